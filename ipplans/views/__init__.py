@@ -1,0 +1,1 @@
+"""The pages over everything: home, region, agency, review, accounts."""

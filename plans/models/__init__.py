@@ -1,0 +1,21 @@
+"""Regions, their agencies and plans, and who may work on them."""
+
+from plans.models.agency import Agency, AgencyAlias
+from plans.models.plan import Phase, Plan
+from plans.models.region import Region
+from plans.models.report import NotPossible, Report
+from plans.models.round import Round
+from plans.models.user import Membership, User
+
+__all__ = [
+    "Agency",
+    "AgencyAlias",
+    "Membership",
+    "NotPossible",
+    "Phase",
+    "Plan",
+    "Region",
+    "Report",
+    "Round",
+    "User",
+]

@@ -1,0 +1,93 @@
+"""Agencies: who has promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.models.region import Region
+
+if TYPE_CHECKING:
+    from plans.models.user import User
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def visible_to(self, user: User) -> AgencyQuerySet:
+        """The agencies of the regions whose dashboards `user` may open."""
+        return self if user.is_admin else self.filter(region__in=user.visible_region_ids)
+
+    def get_by_natural_key(self, region_code: str, name: str) -> Agency:
+        return self.get(region__code=region_code, name=name)
+
+
+class Agency(models.Model):
+    class Kind(models.TextChoices):
+        DEPARTMENT = "department", _("department")
+        ORGANISATION = "organisation", _("organisation")
+        COLLECTIVE = "collective", _("collective")
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="agencies", verbose_name=_("region"))
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DEPARTMENT)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+    )
+
+    history = HistoricalRecords()
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["region", "pk"]
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        constraints = [
+            models.UniqueConstraint(fields=["region", "name"], name="agency_name_once_per_region"),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__isnull=True)
+                | models.Q(valid_from__lte=models.F("valid_to")),
+                name="agency_valid_from_before_to",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.region.code, self.name)
+
+    natural_key.dependencies = ["plans.region"]  # type: ignore[attr-defined]
+
+
+class AgencyAliasQuerySet(models.QuerySet["AgencyAlias"]):
+    def get_by_natural_key(self, region_code: str, agency: str, name: str) -> AgencyAlias:
+        return self.get(agency__region__code=region_code, agency__name=agency, name=name)
+
+
+class AgencyAlias(models.Model):
+    """Another name an agency goes by: 市委宣传部 is also 市新闻出版局."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="aliases", verbose_name=_("agency"))
+    name = models.CharField(_("name"), max_length=80)
+
+    history = HistoricalRecords()
+    objects = AgencyAliasQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        constraints = [models.UniqueConstraint(fields=["agency", "name"], name="agency_alias_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.agency.natural_key(), self.name)
+
+    natural_key.dependencies = ["plans.agency"]  # type: ignore[attr-defined]

@@ -1,0 +1,133 @@
+"""Plans: the documents that promise, and their phases."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.models.agency import Agency
+from plans.models.region import Region
+
+if TYPE_CHECKING:
+    from plans.models.user import User
+
+YEAR_LIMITS = [MinValueValidator(1980), MaxValueValidator(2100)]
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: User) -> PlanQuerySet:
+        """The plans of the regions whose dashboards `user` may open."""
+        return self if user.is_admin else self.filter(region__in=user.visible_region_ids)
+
+    def in_force(self, year: int) -> PlanQuerySet:
+        """The plans whose years hold `year`; of two of one region the later one stands last."""
+        return self.filter(start_year__lte=year, end_year__gte=year).order_by("region__code", "start_year")
+
+    def get_by_natural_key(self, slug: str) -> Plan:
+        return self.get(slug=slug)
+
+
+class Plan(models.Model):
+    class Kind(models.TextChoices):
+        CITY_DEMONSTRATION = "city-demonstration", _("demonstration city")
+        COUNTY_DEMONSTRATION = "county-demonstration", _("demonstration county")
+        COUNTY_PILOT = "county-pilot", _("pilot county")
+        FIVE_YEAR = "five-year", _("five-year plan")
+        KEY_POINTS = "key-points", _("key points of work")
+
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="plans", verbose_name=_("region"))
+    title = models.CharField(_("title"), max_length=200)
+    is_title_composed = models.BooleanField(_("title composed, not printed"), default=False)
+    doc_number = models.CharField(_("document number"), max_length=60, blank=True)
+    index_number = models.CharField(_("index number"), max_length=60, blank=True)
+    issuer = models.CharField(_("issuing body"), max_length=80, blank=True)
+    issued_on = models.DateField(_("date issued"), null=True, blank=True)
+    start_year = models.PositiveSmallIntegerField(_("first year"), validators=YEAR_LIMITS)
+    end_year = models.PositiveSmallIntegerField(_("last year"), validators=YEAR_LIMITS)
+    kind = models.CharField(_("kind"), max_length=24, choices=Kind)
+    coordinator = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="coordinated_plans",
+        verbose_name=_("coordinating agency"),
+    )
+    printed_mean = models.DecimalField(
+        _("mean attainment the document prints, %"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    met_mark = models.DecimalField(_("met from, %"), max_digits=5, decimal_places=2, default=Decimal(100))
+    near_mark = models.DecimalField(_("nearly met from, %"), max_digits=5, decimal_places=2, default=Decimal(90))
+    is_checked = models.BooleanField(_("checked by a person"), default=False)
+    source_text = models.TextField(_("source text"), blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["source_text"])
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["region__code", "start_year"]
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start_year__lte=models.F("end_year")), name="plan_first_year_before_last"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(near_mark__lte=models.F("met_mark")), name="plan_near_mark_below_met_mark"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def years(self) -> range:
+        """Every year of the plan, the first to the last."""
+        return range(self.start_year, self.end_year + 1)
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    natural_key.dependencies = ["plans.region", "plans.agency"]  # type: ignore[attr-defined]
+
+
+class PhaseQuerySet(models.QuerySet["Phase"]):
+    def get_by_natural_key(self, plan: str, seq: int) -> Phase:
+        return self.get(plan__slug=plan, seq=seq)
+
+
+class Phase(models.Model):
+    """A stretch of the plan's time with a name of its own: 宣传动员阶段."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="phases", verbose_name=_("plan"))
+    seq = models.PositiveSmallIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=40)
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("to"))
+
+    history = HistoricalRecords()
+    objects = PhaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "seq"]
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "seq"], name="phase_number_once_per_plan"),
+            models.CheckConstraint(condition=models.Q(starts__lte=models.F("ends")), name="phase_starts_before_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, int]:
+        return (self.plan.slug, self.seq)
+
+    natural_key.dependencies = ["plans.plan"]  # type: ignore[attr-defined]

@@ -1,0 +1,70 @@
+"""Regions: who has plans."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+if TYPE_CHECKING:
+    from plans.models.user import User
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def visible_to(self, user: User) -> RegionQuerySet:
+        """The regions whose dashboards `user` may open (domain.md §5)."""
+        return self if user.is_admin else self.filter(pk__in=user.visible_region_ids)
+
+    def ids_below(self, region_ids: Iterable[int]) -> set[int]:
+        """The ids of `region_ids` and of every region under them, in one query."""
+        children: dict[int | None, list[int]] = defaultdict(list)
+        for pk, parent in self.order_by().values_list("pk", "parent_id"):
+            children[parent].append(pk)
+        found: set[int] = set()
+        waiting = list(region_ids)
+        while waiting:
+            region_id = waiting.pop()
+            if region_id not in found:
+                found.add(region_id)
+                waiting += children[region_id]
+        return found
+
+    def get_by_natural_key(self, code: str) -> Region:
+        return self.get(code=code)
+
+
+class Region(models.Model):
+    class Level(models.TextChoices):
+        COUNTRY = "country", _("country")
+        PROVINCE = "province", _("province")
+        CITY = "city", _("city")
+        COUNTY = "county", _("county")
+        PARK = "park", _("park")
+
+    code = models.CharField(
+        _("code"), max_length=12, unique=True, help_text=_("GB/T 2260 code; a park has P and a number.")
+    )
+    name = models.CharField(_("name"), max_length=40)
+    slug = models.SlugField(_("Latin name"), max_length=40, unique=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
+
+    history = HistoricalRecords()
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)

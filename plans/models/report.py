@@ -1,0 +1,118 @@
+"""What a yearly figure and a task report have in common: who reports, and the way to approval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from plans.models.agency import Agency
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from plans.models.user import User
+
+
+class NotPossible(Exception):
+    """A step that the state of a thing does not allow; says why in words for the screen."""
+
+    def __init__(self, message: str | _StrPromise) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Report(models.Model):
+    """A report of an agency on one year of one row, and its way to approval (domain.md §1).
+
+    The steps change the object; the caller stores it, many at once if need be. No form has a
+    field for `status`: these methods alone write it.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        APPROVED = "approved", _("approved")
+        RETURNED = "returned", _("returned")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        REOPENED = "reopened", _("reopened")
+
+    EDITABLE = (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.REOPENED)
+
+    agency = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reported by"),
+        help_text=_("The agency at that time; none where a document itself states the figure."),
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("entered by")
+    )
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    is_invented = models.BooleanField(_("demonstration data"), default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in self.EDITABLE
+
+    def submit(self, by: User) -> None:
+        """Hand in for review. Raises NotPossible when it is under review or approved."""
+        self._move(self.EDITABLE, self.Status.SUBMITTED, by, _("Already handed in."))
+
+    def withdraw(self, by: User) -> None:
+        """Take back what nobody has reviewed. Raises NotPossible for anyone but the author."""
+        if self.author_id != by.pk:
+            raise NotPossible(_("Only the person who entered a value can withdraw it."))
+        self._move((self.Status.SUBMITTED,), self.Status.WITHDRAWN, by, _("Only a submission nobody has reviewed can be withdrawn."))
+
+    def approve(self, by: User) -> None:
+        """Accept. Raises NotPossible unless submitted, and for a value `by` entered or edited last."""
+        self._refuse_own(by)
+        steps_in = by.is_admin and not (self.agency and by.reviews(self.agency.region_id))
+        instead = str(_("approved in the reviewer's place")) if steps_in else ""
+        self._move((self.Status.SUBMITTED,), self.Status.APPROVED, by, _("This value is not waiting for review."), instead)
+
+    def send_back(self, by: User, reason: str) -> None:
+        """Return to the agency with a reason. Raises NotPossible unless submitted, or without a reason."""
+        self._refuse_own(by)
+        self._need(reason)
+        self._move((self.Status.SUBMITTED,), self.Status.RETURNED, by, _("This value is not waiting for review."), reason)
+
+    def reopen(self, by: User, reason: str) -> None:
+        """Open an approved value again. Raises NotPossible unless approved, or without a reason."""
+        self._need(reason)
+        self._move((self.Status.APPROVED,), self.Status.REOPENED, by, _("Only an approved value can be reopened."), reason)
+
+    def _refuse_own(self, by: User) -> None:
+        if self.author_id == by.pk:
+            raise NotPossible(_("Nobody reviews a value that he or she entered or edited last."))
+
+    def _need(self, reason: str) -> None:
+        if not reason.strip():
+            raise NotPossible(_("Please give a reason."))
+
+    def _move(
+        self, allowed: tuple[str, ...], status: Status, by: User, refusal: str | _StrPromise, reason: str = ""
+    ) -> None:
+        if self.status not in allowed:
+            raise NotPossible(refusal)
+        self.status = status
+        self._mark_changed(by, reason)
+
+    def _mark_changed(self, by: User, reason: str = "") -> None:
+        """A new version, changed now, with who and why for its history row."""
+        self.version += 1
+        self.changed_at = timezone.now()
+        self._history_user = by
+        self._change_reason = reason.strip()

@@ -1,0 +1,81 @@
+"""Rounds: when a plan's figures of a year are asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.models.plan import YEAR_LIMITS, Plan
+from plans.models.report import NotPossible
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def open_on(self, today: dt.date) -> RoundQuerySet:
+        """The rounds in which figures may be entered on `today`."""
+        return self.filter(status__in=Round.OPEN_STATUSES, opens__lte=today)
+
+
+class Round(models.Model):
+    class Period(models.TextChoices):
+        YEAR = "year", _("whole year")
+        FIRST_HALF = "h1", _("first half-year")
+        QUARTER_1 = "q1", _("first quarter")
+        QUARTER_2 = "q2", _("first two quarters")
+        QUARTER_3 = "q3", _("first three quarters")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        REOPENED = "reopened", _("reopened")
+        FROZEN = "frozen", _("frozen")
+
+    OPEN_STATUSES = (Status.OPEN, Status.REOPENED)
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="rounds", verbose_name=_("plan"))
+    year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
+    period = models.CharField(_("period"), max_length=8, choices=Period, default=Period.YEAR)
+    opens = models.DateField(_("opens"))
+    due = models.DateField(_("due"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN, editable=False)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("opened by")
+    )
+
+    history = HistoricalRecords()
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "year", "period"]
+        verbose_name = _("reporting round")
+        verbose_name_plural = _("reporting rounds")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "year", "period"], name="round_once_per_plan_year_period"),
+            models.CheckConstraint(condition=models.Q(opens__lte=models.F("due")), name="round_opens_before_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.year} {self.get_period_display()}"
+
+    def is_open(self, today: dt.date) -> bool:
+        return self.status in self.OPEN_STATUSES and self.opens <= today
+
+    def close(self) -> None:
+        """End the entry of figures. Raises NotPossible when it has ended."""
+        if self.status not in self.OPEN_STATUSES:
+            raise NotPossible(_("This round is not open."))
+        self.status = self.Status.CLOSED
+        self.save()
+
+    def reopen(self, reason: str) -> None:
+        """Let figures be entered again. Raises NotPossible unless closed, or without a reason."""
+        if self.status != self.Status.CLOSED:
+            raise NotPossible(_("Only a closed round can be reopened."))
+        if not reason.strip():
+            raise NotPossible(_("Please give a reason."))
+        self.status = self.Status.REOPENED
+        self._change_reason = reason.strip()
+        self.save()

@@ -1,0 +1,140 @@
+"""People, and what they may work on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.models.agency import Agency
+from plans.models.region import Region
+
+
+class User(AbstractUser):
+    """A person who signs in. What one may do follows from the memberships, read once a request."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=40, blank=True)
+    is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @cached_property
+    def roles(self) -> list[Membership]:
+        return list(self.memberships.select_related("region", "agency__region"))
+
+    @cached_property
+    def is_admin(self) -> bool:
+        return self.is_active and (self.is_superuser or any(m.role == Membership.Role.ADMIN for m in self.roles))
+
+    @cached_property
+    def agency_ids(self) -> set[int]:
+        """The agencies in whose name the person enters figures."""
+        entering = (Membership.Role.STAFF, Membership.Role.REVIEWER)
+        return {m.agency_id for m in self.roles if m.role in entering and m.agency_id}
+
+    @cached_property
+    def reviewed_region_ids(self) -> set[int]:
+        return {m.scope_id for m in self.roles if m.role == Membership.Role.REVIEWER and m.scope_id}
+
+    def reviews(self, region_id: int) -> bool:
+        """Whether the person is a reviewer of that region itself."""
+        return region_id in self.reviewed_region_ids
+
+    @cached_property
+    def own_region_ids(self) -> set[int]:
+        return {m.scope_id for m in self.roles if m.scope_id}
+
+    @cached_property
+    def visible_region_ids(self) -> set[int]:
+        """The own regions, those below, and (a setting) those under the same parent."""
+        if not self.own_region_ids:
+            return set()
+        visible = Region.objects.ids_below(self.own_region_ids)
+        if settings.SHOW_SIBLINGS:
+            parents = {m.scope.parent_id for m in self.roles if m.scope and m.scope.parent_id}
+            visible |= set(Region.objects.filter(parent__in=parents).values_list("pk", flat=True))
+        return visible
+
+
+class Membership(models.Model):
+    """A role of a user, for an agency or a region; a user may have several."""
+
+    class Role(models.TextChoices):
+        LEADER = "leader", _("leader")
+        STAFF = "staff", _("agency staff")
+        REVIEWER = "reviewer", _("reviewer")
+        ADMIN = "admin", _("administrator")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("agency")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["user", "role"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "agency"], condition=Q(agency__isnull=False), name="membership_once_per_agency"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "region"],
+                condition=Q(agency__isnull=True, region__isnull=False),
+                name="membership_once_per_region",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(agency__isnull=True, region__isnull=True),
+                name="membership_once_everywhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="staff", agency__isnull=False, region__isnull=True)
+                | Q(role="leader", agency__isnull=True, region__isnull=False)
+                | Q(role="reviewer", agency__isnull=False, region__isnull=True)
+                | Q(role="reviewer", agency__isnull=True, region__isnull=False)
+                | Q(role="admin", agency__isnull=True, region__isnull=True),
+                name="membership_scope_fits_role",
+                violation_error_message=_(
+                    "Agency staff need an agency, a leader a region, a reviewer one of the two, an administrator neither."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()}"
+
+    @property
+    def scope(self) -> Region | None:
+        """The region the role is for; of an agency its region."""
+        return self.agency.region if self.agency else self.region
+
+    @property
+    def scope_id(self) -> int | None:
+        return self.agency.region_id if self.agency else self.region_id

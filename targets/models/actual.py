@@ -1,0 +1,97 @@
+"""Actuals: what was reported for an indicator and a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from plans.models import Report
+from plans.models.plan import YEAR_LIMITS
+from targets.choices import Condition, Stage
+from targets.models.plan_indicator import PlanIndicator
+
+if TYPE_CHECKING:
+    from plans.models import User
+
+
+class ActualQuerySet(models.QuerySet["Actual"]):
+    def visible_to(self, user: User) -> ActualQuerySet:
+        """The figures of the plans of the regions whose dashboards `user` may open."""
+        return self if user.is_admin else self.filter(indicator__plan__region__in=user.visible_region_ids)
+
+    def approved(self) -> ActualQuerySet:
+        return self.filter(status=Report.Status.APPROVED)
+
+    def waiting(self) -> ActualQuerySet:
+        return self.filter(status=Report.Status.SUBMITTED)
+
+    def keep(self, actuals: Iterable[Actual], by: User) -> None:
+        """Store new and changed figures with their history rows, in a fixed number of statements."""
+        actuals = list(actuals)
+        new = [actual for actual in actuals if actual.pk is None]
+        changed = [actual for actual in actuals if actual.pk is not None]
+        if new:
+            bulk_create_with_history(new, self.model, default_user=by)
+        if changed:
+            bulk_update_with_history(changed, self.model, Actual.KEPT_FIELDS, default_user=by)
+
+    def get_by_natural_key(self, plan: str, key: str, year: int) -> Actual:
+        return self.get(indicator__plan__slug=plan, indicator__key=key, year=year)
+
+
+class Actual(Report):
+    """What was reported for one indicator and year; one row, its earlier states are its history.
+
+    No row is missing; 0 is a value; not applicable and not yet published are conditions.
+    """
+
+    KEPT_FIELDS = [
+        "agency", "status", "author", "changed_at", "version", "is_invented",
+        "condition", "value", "expected_on", "as_of", "stage", "numerator", "denominator", "source", "remark",
+    ]  # fmt: skip
+
+    indicator = models.ForeignKey(
+        PlanIndicator, models.PROTECT, related_name="actuals", verbose_name=_("plan indicator")
+    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
+    condition = models.CharField(_("condition"), max_length=14, choices=Condition, default=Condition.VALUE)
+    value = models.DecimalField(_("value"), max_digits=15, decimal_places=4, null=True, blank=True)
+    expected_on = models.DateField(_("expected on"), null=True, blank=True)
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+    stage = models.CharField(_("stage"), max_length=11, choices=Stage, default=Stage.FINAL)
+    numerator = models.DecimalField(_("numerator"), max_digits=15, decimal_places=4, null=True, blank=True)
+    denominator = models.DecimalField(_("denominator"), max_digits=15, decimal_places=4, null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    remark = models.CharField(_("remark"), max_length=500, blank=True)
+
+    history = HistoricalRecords()
+    objects = ActualQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["indicator", "year"]
+        verbose_name = _("actual")
+        verbose_name_plural = _("actuals")
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "year"], name="actual_once_per_indicator_and_year"),
+            models.CheckConstraint(
+                condition=models.Q(condition="value") | models.Q(value__isnull=True),
+                name="actual_value_only_where_condition_says_so",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="draft") | ~models.Q(condition="value", value__isnull=True),
+                name="actual_empty_only_as_draft",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.year}"
+
+    def natural_key(self) -> tuple[str, str, int]:
+        return (*self.indicator.natural_key(), self.year)
+
+    natural_key.dependencies = ["targets.planindicator", "plans.agency"]  # type: ignore[attr-defined]

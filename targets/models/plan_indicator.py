@@ -1,0 +1,163 @@
+"""The rows of a plan's target table, with baseline and yearly targets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.models import Agency, Plan
+from plans.models.plan import YEAR_LIMITS
+from targets.choices import Accumulation, Attribute, BaselineKind, Direction, Origin
+from targets.models.indicator import Indicator
+
+if TYPE_CHECKING:
+    from plans.models import User
+
+
+class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
+    def visible_to(self, user: User) -> PlanIndicatorQuerySet:
+        """The rows of the plans of the regions whose dashboards `user` may open."""
+        return self if user.is_admin else self.filter(plan__region__in=user.visible_region_ids)
+
+    def reported_by(self, agency_ids: set[int]) -> PlanIndicatorQuerySet:
+        """The rows these agencies answer for: named as reporter, or coordinating where none is named."""
+        return self.filter(
+            models.Q(reporter__in=agency_ids) | models.Q(reporter__isnull=True, plan__coordinator__in=agency_ids)
+        )
+
+    def with_figures(self) -> PlanIndicatorQuerySet:
+        """With all that figures are computed from, in a fixed number of queries."""
+        return self.select_related("plan__region", "plan__coordinator", "reporter", "indicator", "baseline").prefetch_related(
+            "targets", "goals", "actuals"
+        )
+
+    def get_by_natural_key(self, plan: str, key: str) -> PlanIndicator:
+        return self.get(plan__slug=plan, key=key)
+
+
+class PlanIndicator(models.Model):
+    """One row of a plan's target table, or one numeric goal of a plan that has no row for it."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="indicators", verbose_name=_("plan"))
+    key = models.SlugField(_("key"), max_length=60, help_text=_("Stays when numbers move."))
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="plan_indicators", verbose_name=_("catalogue entry")
+    )
+    seq = models.PositiveSmallIntegerField(_("number"))
+    origin = models.CharField(_("origin"), max_length=5, choices=Origin, default=Origin.TABLE)
+    label = models.CharField(_("label as printed"), max_length=120)
+    name = models.CharField(_("name"), max_length=120)
+    unit = models.CharField(_("unit as printed"), max_length=20, blank=True)
+    scale = models.DecimalField(
+        _("scale to the base unit"), max_digits=12, decimal_places=0, default=Decimal(1), help_text=_("万件 = 10000 件")
+    )
+    accumulation = models.CharField(_("accumulation"), max_length=9, choices=Accumulation, null=True, blank=True)
+    direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.MORE)
+    attribute = models.CharField(_("attribute"), max_length=8, choices=Attribute, blank=True)
+    group = models.CharField(_("class"), max_length=40, blank=True)
+    weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2, default=Decimal(1))
+    reporter = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("reporter")
+    )
+    is_reporter_assumed = models.BooleanField(_("reporter is an assumption"), default=False)
+    sources = models.ManyToManyField(Agency, blank=True, related_name="+", verbose_name=_("data sources"))
+    dropped_by = models.CharField(_("dropped by document"), max_length=60, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    history = HistoricalRecords(m2m_fields=[sources])
+    objects = PlanIndicatorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "seq"]
+        verbose_name = _("plan indicator")
+        verbose_name_plural = _("plan indicators")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="plan_indicator_key_once_per_plan"),
+            models.CheckConstraint(condition=models.Q(scale__gt=0), name="plan_indicator_scale_positive"),
+            models.CheckConstraint(condition=models.Q(weight__gte=0), name="plan_indicator_weight_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def responsible(self) -> Agency | None:
+        """Who reports: the reporter, else for the time being the coordinating agency (domain.md §5)."""
+        return self.reporter or self.plan.coordinator
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.plan.slug, self.key)
+
+    natural_key.dependencies = ["plans.plan", "plans.agency", "targets.indicator"]  # type: ignore[attr-defined]
+
+
+class BaselineQuerySet(models.QuerySet["Baseline"]):
+    def get_by_natural_key(self, plan: str, key: str) -> Baseline:
+        return self.get(indicator__plan__slug=plan, indicator__key=key)
+
+
+class Baseline(models.Model):
+    """Where an indicator stood before the plan. Only a value at a time enters path and increment."""
+
+    indicator = models.OneToOneField(
+        PlanIndicator, models.CASCADE, related_name="baseline", verbose_name=_("plan indicator")
+    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
+    value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
+    kind = models.CharField(_("kind"), max_length=6, choices=BaselineKind, default=BaselineKind.START)
+
+    history = HistoricalRecords()
+    objects = BaselineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("baseline")
+        verbose_name_plural = _("baselines")
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.year}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return self.indicator.natural_key()
+
+    natural_key.dependencies = ["targets.planindicator"]  # type: ignore[attr-defined]
+
+
+class YearTargetQuerySet(models.QuerySet["YearTarget"]):
+    def get_by_natural_key(self, plan: str, key: str, year: int) -> YearTarget:
+        return self.get(indicator__plan__slug=plan, indicator__key=key, year=year)
+
+
+class YearTarget(models.Model):
+    """The target of one year. A revised one keeps the value first printed."""
+
+    indicator = models.ForeignKey(
+        PlanIndicator, models.CASCADE, related_name="targets", verbose_name=_("plan indicator")
+    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
+    value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
+    first_value = models.DecimalField(_("value first printed"), max_digits=15, decimal_places=4, null=True, blank=True)
+    revised_by = models.CharField(_("revising document"), max_length=60, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    history = HistoricalRecords()
+    objects = YearTargetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["indicator", "year"]
+        verbose_name = _("yearly target")
+        verbose_name_plural = _("yearly targets")
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "year"], name="year_target_once_per_indicator_and_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.year}"
+
+    def natural_key(self) -> tuple[str, str, int]:
+        return (*self.indicator.natural_key(), self.year)
+
+    natural_key.dependencies = ["targets.planindicator"]  # type: ignore[attr-defined]

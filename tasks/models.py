@@ -1,0 +1,258 @@
+"""Areas, tasks, who is assigned to them, and how far they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.models import Agency, Plan, Report
+from plans.models.plan import YEAR_LIMITS
+from targets.choices import Operator
+
+if TYPE_CHECKING:
+    from plans.models import User
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    def get_by_natural_key(self, plan: str, key: str) -> Area:
+        return self.get(plan__slug=plan, key=key)
+
+
+class Area(models.Model):
+    """A group of tasks: 重点工作."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="areas", verbose_name=_("plan"))
+    key = models.SlugField(_("key"), max_length=60)
+    seq = models.PositiveSmallIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=120)
+
+    history = HistoricalRecords()
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "seq"]
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="area_key_once_per_plan"),
+            models.UniqueConstraint(fields=["plan", "name"], name="area_name_once_per_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.plan.slug, self.key)
+
+    natural_key.dependencies = ["plans.plan"]  # type: ignore[attr-defined]
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, user: User) -> TaskQuerySet:
+        """The tasks of the plans of the regions whose dashboards `user` may open."""
+        return self if user.is_admin else self.filter(plan__region__in=user.visible_region_ids)
+
+    def with_agencies(self) -> TaskQuerySet:
+        """With all that a list of tasks shows, in a fixed number of queries."""
+        return self.select_related("plan__region", "area").prefetch_related("assignments__agency", "reports", "quantities")
+
+    def get_by_natural_key(self, plan: str, key: str) -> Task:
+        return self.get(plan__slug=plan, key=key)
+
+
+class Task(models.Model):
+    """One row of the table of responsibilities."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks", verbose_name=_("plan"))
+    key = models.SlugField(_("key"), max_length=60, help_text=_("Stays when numbers move."))
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("area")
+    )
+    seq = models.PositiveSmallIntegerField(_("number"))
+    label = models.CharField(_("label as printed"), max_length=20, blank=True)
+    content = models.TextField(_("content"))
+    reporter = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reporter")
+    )
+    dropped_by = models.CharField(_("dropped by document"), max_length=60, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    history = HistoricalRecords()
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "seq"]
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="task_key_once_per_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.content[:30]}"
+
+    @property
+    def leads(self) -> list[Assignment]:
+        return [a for a in self.assignments.all() if a.role == Assignment.Role.LEAD]
+
+    @property
+    def shared(self) -> list[Assignment]:
+        return [a for a in self.assignments.all() if a.role == Assignment.Role.CO]
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.plan.slug, self.key)
+
+    natural_key.dependencies = ["plans.plan", "tasks.area"]  # type: ignore[attr-defined]
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def get_by_natural_key(self, plan: str, task: str, region_code: str, agency: str) -> Assignment:
+        return self.get(
+            task__plan__slug=plan, task__key=task, agency__region__code=region_code, agency__name=agency
+        )
+
+
+class Assignment(models.Model):
+    """An agency's part in a task, under the name this document prints."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead agency")
+        CO = "co", _("co-responsible agency")
+
+    class Rule(models.TextChoices):
+        """How the role was read (domain.md §4)."""
+
+        MARK = "mark", _("mark in the document")
+        COLUMN = "column", _("column of the table")
+        SOLE = "sole", _("the only agency")
+        NARRATIVE = "narrative", _("words of the text")
+        NONE = "none", _("none marked as lead")
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="assignments", verbose_name=_("task"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="assignments", verbose_name=_("agency"))
+    seq = models.PositiveSmallIntegerField(_("number"))
+    role = models.CharField(_("role"), max_length=4, choices=Role)
+    printed_name = models.CharField(_("name as printed"), max_length=80)
+    rule = models.CharField(_("rule"), max_length=9, choices=Rule)
+
+    history = HistoricalRecords()
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["task", "seq"]
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [models.UniqueConstraint(fields=["task", "agency"], name="agency_once_per_task")]
+
+    def __str__(self) -> str:
+        return self.printed_name
+
+    def natural_key(self) -> tuple[str, str, str, str]:
+        return (*self.task.natural_key(), *self.agency.natural_key())
+
+    natural_key.dependencies = ["tasks.task", "plans.agency"]  # type: ignore[attr-defined]
+
+
+class QuantityQuerySet(models.QuerySet["Quantity"]):
+    def get_by_natural_key(self, plan: str, task: str, seq: int) -> Quantity:
+        return self.get(task__plan__slug=plan, task__key=task, seq=seq)
+
+
+class Quantity(models.Model):
+    """A number promised inside a task: 超50家."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="quantities", verbose_name=_("task"))
+    seq = models.PositiveSmallIntegerField(_("number"))
+    text = models.CharField(_("clause"), max_length=120)
+    operator = models.CharField(_("operator"), max_length=2, choices=Operator, default=Operator.AT_LEAST)
+    value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
+    value_high = models.DecimalField(_("upper value"), max_digits=15, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+
+    history = HistoricalRecords()
+    objects = QuantityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["task", "seq"]
+        verbose_name = _("quantity")
+        verbose_name_plural = _("quantities")
+        constraints = [models.UniqueConstraint(fields=["task", "seq"], name="quantity_number_once_per_task")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def natural_key(self) -> tuple[str, str, int]:
+        return (*self.task.natural_key(), self.seq)
+
+    natural_key.dependencies = ["tasks.task"]  # type: ignore[attr-defined]
+
+
+class TaskReport(Report):
+    """How far a task is in one year, by its lead agency."""
+
+    class State(models.TextChoices):
+        NOT_STARTED = "not-started", _("not started")
+        UNDER_WAY = "under-way", _("under way")
+        DONE = "done", _("done")
+        DELAYED = "delayed", _("delayed")
+        CONTINUOUS = "continuous", _("continuous")
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="reports", verbose_name=_("task"))
+    year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
+    state = models.CharField(_("state"), max_length=11, choices=State)
+    summary = models.TextField(_("summary"), blank=True)
+    percent = models.PositiveSmallIntegerField(
+        _("percent done"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["task", "year"]
+        verbose_name = _("task report")
+        verbose_name_plural = _("task reports")
+        constraints = [models.UniqueConstraint(fields=["task", "year"], name="task_report_once_per_task_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.year}"
+
+
+class TaskPart(models.Model):
+    """What a co-responsible agency adds to a task report, and that it confirms it."""
+
+    report = models.ForeignKey(TaskReport, models.CASCADE, related_name="parts", verbose_name=_("task report"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
+    text = models.TextField(_("text"), blank=True)
+    is_confirmed = models.BooleanField(_("confirmed"), default=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["report", "pk"]
+        verbose_name = _("part of a task report")
+        verbose_name_plural = _("parts of task reports")
+        constraints = [models.UniqueConstraint(fields=["report", "agency"], name="task_part_once_per_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.agency}"
+
+
+class QuantityReached(models.Model):
+    """What a task report says of a number the task promises."""
+
+    report = models.ForeignKey(TaskReport, models.CASCADE, related_name="quantities", verbose_name=_("task report"))
+    quantity = models.ForeignKey(Quantity, models.CASCADE, related_name="reached", verbose_name=_("quantity"))
+    value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["report", "quantity"]
+        verbose_name = _("quantity reached")
+        verbose_name_plural = _("quantities reached")
+        constraints = [models.UniqueConstraint(fields=["report", "quantity"], name="quantity_reached_once_per_report")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.value}"
