@@ -1,0 +1,79 @@
+"""States of a year, and means over the indicators of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from targets.choices import Condition, State
+from targets.progress.measure import measure
+from targets.progress.rates import attainment
+from targets.progress.series import HUNDRED, Series
+from targets.progress.share import QUOTIENT, Share
+
+
+def state(series: Series, year: int) -> State:
+    """Return how the year stands: exactly reached is met, whatever the goal's operator."""
+    if measure(series, year).value is None:
+        return State.NO_TARGET
+    rate = attainment(series, year)
+    if rate is None:
+        return State.OVERDUE if year in series.overdue else State.UNREPORTED
+    if rate.percent is None:
+        return State.MET if rate.is_met else State.BEHIND
+    if rate.percent >= series.met_mark:
+        return State.MET
+    return State.NEAR if rate.percent >= series.near_mark else State.BEHIND
+
+
+def is_expected(series: Series, year: int) -> bool:
+    """Whether the year counts in 应报: it has a measure, and is not 不适用."""
+    reading = series.readings.get(year)
+    if reading is not None and reading.condition == Condition.NOT_APPLICABLE:
+        return False
+    return measure(series, year).value is not None
+
+
+@dataclass(frozen=True)
+class Means:
+    """Mean attainments of one year, in %: 考核口径 (ranks), 已报口径, 平均实现率; and 已报 n / 应报 N."""
+
+    assessed: Decimal | None
+    reported: Decimal | None
+    uncapped: Decimal | None
+    reported_count: int
+    expected_count: int
+
+    @property
+    def is_thin(self) -> bool:
+        """Under 80 % reported (报送不足): listed after the others."""
+        return self.reported_count * 5 < self.expected_count * 4
+
+
+def means(rows: Iterable[tuple[Series, Decimal]], year: int) -> Means:
+    """Return the means of `year` over (series, weight); readings within the year count as unreported."""
+    expected = [(series, weight) for series, weight in rows if is_expected(series, year)]
+    rates = [(rate, weight) for series, weight in expected if (rate := attainment(series, year)) and not rate.is_partial]
+    capped = [(_capped(rate), weight) for rate, weight in rates]
+    all_weight = sum((weight for _, weight in expected), Decimal(0))
+    total = sum((percent * weight for percent, weight in capped), Decimal(0))
+    return Means(
+        assessed=QUOTIENT.divide(total, all_weight) if all_weight else None,
+        reported=_mean(capped),
+        uncapped=_mean([(rate.percent, weight) for rate, weight in rates if rate.percent is not None]),
+        reported_count=len(rates),
+        expected_count=len(expected),
+    )
+
+
+def _capped(rate: Share) -> Decimal:
+    """At most 100; met or not counts as 100 or 0."""
+    if rate.percent is None:
+        return HUNDRED if rate.is_met else Decimal(0)
+    return min(HUNDRED, rate.percent)
+
+
+def _mean(rows: list[tuple[Decimal, Decimal]]) -> Decimal | None:
+    weight = sum((weight for _, weight in rows), Decimal(0))
+    return QUOTIENT.divide(sum((value * w for value, w in rows), Decimal(0)), weight) if weight else None

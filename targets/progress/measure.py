@@ -1,0 +1,68 @@
+"""What a year's actual is held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from targets.choices import Accumulation
+from targets.progress.series import Series, Start
+
+
+class Source(StrEnum):
+    """Where a measure comes from: printed, the goal (按期末目标), or computed (推算)."""
+
+    TARGET = "target"
+    GOAL = "goal"
+    PATH = "path"
+
+
+class Lack(StrEnum):
+    """Why a year has no measure."""
+
+    NO_BASELINE = "no-baseline"
+    UNDECIDED = "undecided"
+    NO_GOAL = "no-goal"
+    NOT_DUE = "not-due"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a year's actual is held against, or why nothing is."""
+
+    value: Decimal | None = None
+    source: Source | None = None
+    lack: Lack | None = None
+
+
+def measure(series: Series, year: int) -> Measure:
+    """Return the printed target; else in the last year the goal; else the path value of the year."""
+    if year in series.targets:
+        return Measure(series.targets[year], Source.TARGET)
+    if series.accumulation is None:
+        return Measure(lack=Lack.UNDECIDED)
+    if series.goal is None:
+        return Measure(lack=Lack.NO_GOAL)
+    if year == series.last_year:
+        return Measure(series.goal, Source.GOAL)
+    return _path_value(series, series.goal, year)
+
+
+def _path_value(series: Series, goal: Decimal, year: int) -> Measure:
+    """What the path asks of one year. A ratio with a baseline is a level on its way, without one the full mark."""
+    if series.accumulation == Accumulation.MILESTONE:
+        return Measure(lack=Lack.NOT_DUE)
+    if series.accumulation == Accumulation.SUM:
+        unprinted = [y for y in series.years if y not in series.targets]
+        left = goal - sum(series.targets.values(), Decimal(0))
+        return Measure(left / len(unprinted), Source.PATH)
+    if series.accumulation == Accumulation.LEVEL and series.start and series.start.year < series.last_year:
+        return Measure(_line(series.start, goal, series.last_year, year), Source.PATH)
+    if series.accumulation == Accumulation.EACH or series.is_ratio:
+        return Measure(goal, Source.PATH)
+    return Measure(lack=Lack.NO_BASELINE)
+
+
+def _line(start: Start, goal: Decimal, last_year: int, year: int) -> Decimal:
+    return start.value + (goal - start.value) * (year - start.year) / (last_year - start.year)

@@ -1,0 +1,67 @@
+"""What is left to do, and where the reported years lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from targets.choices import Accumulation, Direction
+from targets.progress.series import Series
+
+
+@dataclass(frozen=True)
+class Needed:
+    """还需: the remaining printed targets by year, the distance to the goal, and that per year left."""
+
+    printed: Mapping[int, Decimal]
+    distance: Decimal | None
+    years_left: int
+
+    @property
+    def printed_total(self) -> Decimal:
+        return sum(self.printed.values(), Decimal(0))
+
+    @property
+    def per_year(self) -> Decimal | None:
+        return None if self.distance is None or not self.years_left else self.distance / self.years_left
+
+
+def needed(series: Series, until: int) -> Needed:
+    """Return what is left to do after the latest settled year up to `until`, in the plan's unit."""
+    settled = series.settled(until)
+    latest = max(settled, default=series.first_year - 1)
+    return Needed(
+        printed={year: target for year, target in sorted(series.targets.items()) if year > latest},
+        distance=_distance(series, settled),
+        years_left=series.last_year - latest,
+    )
+
+
+def _distance(series: Series, settled: Mapping[int, Decimal]) -> Decimal | None:
+    if series.goal is None or series.accumulation in (None, Accumulation.EACH):
+        return None
+    if series.accumulation == Accumulation.SUM:
+        reached = sum(settled.values(), Decimal(0))
+    elif settled:
+        reached = settled[max(settled)]
+    else:
+        return None
+    left = series.goal - reached if series.direction == Direction.MORE else reached - series.goal
+    return max(Decimal(0), left)
+
+
+def trend(series: Series, until: int) -> dict[int, Decimal]:
+    """Return 预测 for the years after the latest of at least two settled ones; else nothing."""
+    settled = series.settled(until)
+    if len(settled) < 2:
+        return {}
+    ahead_years = range(max(settled) + 1, series.last_year + 1)
+    count = len(settled)
+    mean = sum(settled.values(), Decimal(0)) / count
+    if series.accumulation == Accumulation.SUM:
+        return dict.fromkeys(ahead_years, mean)
+    mean_year = Decimal(sum(settled)) / count
+    spread = sum(((year - mean_year) ** 2 for year in settled), Decimal(0))
+    slope = sum(((year - mean_year) * (value - mean) for year, value in settled.items()), Decimal(0)) / spread
+    return {year: mean + slope * (year - mean_year) for year in ahead_years}

@@ -1,0 +1,13 @@
+"""The project's settings, with what tests change."""
+
+import tempfile
+from pathlib import Path
+
+from ipplans.settings import *  # noqa: F403
+from ipplans.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+ALLOWED_HOSTS = ["*"]
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ipplans-test-"))
