@@ -1,8 +1,12 @@
 """Django's admin, open to administrators by the project's own rights."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +18,8 @@ class IpplansAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.user.is_admin
 
-
-class AdminConfig(DjangoAdminConfig):
-    default_site = "ipplans.admin_site.IpplansAdminSite"
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """One way to sign in for all; who is signed in and no administrator is refused."""
+        if request.user.is_authenticated:
+            raise PermissionDenied(_("Your account has no right to do this."))
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))

@@ -1,1 +1,23 @@
-def frame(request): return {}
+"""What every page shows around its content: the menu, and whether figures are invented."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from plans.models import Membership
+from targets.models import Actual
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what the signed-in person may open, and whether the demonstration runs."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"has_invented_data": False}
+    roles = {membership.role for membership in user.roles}
+    return {
+        "has_invented_data": Actual.objects.filter(is_invented=True).exists(),
+        "can_enter": bool(user.agency_ids),
+        "can_review": user.is_admin or bool(user.reviewed_region_ids),
+        "can_import": user.is_admin,
+        "role_names": "、".join(str(label) for value, label in Membership.Role.choices if value in roles),
+    }

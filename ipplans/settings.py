@@ -33,7 +33,7 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").spl
 SHOW_SIBLINGS = _flag("SHOW_SIBLINGS")
 
 INSTALLED_APPS = [
-    "ipplans.admin_site.AdminConfig",
+    "ipplans.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "targets",
     "tasks",
     "documents",
-    "ipplans",
+    "ipplans.apps.IpplansConfig",
 ]
 
 MIDDLEWARE = [
@@ -201,5 +201,5 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }
 
-DJANGO_TABLES2_TEMPLATE = "table.html"
+DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5-responsive.html"
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -1,1 +1,39 @@
-urlpatterns: list[object] = []
+"""Every address of ipplans. Sign-in is required everywhere by middleware; what is public says so."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, reverse_lazy
+from django.views.i18n import set_language
+
+from ipplans.views.accounts import SignIn
+from ipplans.views.agency import agency_detail, agency_list
+from ipplans.views.home import overview
+from ipplans.views.region import region_detail
+from ipplans.views.review import review, review_turn
+from ipplans.views.todo import todo
+
+urlpatterns = [
+    path("", overview, name="overview"),
+    path("regions/<slug:slug>/", region_detail, name="region_detail"),
+    path("agencies/", agency_list, name="agency_list"),
+    path("agencies/<int:pk>/", agency_detail, name="agency_detail"),
+    path("todo/", todo, name="todo"),
+    path("review/", review, name="review"),
+    path("review/<int:pk>/<str:turn>/", review_turn, name="review_turn"),
+    path("", include("plans.urls")),
+    path("", include("targets.urls")),
+    path("", include("tasks.urls")),
+    path("", include("documents.urls")),
+    path("sign-in/", SignIn.as_view(), name="sign_in"),
+    path("sign-out/", auth.LogoutView.as_view(), name="sign_out"),
+    path(
+        "password/",
+        auth.PasswordChangeView.as_view(
+            template_name="registration/change_password.html", success_url=reverse_lazy("overview")
+        ),
+        name="password_change",
+    ),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("admin/", admin.site.urls),
+]

@@ -56,6 +56,9 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("entered by")
     )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    reason = models.CharField(
+        _("reason"), max_length=200, blank=True, editable=False, help_text=_("Why it was returned or reopened.")
+    )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     is_invented = models.BooleanField(_("demonstration data"), default=False, editable=False)
 
@@ -108,6 +111,7 @@ class Report(models.Model):
         if self.status not in allowed:
             raise NotPossible(refusal)
         self.status = status
+        self.reason = reason.strip()
         self._mark_changed(by, reason)
 
     def _mark_changed(self, by: User, reason: str = "") -> None:

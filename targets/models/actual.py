@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from plans.models import Report
+from plans.models import Agency, NotPossible, Report
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Condition, Stage
 from targets.models.plan_indicator import PlanIndicator
@@ -51,7 +51,7 @@ class Actual(Report):
     """
 
     KEPT_FIELDS = [
-        "agency", "status", "author", "changed_at", "version", "is_invented",
+        "agency", "status", "author", "reason", "changed_at", "version", "is_invented",
         "condition", "value", "expected_on", "as_of", "stage", "numerator", "denominator", "source", "remark",
     ]  # fmt: skip
 
@@ -90,6 +90,22 @@ class Actual(Report):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is something to hand in: a value, or the condition why there is none."""
+        return self.value is not None or self.condition != Condition.VALUE
+
+    def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User) -> None:
+        """Put in what a person typed, for the agency that answers now. Raises NotPossible when it is locked."""
+        if not self.is_editable:
+            raise NotPossible(_("This value is under review or approved."))
+        for name, value in typed.items():
+            setattr(self, name, value)
+        if not self.is_complete:
+            self.status = Report.Status.DRAFT
+        self.agency, self.author, self.is_invented = agency, by, by.is_demo
+        self._mark_changed(by)
 
     def natural_key(self) -> tuple[str, str, int]:
         return (*self.indicator.natural_key(), self.year)

@@ -40,12 +40,12 @@ def measure(series: Series, year: int) -> Measure:
     """Return the printed target; else in the last year the goal; else the path value of the year."""
     if year in series.targets:
         return Measure(series.targets[year], Source.TARGET)
-    if series.accumulation is None:
-        return Measure(lack=Lack.UNDECIDED)
     if series.goal is None:
         return Measure(lack=Lack.NO_GOAL)
     if year == series.last_year:
         return Measure(series.goal, Source.GOAL)
+    if series.accumulation is None:
+        return Measure(lack=Lack.UNDECIDED)
     return _path_value(series, series.goal, year)
 
 

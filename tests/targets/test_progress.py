@@ -167,9 +167,10 @@ def test_a_level_without_baseline_has_no_measure_until_the_last_year() -> None:
 
 
 def test_an_undecided_accumulation_has_yearly_rates_only() -> None:
-    row = series(None, {2022: "60", 2023: "77"}, targets={2022: "60", 2023: "70", 2024: "70"}, goal="100")
+    row = series(None, {2022: "60", 2023: "77", 2025: "90"}, targets={2022: "60", 2023: "70"}, goal="100")
     assert percent(progress.attainment(row, 2023)) == "110.0"
-    assert progress.measure(row, 2025) == progress.Measure(lack=Lack.UNDECIDED)
+    assert progress.measure(row, 2024) == progress.Measure(lack=Lack.UNDECIDED)
+    assert percent(progress.attainment(row, 2025)) == "90.0"
     for figure in (progress.to_date, progress.path, progress.goal_rate, progress.ahead):
         assert figure(row, 2025) is None
 

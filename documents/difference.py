@@ -1,0 +1,156 @@
+"""A draft against a stored plan: which row is which, and what changes in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from documents.draft import Draft, DraftIndicator, DraftTask
+
+Row = TypeVar("Row", DraftTask, DraftIndicator)
+SIMILAR = 0.6  # share of common text from which two rows of one number are taken for one
+
+
+class Turn(StrEnum):
+    """What becomes of a row: 未变, 改动, 移位, 新增, 删除."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    MOVED = "moved"
+    NEW = "new"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """`kind` is plan, task or indicator; `key` names the stored row, "" for a new one."""
+
+    kind: str
+    turn: Turn
+    seq: int
+    text: str
+    key: str = ""
+    fields: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class Difference:
+    rows: list[RowChange] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[RowChange]:
+        return [row for row in self.rows if row.turn != Turn.UNCHANGED]
+
+    def count(self, turn: Turn) -> int:
+        return sum(row.turn == turn for row in self.rows)
+
+    @property
+    def digest(self) -> str:
+        """A mark of exactly this difference: what a person confirmed is what is applied."""
+        return hashlib.sha256(repr(self.changes).encode()).hexdigest()
+
+
+def difference(draft: Draft, stored: Draft | None) -> Difference:
+    """Return what `draft` would change in `stored`, row by row; against nothing all is new."""
+    tasks, indicators = (stored.tasks, stored.indicators) if stored else ([], [])
+    return Difference(
+        [
+            _head(draft, stored),
+            *_rows("indicator", pairs(draft.indicators, indicators), lambda row: row.name),
+            *_rows("task", pairs(draft.tasks, tasks), lambda row: row.content),
+        ]
+    )
+
+
+def pairs(new: Sequence[Row], old: Sequence[Row]) -> list[tuple[Row | None, Row | None]]:
+    """Return which row of `new` is which of `old`: by key, else same text, else number with similar text.
+
+    A printed number alone never decides: numbers move when a document is corrected.
+    """
+    left_new, left_old = list(new), list(old)
+    found: list[tuple[Row | None, Row | None]] = []
+    for same in (_same_key, _same_text, _similar_text):
+        for row in list(left_new):
+            partner = next((other for other in left_old if same(row, other)), None)
+            if partner is not None:
+                found.append((row, partner))
+                left_new.remove(row)
+                left_old.remove(partner)
+    return [*found, *((row, None) for row in left_new), *((None, row) for row in left_old)]
+
+
+def _same_key(a: Row, b: Row) -> bool:
+    return bool(a.key) and a.key == b.key
+
+
+def _text(row: Row) -> tuple[str, ...]:
+    return (row.content,) if isinstance(row, DraftTask) else (row.name, row.unit)
+
+
+def _same_text(a: Row, b: Row) -> bool:
+    return _text(a) == _text(b)
+
+
+def _similar_text(a: Row, b: Row) -> bool:
+    return a.seq == b.seq and SequenceMatcher(None, _text(a)[0], _text(b)[0]).ratio() >= SIMILAR
+
+
+def _head(draft: Draft, stored: Draft | None) -> RowChange:
+    if stored is None:
+        return RowChange("plan", Turn.NEW, 0, draft.plan.title)
+    changed = _changed_fields(draft.plan, stored.plan, leave=("slug",))
+    return RowChange("plan", Turn.CHANGED if changed else Turn.UNCHANGED, 0, draft.plan.title, stored.plan.slug, changed)
+
+
+def _rows(
+    kind: str, matched: Iterable[tuple[Row | None, Row | None]], text: Callable[[Any], str]
+) -> list[RowChange]:
+    changes = [_row(kind, new, old, text) for new, old in matched]
+    return sorted(changes, key=lambda change: change.seq)
+
+
+def _row(kind: str, new: Row | None, old: Row | None, text: Callable[[Any], str]) -> RowChange:
+    if new is None:
+        assert old is not None
+        return RowChange(kind, Turn.REMOVED, old.seq, text(old), old.key)
+    if old is None:
+        return RowChange(kind, Turn.NEW, new.seq, text(new))
+    changed = _changed_fields(new, old, leave=("key",))
+    moved = {change.name for change in changed} <= {"seq", "label"}
+    turn = Turn.UNCHANGED if not changed else Turn.MOVED if moved else Turn.CHANGED
+    return RowChange(kind, turn, new.seq, text(new), old.key, changed)
+
+
+def _changed_fields(new: Any, old: Any, leave: tuple[str, ...]) -> tuple[FieldChange, ...]:
+    names = [f.name for f in dataclasses.fields(new) if f.name not in leave]
+    return tuple(
+        FieldChange(name, written(getattr(old, name)), written(getattr(new, name)))
+        for name in names
+        if getattr(new, name) != getattr(old, name)
+    )
+
+
+def written(value: Any) -> str:
+    """A value of a draft as a person reads it."""
+    if value is None or value == "":
+        return "—"
+    if dataclasses.is_dataclass(value):
+        shown = (written(getattr(value, f.name)) for f in dataclasses.fields(value) if getattr(value, f.name) not in (None, ""))
+        return " ".join(shown)
+    if isinstance(value, dict):
+        return "；".join(f"{key}: {written(item)}" for key, item in sorted(value.items())) or "—"
+    if isinstance(value, list):
+        return "；".join(written(item) for item in value) or "—"
+    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)

@@ -1,0 +1,57 @@
+"""Forms for documents in."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from documents.loading import As
+
+
+class UploadForm(forms.Form):
+    """A plan fixture to look at before it is applied."""
+
+    file = forms.FileField(
+        label=_("fixture file (.json)"),
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ".json"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if not (file.name or "").lower().endswith(".json"):
+            raise ValidationError(_("Please choose a .json fixture."))
+        if not file.size:
+            raise ValidationError(_("This file is empty."))
+        if file.size > settings.UPLOAD_LIMIT:
+            raise ValidationError(_("This file is larger than 20 MB."))
+        return file
+
+
+class DecisionForm(forms.Form):
+    """How a difference is to be taken."""
+
+    kind = forms.ChoiceField(
+        label=_("this is"),
+        choices=[(As.CORRECTION, _("a correction of what was entered")), (As.REVISION, _("a revision of the plan"))],
+        initial=As.CORRECTION,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    doc_number = forms.CharField(
+        label=_("revising document"), required=False, max_length=60, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+    reason = forms.CharField(
+        label=_("reason"), required=False, max_length=200, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") == As.REVISION:
+            for name in ("doc_number", "reason"):
+                if not data.get(name):
+                    self.add_error(name, _("A revision needs its document number and its reason."))
+        return data

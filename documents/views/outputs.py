@@ -1,0 +1,44 @@
+"""Downloads: give me the paper."""
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from documents import workbooks
+from plans.models import Plan
+from plans.rights import demand
+from targets.figures import plan_figures
+from targets.years import chosen_year
+from tasks.filters import TaskFilter
+
+
+def target_workbook(request: HttpRequest, slug: str) -> HttpResponse:
+    """The target table with approved actuals, as of the asked year."""
+    plan = _plan(request, slug)
+    year = chosen_year(request, plan, plan.end_year)
+    indicators = plan.indicators.filter(dropped_by="").with_figures()
+    content = workbooks.target_workbook(plan_figures(plan, indicators, year, timezone.localdate()))
+    return _download(content, f"{plan.title} 指标 {year}.xlsx")
+
+
+def task_workbook(request: HttpRequest, slug: str) -> HttpResponse:
+    """The tasks as filtered on the screen."""
+    plan = _plan(request, slug)
+    year = chosen_year(request, plan, plan.end_year)
+    tasks = plan.tasks.filter(dropped_by="").with_agencies()
+    narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
+    return _download(workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
+
+
+def _plan(request: HttpRequest, slug: str) -> Plan:
+    visible = Plan.objects.visible_to(request.user).select_related("region").prefetch_related("rounds")
+    plan = get_object_or_404(visible, slug=slug)
+    demand(request.user, "export", plan)
+    return plan
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    disposition = f"attachment; filename=\"plan.xlsx\"; filename*=UTF-8''{quote(name)}"
+    return HttpResponse(content, content_type=workbooks.XLSX, headers={"Content-Disposition": disposition})

@@ -1,0 +1,121 @@
+"""Workbooks out: the target table with actuals, and the table of responsibilities, in the annexes' shape."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from plans.models import Plan
+from targets.figures import IndicatorFigures, PlanFigures
+from targets.progress import Marks, Share, rounded
+from targets.templatetags.figures import rate as rate_text
+from tasks.models import Task
+from tasks.tables import report_state
+
+HEAD = PatternFill("solid", fgColor="EEF2F7")
+LINE = Border(*(Side(style="thin", color="9AA5B5") for _side in range(4)))
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def target_workbook(figures: PlanFigures) -> bytes:
+    """Return annex 2 with actuals: per year target, actual and rate; then goal, to date, state."""
+    years = list(figures.plan.years)
+    heads = [_("No."), _("Indicator"), _("unit")]
+    for year in years:
+        heads += [f"{year} {_('Target')}", f"{year} {_('Actual')}", f"{year} {_('Rate %')}"]
+    heads += [_("Goal"), _("To date"), _("State")]
+    rows = [_target_row(row) for row in figures.rows]
+    notes = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
+    return _workbook(_("Targets"), figures.plan, notes, heads, rows, [6, 36, 8, *[12] * (3 * len(years)), 14, 14, 12])
+
+
+def _target_row(row: IndicatorFigures) -> list[Any]:
+    cells: list[Any] = [row.indicator.seq, row.indicator.name, row.indicator.unit]
+    for cell in row.cells:
+        value = cell.actual.value if cell.actual else None
+        printed = row.series.targets.get(cell.year)
+        percent = cell.rate.percent if cell.rate else None
+        cells += [printed, value, None if percent is None else rounded(percent)]
+    goal = row.goal.text if row.goal else ""
+    return [*cells, goal, _progress_text(row.to_date), str(row.now.state.label)]
+
+
+def _progress_text(result: Share | Marks | None) -> str:
+    return rate_text(result)
+
+
+def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:
+    """Return annex 1 with the state of one year, under the agencies' printed names, leads marked *."""
+    tasks = list(tasks)
+    heads = [_("No."), _("area"), _("content"), _("responsible agencies"), f"{year} {_('State')}"]
+    rows = [
+        [task.seq, task.area.name if task.area else "", task.content, _agencies(task), report_state(task, year)]
+        for task in tasks
+    ]
+    notes = _demo_note(report.is_invented for task in tasks for report in task.reports.all())
+    return _workbook(_("Tasks"), plan, notes, heads, rows, [6, 24, 70, 44, 12])
+
+
+def _agencies(task: Task) -> str:
+    mark = {True: "*", False: ""}
+    has_several = len(task.assignments.all()) > 1
+    return "、".join(mark[has_several and a.role == a.Role.LEAD] + a.printed_name for a in task.assignments.all())
+
+
+def _demo_note(invented: Iterable[bool]) -> str:
+    return _("Demonstration data: actual values are invented.") if any(invented) else ""
+
+
+def _workbook(
+    name: str, plan: Plan, note: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int]
+) -> bytes:
+    """Title, note if any, one header row, the rows; ready to print on A4 landscape."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = name
+    sheet.append([_safe(plan.title)])
+    sheet["A1"].font = Font(bold=True, size=14)
+    if note:
+        sheet.append([note])
+        sheet.cell(2, 1).font = Font(bold=True, color="B03A0C")
+    head_row = sheet.max_row + 1
+    for cells in ([*heads], *rows):
+        sheet.append([_safe(cell) for cell in cells])
+    _dress(sheet, head_row, widths)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _safe(cell: Any) -> Any:
+    """Text that a spreadsheet would take for a formula is kept as text; a whole number without decimals."""
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else cell
+    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")):
+        return f"'{cell}"
+    return cell
+
+
+def _dress(sheet: Worksheet, head_row: int, widths: Sequence[int]) -> None:
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for row in sheet.iter_rows(min_row=head_row):
+        for cell in row:
+            cell.border = LINE
+            cell.alignment = Alignment(wrap_text=True, vertical="center")
+    for cell in sheet[head_row]:
+        cell.fill, cell.font = HEAD, Font(bold=True)
+    sheet.freeze_panes = f"A{head_row + 1}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{head_row}:{head_row}"

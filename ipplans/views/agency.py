@@ -1,0 +1,83 @@
+"""Agencies: what does each carry, and does it deliver?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import RequestConfig
+
+from plans.models import Agency, Region
+from targets.figures import IndicatorFigures, due_dates, indicator_figures
+from targets.models import PlanIndicator
+from tasks.models import Assignment
+
+
+class AgencyTable(tables.Table):
+    name = tables.Column(linkify=("agency_detail", [tables.A("pk")]), verbose_name=_("agency"))
+    region = tables.Column(accessor="region__name", order_by="region__code", verbose_name=_("region"))
+    kind = tables.Column(verbose_name=_("kind"))
+    leads = tables.Column(verbose_name=_("tasks led"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    shares = tables.Column(verbose_name=_("tasks shared"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+
+    class Meta:
+        attrs = {"class": "table"}
+        empty_text = _("No agency yet. Agencies come with the plans, or from the administration.")
+        order_by = ("region", "-leads")
+
+
+def agency_list(request: HttpRequest) -> HttpResponse:
+    """All agencies of the visible regions, with how many tasks they carry."""
+    lead, shared = Assignment.Role.LEAD, Assignment.Role.CO
+    agencies = Agency.objects.visible_to(request.user).select_related("region").annotate(
+        leads=Count("assignments", filter=Q(assignments__role=lead)),
+        shares=Count("assignments", filter=Q(assignments__role=shared)),
+    )  # fmt: skip
+    regions = Region.objects.visible_to(request.user).filter(agencies__isnull=False).distinct()
+    chosen = request.GET.get("region", "")
+    if chosen:
+        agencies = agencies.filter(region__slug=chosen)
+    table = AgencyTable(agencies)
+    RequestConfig(request, paginate={"per_page": 100}).configure(table)
+    return render(request, "agency_list.html", {"table": table, "regions": regions, "chosen": chosen})
+
+
+def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one agency carries across all plans: its indicators, the tasks it leads and shares."""
+    visible = Agency.objects.visible_to(request.user).select_related("region").prefetch_related("aliases")
+    agency = get_object_or_404(visible, pk=pk)
+    assignments = (
+        agency.assignments.filter(task__dropped_by="")
+        .select_related("task__plan", "task__area")
+        .prefetch_related("task__reports")
+        .order_by("task__plan__start_year", "task__seq")
+    )
+    by_role: dict[str, list[Assignment]] = defaultdict(list)
+    for assignment in assignments:
+        by_role[assignment.role].append(assignment)
+    context = {
+        "agency": agency,
+        "indicators": _indicators(agency),
+        "led": by_role[Assignment.Role.LEAD],
+        "shared": by_role[Assignment.Role.CO],
+    }
+    return render(request, "agency_detail.html", context)
+
+
+def _indicators(agency: Agency) -> list[IndicatorFigures]:
+    """The indicators the agency answers for, each as of its latest approved year."""
+    rows = PlanIndicator.objects.reported_by({agency.pk}).filter(dropped_by="").with_figures()
+    today = timezone.localdate()
+
+    def figures(row: Any) -> IndicatorFigures:
+        reported = [a.year for a in row.actuals.all() if a.status == a.Status.APPROVED]
+        year = max(reported, default=row.plan.start_year)
+        return indicator_figures(row, year, due_dates(row.plan.rounds.all()), today)
+
+    return [figures(row) for row in rows.prefetch_related("plan__rounds").order_by("plan", "seq")]

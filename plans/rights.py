@@ -1,0 +1,82 @@
+"""Who may do what: the table of domain.md §5, stated once.
+
+What a person may *see* is the querysets' `visible_to(user)`: anything else is 404.
+What a person may *do* with a visible thing is a right below: without it, 403.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from plans.models import Agency, Plan, User
+
+
+class Reported(Protocol):
+    """A row some agency answers for: an indicator of a plan."""
+
+    @property
+    def plan(self) -> Plan: ...
+
+    @property
+    def responsible(self) -> Agency | None: ...
+
+
+@rules.predicate
+def is_admin(user: User) -> bool:
+    return user.is_authenticated and user.is_admin
+
+
+@rules.predicate
+def reviews_plan(user: User, plan: Plan) -> bool:
+    return user.reviews(plan.region_id)
+
+
+@rules.predicate
+def answers_for(user: User, row: Reported) -> bool:
+    return row.responsible is not None and row.responsible.pk in user.agency_ids
+
+
+@rules.predicate
+def belongs_to_region(user: User, plan: Plan) -> bool:
+    return plan.region_id in user.visible_region_ids
+
+
+@rules.predicate
+def reviews_somewhere(user: User) -> bool:
+    return bool(user.reviewed_region_ids)
+
+
+rules.add_rule("enter_actual", answers_for)
+rules.add_rule("review_anything", reviews_somewhere | is_admin)
+rules.add_rule("review", reviews_plan | is_admin)
+rules.add_rule("manage_rounds", reviews_plan | is_admin)
+rules.add_rule("name_reporter", reviews_plan | is_admin)
+rules.add_rule("export", belongs_to_region | is_admin)
+rules.add_rule("import_plan", is_admin)
+
+# Django's admin asks for these; administrators have them all, and nobody else any.
+for _model in (
+    *("plans.region", "plans.agency", "plans.agencyalias", "plans.plan", "plans.phase", "plans.user", "plans.membership"),
+    *("targets.indicator", "targets.indicatoralias", "targets.planindicator", "targets.goal"),
+    "axes.accessattempt",
+):
+    _app, _name = _model.split(".")
+    for _action in ("view", "add", "change", "delete"):
+        rules.add_perm(f"{_app}.{_action}_{_name}", is_admin)
+for _app in ("plans", "targets", "axes"):
+    rules.add_perm(_app, is_admin)
+
+
+def may(user: User, right: str, thing: object = None) -> bool:
+    """Return whether `user` has `right` on `thing`."""
+    return bool(rules.test_rule(right, user, thing))
+
+
+def demand(user: User, right: str, thing: object = None) -> None:
+    """Raise PermissionDenied (403, with words) unless `user` has `right` on `thing`."""
+    if not may(user, right, thing):
+        raise PermissionDenied(_("Your account has no right to do this."))

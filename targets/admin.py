@@ -1,0 +1,35 @@
+"""The catalogue, and the decisions about a plan's indicators that a person takes."""
+
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from targets.models import Indicator, IndicatorAlias, PlanIndicator
+
+
+class IndicatorAliasInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = IndicatorAlias
+    extra = 0
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(SimpleHistoryAdmin):
+    list_display = ["name", "unit", "direction", "nature"]
+    list_filter = ["nature", "unit"]
+    search_fields = ["name", "slug", "aliases__name"]
+    inlines = [IndicatorAliasInline]
+
+
+@admin.register(PlanIndicator)
+class PlanIndicatorAdmin(SimpleHistoryAdmin):
+    """What the document prints is read only; accumulation, weight and catalogue entry are decisions."""
+
+    list_display = ["seq", "name", "plan", "accumulation", "reporter"]
+    list_filter = ["plan", "accumulation"]
+    search_fields = ["name"]
+    list_select_related = ["plan", "reporter"]
+    readonly_fields = ["plan", "key", "seq", "origin", "label", "name", "unit", "scale", "attribute", "group"]
+    fields = [*readonly_fields, "indicator", "accumulation", "direction", "weight", "reporter", "sources", "note"]
+    autocomplete_fields = ["indicator", "reporter", "sources"]
+
+    def has_add_permission(self, request: object) -> bool:
+        return False

@@ -1,0 +1,179 @@
+"""The entry of one year's figures: a grid of forms, checked and stored as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.models import Plan, Report, Round, User
+from targets import progress
+from targets.figures import HANDED_IN, series_of
+from targets.forms import ActualForm
+from targets.history import stands_as
+from targets.models import Actual, PlanIndicator
+
+FIELD = re.compile(r"i(\d+)-")
+
+
+@dataclass
+class Line:
+    """One row of the grid: an indicator, what stands, what was typed, and what is in the way."""
+
+    indicator: PlanIndicator
+    actual: Actual | None
+    last: Actual | None
+    measure: progress.Measure
+    form: ActualForm
+    lock: str = ""
+    conflict: str = ""
+    theirs: str = ""
+
+    @property
+    def has_problem(self) -> bool:
+        return bool(self.conflict) or (self.form.is_bound and not self.form.is_valid())
+
+
+@dataclass
+class EntryGrid:
+    """The figures of one plan and year that one person's agencies answer for."""
+
+    plan: Plan
+    year: int
+    indicators: Sequence[PlanIndicator]
+    by: User
+    today: dt.date
+    data: QueryDict | None = None
+    round: Round | None = None
+    lines: list[Line] = field(default_factory=list)
+    stored: int = 0
+    submitted: int = 0
+
+    def __post_init__(self) -> None:
+        self.round = next((r for r in self.plan.rounds.all() if r.year == self.year and r.period == Round.Period.YEAR), None)
+        actuals = {a.indicator_id: a for row in self.indicators for a in row.actuals.all() if a.year == self.year}
+        self.lines = [self._line(row, actuals.get(row.pk)) for row in self.indicators]
+        if self.data is not None:
+            self._refuse_foreign_rows(self.data)
+
+    @property
+    def lock(self) -> str:
+        """Why nothing can be entered for this year; "" if it can."""
+        if self.round is None:
+            return _("No reporting round has been opened for %(year)s. Please ask the reviewer.") % {"year": self.year}
+        if self.round.is_open(self.today):
+            return ""
+        if self.round.status in Round.OPEN_STATUSES:
+            return _("Entry for %(year)s opens on %(date)s.") % {"year": self.year, "date": self.round.opens}
+        if self.round.status == Round.Status.FROZEN:
+            return _("The figures of %(year)s are final.") % {"year": self.year}
+        return _("The round of %(year)s is closed. A reviewer can reopen it.") % {"year": self.year}
+
+    @property
+    def unreported(self) -> int:
+        """How many rows still have nothing handed in."""
+        return sum(1 for line in self.lines if not line.actual or line.actual.status not in HANDED_IN)
+
+    def _line(self, row: PlanIndicator, actual: Actual | None) -> Line:
+        approved = {a.year: a for a in row.actuals.all() if a.status in HANDED_IN}
+        against = progress.measure(series_of(row, approved, {}, self.today), self.year)
+        lock = self.lock or _row_lock(actual)
+        data = None if lock else self.data
+        form = ActualForm(row, self.year, actual, against.value, data)
+        return Line(row, actual, approved.get(self.year - 1), against, form, lock)
+
+    def _refuse_foreign_rows(self, data: QueryDict) -> None:
+        """A forged form: 404 for a row one may not see, 403 for a visible one of another agency."""
+        posted = {int(found[1]) for name in data if (found := FIELD.match(name))}
+        foreign = posted - {row.pk for row in self.indicators}
+        if not foreign:
+            return
+        if PlanIndicator.objects.visible_to(self.by).filter(pk__in=foreign).count() < len(foreign):
+            raise Http404
+        raise PermissionDenied(_("These figures are another agency's to report."))
+
+    def save(self, submit: bool) -> bool:
+        """Store what was typed, all or nothing; with `submit` hand it in. False where a person must look again."""
+        open_lines = [line for line in self.lines if not line.lock]
+        if self.lock or any(line.has_problem for line in open_lines):
+            return False
+        with transaction.atomic():
+            # The round's row is the lock: entries of one plan and year queue here, and closing it waits.
+            assert self.round is not None
+            self.round = Round.objects.select_for_update().get(pk=self.round.pk)
+            if self.lock:
+                return False
+            current = {a.indicator_id: a for a in self._standing()}
+            for line in open_lines:
+                self._compare(line, current.get(line.indicator.pk))
+            if any(line.has_problem for line in open_lines):
+                return False
+            changed = [actual for line in open_lines if (actual := self._applied(line, submit))]
+            Actual.objects.keep(changed, self.by)
+            self.stored = len(changed)
+            self.submitted = sum(actual.status == Report.Status.SUBMITTED for actual in changed)
+        return True
+
+    def _standing(self) -> Iterable[Actual]:
+        rows = [row.pk for row in self.indicators]
+        return Actual.objects.filter(indicator__in=rows, year=self.year).select_for_update(of=("self",)).select_related("author")
+
+    def _compare(self, line: Line, current: Actual | None) -> None:
+        """Find out whether somebody else stored this row since the person saw it."""
+        line.actual = current
+        seen, choice = line.form.cleaned_data["version"], line.form.cleaned_data.get("choice")
+        version = current.version if current else 0
+        if current is None or seen == version:
+            if current is not None and choice == ActualForm.KEEP_THEIRS:
+                line.form.cleaned_data |= {name: getattr(current, name) for name in line.form.typed}
+            return
+        if _same(current, line.form):
+            return
+        line.theirs = stands_as(current)
+        line.conflict = _("%(who)s stored %(theirs)s here at %(when)s, after you opened this page. Nothing was overwritten.") % {
+            "who": current.author or _("someone"),
+            "theirs": line.theirs,
+            "when": _clock(current.changed_at),
+        }
+        line.lock = _row_lock(current)
+        line.form.data = line.form.data.copy()
+        line.form.data[line.form.add_prefix("version")] = str(version)
+        line.form.data[line.form.add_prefix("asked")] = "1"
+
+    def _applied(self, line: Line, submit: bool) -> Actual | None:
+        """Return the actual as it is to be stored, or None where nothing changes."""
+        actual, form = line.actual, line.form
+        if actual is None and form.is_blank:
+            return None
+        is_changed = actual is None or not _same(actual, form)
+        if actual is None:
+            actual = Actual(indicator=line.indicator, year=self.year, version=0)
+        if is_changed:
+            actual.enter(form.typed, line.indicator.responsible, self.by)
+        if submit and actual.is_complete and actual.is_editable:
+            actual.submit(self.by)
+            is_changed = True
+        return actual if is_changed else None
+
+
+def _row_lock(actual: Actual | None) -> str:
+    if actual is None or actual.is_editable:
+        return ""
+    if actual.status == Report.Status.SUBMITTED:
+        return _("Handed in, waiting for review")
+    return _("Approved; a reviewer can reopen it")
+
+
+def _same(actual: Actual, form: ActualForm) -> bool:
+    return all(getattr(actual, name) == value for name, value in form.typed.items())
+
+
+def _clock(moment: dt.datetime) -> str:
+    return timezone.localtime(moment).strftime("%m-%d %H:%M")

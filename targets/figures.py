@@ -1,0 +1,224 @@
+"""From stored rows to figures: the one place where pages, charts and workbooks get their numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from plans.models import Plan, Report, Round
+from targets import checks, progress
+from targets.choices import Basis, BaselineKind, Condition, State
+from targets.models import Actual, Goal, PlanIndicator
+from targets.progress import Marks, Measure, Reading, Series, Share, Start
+
+APPROVED = frozenset({Report.Status.APPROVED})
+HANDED_IN = APPROVED | {Report.Status.SUBMITTED}
+RATIO_UNITS = ("%", "‰")
+
+
+@dataclass(frozen=True)
+class YearFigures:
+    """One cell of the target table: what a year asks for, what was reported, how they compare."""
+
+    year: int
+    measure: Measure
+    actual: Actual | None
+    rate: Share | None
+    state: State
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether the value shown still waits for approval (drawn hatched)."""
+        return self.actual is not None and self.actual.status != Report.Status.APPROVED
+
+    @property
+    def points(self) -> Decimal | None:
+        """Actual − measure, in 百分点, for units of %."""
+        if self.actual is None or self.actual.value is None or self.measure.value is None:
+            return None
+        return self.actual.value - self.measure.value
+
+
+@dataclass(frozen=True)
+class IndicatorFigures:
+    """All figures of one plan indicator as of `year`."""
+
+    indicator: PlanIndicator
+    series: Series
+    year: int
+    actuals: Mapping[int, Actual]
+
+    @cached_property
+    def cells(self) -> list[YearFigures]:
+        return [self.cell(year) for year in self.series.years]
+
+    def cell(self, year: int) -> YearFigures:
+        return YearFigures(
+            year,
+            progress.measure(self.series, year),
+            self.actuals.get(year),
+            progress.attainment(self.series, year),
+            progress.state(self.series, year),
+        )
+
+    @cached_property
+    def now(self) -> YearFigures:
+        """The cell of the chosen year."""
+        return self.cell(self.year)
+
+    @cached_property
+    def goal(self) -> Goal | None:
+        return goal_of(self.indicator)
+
+    @cached_property
+    def is_mismatched(self) -> bool:
+        """Whether yearly targets and goal disagree (目标不一致)."""
+        return checks.has_goal_mismatch(self.series.targets, self.series.goal)
+
+    @cached_property
+    def to_date(self) -> Share | Marks | None:
+        return progress.to_date(self.series, self.year)
+
+    @cached_property
+    def goal_rate(self) -> Share | Marks | None:
+        return progress.goal_rate(self.series, self.year)
+
+    @cached_property
+    def increment_rate(self) -> Share | None:
+        return progress.increment_rate(self.series, self.year)
+
+    @cached_property
+    def path(self) -> Decimal | None:
+        return progress.path(self.series, self.year)
+
+    @cached_property
+    def ahead(self) -> Decimal | None:
+        return progress.ahead(self.series, self.year)
+
+    @cached_property
+    def needed(self) -> progress.Needed:
+        return progress.needed(self.series, self.year)
+
+    @cached_property
+    def trend(self) -> dict[int, Decimal]:
+        return progress.trend(self.series, self.year)
+
+
+def goal_of(indicator: PlanIndicator) -> Goal | None:
+    """Return the goal an indicator is held against: the first that stands in its plan."""
+    return next(iter(indicator.goals.all()), None)
+
+
+def absolute_goal(indicator: PlanIndicator) -> Decimal | None:
+    """Return the goal's number in the plan's unit; None for a relative one, or none (goal-relative)."""
+    goal = goal_of(indicator)
+    return goal.value if goal and goal.basis == Basis.ABSOLUTE else None
+
+
+def due_dates(rounds: Iterable[Round]) -> dict[int, dt.date]:
+    """Return the due date of each year's whole-year round."""
+    return {r.year: r.due for r in rounds if r.period == Round.Period.YEAR}
+
+
+def series_of(
+    indicator: PlanIndicator, actuals: Mapping[int, Actual], due: Mapping[int, dt.date], today: dt.date
+) -> Series:
+    """Return an indicator loaded by `with_figures()` as plain values, with `actuals` as its readings."""
+    baseline = getattr(indicator, "baseline", None)
+    plan = indicator.plan
+    return Series(
+        first_year=plan.start_year,
+        last_year=plan.end_year,
+        accumulation=indicator.accumulation,  # type: ignore[arg-type]  # a str enum's value
+        direction=indicator.direction,  # type: ignore[arg-type]
+        is_ratio=indicator.unit in RATIO_UNITS,
+        targets={target.year: target.value for target in indicator.targets.all()},
+        goal=absolute_goal(indicator),
+        start=Start(baseline.year, baseline.value) if baseline and baseline.kind == BaselineKind.START else None,
+        readings={
+            year: Reading(actual.value, actual.condition, actual.as_of)  # type: ignore[arg-type]
+            for year, actual in actuals.items()
+        },
+        overdue=overdue_years(indicator, due, today),
+        met_mark=plan.met_mark,
+        near_mark=plan.near_mark,
+    )
+
+
+def overdue_years(indicator: PlanIndicator, due: Mapping[int, dt.date], today: dt.date) -> frozenset[int]:
+    """Return the years past their due date for which nothing was handed in."""
+    answered = {
+        actual.year
+        for actual in indicator.actuals.all()
+        if actual.status in HANDED_IN and not _is_promised_late(actual, today)
+    }
+    return frozenset(year for year, date in due.items() if date < today and year not in answered)
+
+
+def _is_promised_late(actual: Actual, today: dt.date) -> bool:
+    """Whether 未公布 was promised for a day that has gone."""
+    is_waiting = actual.condition == Condition.NOT_PUBLISHED
+    return is_waiting and actual.expected_on is not None and actual.expected_on < today
+
+
+def indicator_figures(
+    indicator: PlanIndicator,
+    year: int,
+    due: Mapping[int, dt.date],
+    today: dt.date,
+    statuses: frozenset[str] = APPROVED,
+) -> IndicatorFigures:
+    """Return the figures of one indicator loaded by `with_figures()`, from actuals of these statuses."""
+    actuals = {actual.year: actual for actual in indicator.actuals.all() if actual.status in statuses}
+    return IndicatorFigures(indicator, series_of(indicator, actuals, due, today), year, actuals)
+
+
+@dataclass(frozen=True)
+class PlanFigures:
+    """All figures of one plan as of `year`."""
+
+    plan: Plan
+    year: int
+    rows: list[IndicatorFigures]
+
+    @cached_property
+    def means(self) -> progress.Means:
+        return progress.means([(row.series, row.indicator.weight) for row in self.rows], self.year)
+
+    @cached_property
+    def counts(self) -> list[tuple[State, int]]:
+        """How many indicators stand in each state, in the order of the states."""
+        counted = Counter(row.now.state for row in self.rows)
+        return [(state, counted[state]) for state in State]
+
+    @cached_property
+    def mismatched(self) -> list[IndicatorFigures]:
+        return [row for row in self.rows if row.is_mismatched]
+
+    @cached_property
+    def worst_first(self) -> list[IndicatorFigures]:
+        """Behind, overdue and unreported before nearly met, met and without target; the lowest rate first."""
+        order = [State.BEHIND, State.OVERDUE, State.UNREPORTED, State.NEAR, State.MET, State.NO_TARGET]
+
+        def place(row: IndicatorFigures) -> tuple[int, Decimal, int]:
+            rate = row.now.rate
+            percent = rate.percent if rate and rate.percent is not None else Decimal(0)
+            return order.index(row.now.state), percent, row.indicator.seq
+
+        return sorted(self.rows, key=place)
+
+
+def plan_figures(
+    plan: Plan,
+    indicators: Iterable[PlanIndicator],
+    year: int,
+    today: dt.date,
+    statuses: frozenset[str] = APPROVED,
+) -> PlanFigures:
+    """Return the figures of a plan, from its rounds and its indicators loaded by `with_figures()`."""
+    due = due_dates(plan.rounds.all())
+    return PlanFigures(plan, year, [indicator_figures(row, year, due, today, statuses) for row in indicators])

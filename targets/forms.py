@@ -1,0 +1,147 @@
+"""Forms for what agencies enter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import Agency, Plan
+from targets.choices import Condition
+from targets.models import Actual, PlanIndicator
+from targets.numbers import number_text
+
+NUMBER = re.compile(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+")
+MOST_DECIMALS = 4
+MOST = Decimal(10) ** 11
+FAR_OFF = 100  # times the target: most likely the wrong unit
+
+
+class FigureInput(forms.CharField):
+    """A figure as people type it: full-width digits and thousands separators are taken; units and words are not."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "form-control form-control-sm figure"})
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = re.sub(r"[\s,']", "", unicodedata.normalize("NFKC", super().clean(value) or ""))
+        if not text:
+            return None
+        if not NUMBER.fullmatch(text) or not text.isascii():
+            raise ValidationError(_("Please type a number only, such as 160 or 6.5, without unit or words."))
+        if len(text) > 40 or abs(number := Decimal(text)) >= MOST:
+            raise ValidationError(_("This number is too large; at most 11 digits before the point."))
+        if number < 0 or text.startswith("-"):
+            raise ValidationError(_("A figure here can not be negative."))
+        return self._decimals_checked(number)
+
+    def _decimals_checked(self, number: Decimal) -> Decimal:
+        plain = number.normalize()
+        if -int(plain.as_tuple().exponent) > MOST_DECIMALS:
+            raise ValidationError(_("At most 4 decimals, please."))
+        return number
+
+
+class ActualForm(forms.Form):
+    """One year's figure of one indicator. `version` is what the person saw; it decides who came second."""
+
+    KEEP_MINE, KEEP_THEIRS = "mine", "theirs"
+
+    value = FigureInput(label=_("value"), required=False, max_length=60)
+    condition = forms.ChoiceField(
+        label=_("condition"),
+        choices=Condition.choices,
+        initial=Condition.VALUE,
+        widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+    )
+    expected_on = forms.DateField(
+        label=_("expected on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control form-control-sm"}),
+    )
+    remark = forms.CharField(
+        label=_("remark"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"class": "form-control form-control-sm remark", "rows": 1}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    choice = forms.ChoiceField(
+        required=False, choices=[(KEEP_MINE, KEEP_MINE), (KEEP_THEIRS, KEEP_THEIRS)], widget=forms.HiddenInput
+    )
+
+    asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, indicator: PlanIndicator, year: int, actual: Actual | None, measure: Decimal | None, *args: Any, **kwargs: Any
+    ) -> None:
+        self.indicator, self.year, self.measure = indicator, year, measure
+        kwargs.setdefault("initial", _initial(actual))
+        super().__init__(*args, prefix=f"i{indicator.pk}", **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["aria-label"] = f"{indicator.seq} {indicator.name} {field.label or name}"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("asked") and not data.get("choice"):
+            self.add_error(None, _("Please choose which of the two values stands."))
+        condition, value = data.get("condition"), data.get("value")
+        if condition == Condition.NOT_PUBLISHED and not data.get("expected_on") and "expected_on" not in self.errors:
+            self.add_error("expected_on", _("Please give the date on which it is expected."))
+        if condition in (Condition.NOT_APPLICABLE, Condition.NOT_PUBLISHED) and value is not None:
+            self.add_error("value", _("Either a number, or why there is none: please clear one of the two."))
+        if value is not None and self.measure and value > self.measure * FAR_OFF and not data.get("remark"):
+            self.add_error("value", self._far_off())
+        return data
+
+    def _far_off(self) -> str:
+        return _(
+            "More than 100 times the target (%(target)s %(unit)s): please check the unit. If it is right, say why in the remark."
+        ) % {"target": number_text(self.measure), "unit": self.indicator.unit}
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What the person typed, as the fields of an actual."""
+        names = ("value", "condition", "expected_on", "remark")
+        typed = {name: self.cleaned_data.get(name) for name in names}
+        if typed["condition"] != Condition.NOT_PUBLISHED:
+            typed["expected_on"] = None
+        return typed
+
+    @property
+    def is_blank(self) -> bool:
+        typed = self.typed
+        return typed["value"] is None and typed["condition"] == Condition.VALUE and not typed["remark"]
+
+
+def _initial(actual: Actual | None) -> dict[str, Any]:
+    if actual is None:
+        return {"version": 0}
+    return {
+        "value": "" if actual.value is None else number_text(actual.value),
+        "condition": actual.condition,
+        "expected_on": actual.expected_on,
+        "remark": actual.remark,
+        "version": actual.version,
+    }
+
+
+class ReporterForm(forms.Form):
+    """Names the agency that reports an indicator, with the reason for the record."""
+
+    reporter = forms.ModelChoiceField(
+        label=_("reporter"), queryset=Agency.objects.none(), widget=forms.Select(attrs={"class": "form-select"})
+    )
+    reason = forms.CharField(
+        label=_("reason"), max_length=100, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+
+    def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reporter"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Agency.objects.filter(region=plan.region_id).exclude(kind=Agency.Kind.COLLECTIVE)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from targets.views.entry import entry, indicator_entry, withdraw
+from targets.views.indicator import indicator_detail
+from targets.views.reporter import name_reporter
+
+app_name = "targets"
+urlpatterns = [
+    path("indicators/<int:pk>/", indicator_detail, name="indicator_detail"),
+    path("indicators/<int:pk>/entry/<int:year>/", indicator_entry, name="indicator_entry"),
+    path("indicators/<int:pk>/reporter/", name_reporter, name="name_reporter"),
+    path("plans/<slug:slug>/entry/<int:year>/", entry, name="entry"),
+    path("actuals/<int:pk>/withdraw/", withdraw, name="withdraw"),
+]

@@ -1,0 +1,1 @@
+"""Pages of indicators: what stands, and the forms that enter it."""

@@ -1,0 +1,33 @@
+"""The page of one indicator: why it is red, and whether it can still be met."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from plans.rights import may
+from targets import charts, explain, history
+from targets.figures import due_dates, indicator_figures
+from targets.models import PlanIndicator
+from targets.years import chosen_year, shown_statuses
+
+
+def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related("indicator__aliases")
+    indicator = get_object_or_404(visible.prefetch_related("plan__rounds"), pk=pk)
+    today = timezone.localdate()
+    statuses = shown_statuses(request)
+    reported = [a.year for a in indicator.actuals.all() if a.status in statuses]
+    year = chosen_year(request, indicator.plan, max(reported, default=indicator.plan.start_year))
+    figures = indicator_figures(indicator, year, due_dates(indicator.plan.rounds.all()), today, statuses)
+    context = {
+        "indicator": indicator,
+        "figures": figures,
+        "chart": charts.indicator_chart(figures),
+        "explanations": explain.explanations(figures),
+        "steps": history.steps(indicator),
+        "can_enter_here": may(request.user, "enter_actual", indicator),
+        "can_name_reporter": may(request.user, "name_reporter", indicator.plan),
+        "has_invented_figures": any(a.is_invented for a in indicator.actuals.all()),
+        "has_real_figures": any(not a.is_invented for a in indicator.actuals.all()),
+    }
+    return render(request, "targets/indicator_detail.html", context)

@@ -1,0 +1,60 @@
+"""Lists of tasks."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from tasks.models import Assignment, Task, TaskReport
+
+EMPTY = "—"
+
+
+def agency_links(assignments: list[Assignment]) -> SafeString:
+    """The agencies as this document prints them, each a link to its page."""
+    links = ((reverse("agency_detail", args=[a.agency_id]), a.printed_name) for a in assignments)
+    return format_html_join("、", '<a href="{}">{}</a>', links)
+
+
+class TaskTable(tables.Table):
+    seq = tables.Column(verbose_name=_("No."), attrs={"td": {"class": "num"}})
+    area = tables.Column(accessor="area__name", verbose_name=_("area"), order_by="area__seq")
+    content = tables.Column(verbose_name=_("content"), attrs={"td": {"class": "text"}}, orderable=False)
+    lead = tables.Column(empty_values=(), verbose_name=_("lead agency"), orderable=False)
+    co = tables.Column(empty_values=(), verbose_name=_("co-responsible agency"), orderable=False)
+    state = tables.Column(empty_values=(), verbose_name=_("state"), orderable=False)
+
+    class Meta:
+        attrs = {"class": "table"}
+        row_attrs = {"id": lambda record: f"task-{record.seq}"}
+        empty_text = _("No task fits these filters. Clear a filter to see more.")
+        order_by = "seq"
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        self.year = year
+        super().__init__(*args, **kwargs)
+
+    def render_content(self, record: Task) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("tasks:task_detail", args=[record.pk]), record.content)
+
+    def render_lead(self, record: Task) -> SafeString | str:
+        if not record.leads:
+            return format_html('<span class="tag tag-warn">{}</span>', _("none marked"))
+        return format_html('<span class="lead-agency">{}</span>', agency_links(record.leads))
+
+    def render_co(self, record: Task) -> SafeString | str:
+        return agency_links(record.shared) or EMPTY
+
+    def render_state(self, record: Task) -> str:
+        return report_state(record, self.year) or EMPTY
+
+
+def report_state(task: Task, year: int) -> str:
+    """The approved state of a task in a year, in words; "" where there is none."""
+    for report in task.reports.all():
+        if report.year == year and report.status == TaskReport.Status.APPROVED:
+            return str(report.get_state_display())
+    return ""

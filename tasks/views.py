@@ -1,0 +1,42 @@
+"""Tasks: who owes what?"""
+
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from plans.models import Plan, Report
+from targets.years import chosen_year
+from tasks.filters import TaskFilter
+from tasks.models import Task
+from tasks.tables import TaskTable
+
+PAGE = 100
+
+
+def task_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The table of responsibilities of a plan."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
+    year = chosen_year(request, plan, _latest_year(plan))
+    tasks = plan.tasks.filter(dropped_by="").with_agencies()
+    narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
+    table = TaskTable(narrowed.qs, year=year)
+    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    context = {"plan": plan, "year": year, "filter": narrowed, "table": table, "query": request.GET.urlencode()}
+    template = "tasks/task_table.html" if request.htmx else "tasks/task_list.html"
+    return render(request, template, context)
+
+
+def _latest_year(plan: Plan) -> int:
+    """The latest year with an approved report, else the plan's year nearest to today."""
+    reported = plan.tasks.filter(reports__status=Report.Status.APPROVED).aggregate(year=Max("reports__year"))["year"]
+    return reported or min(max(timezone.localdate().year, plan.start_year), plan.end_year)
+
+
+def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One task: what it promises, who carries it, how it went year by year."""
+    visible = Task.objects.visible_to(request.user).with_agencies()
+    task = get_object_or_404(visible.prefetch_related("reports__parts__agency", "reports__agency"), pk=pk)
+    reports = [report for report in task.reports.all() if report.status == Report.Status.APPROVED]
+    return render(request, "tasks/task_detail.html", {"task": task, "reports": reports})
