@@ -34,7 +34,18 @@ class Line:
     form: ActualForm
     lock: str = ""
     conflict: str = ""
-    theirs: str = ""
+
+    by: User | None = None
+
+    @property
+    def standing(self) -> str:
+        """What is stored now, in words."""
+        return stands_as(self.actual) if self.actual else "—"
+
+    @property
+    def can_withdraw(self) -> bool:
+        actual = self.actual
+        return actual is not None and actual.status == Report.Status.SUBMITTED and actual.author_id == getattr(self.by, "pk", None)
 
     @property
     def has_problem(self) -> bool:
@@ -77,6 +88,10 @@ class EntryGrid:
         return _("The round of %(year)s is closed. A reviewer can reopen it.") % {"year": self.year}
 
     @property
+    def last_year(self) -> int:
+        return self.year - 1
+
+    @property
     def unreported(self) -> int:
         """How many rows still have nothing handed in."""
         return sum(1 for line in self.lines if not line.actual or line.actual.status not in HANDED_IN)
@@ -87,7 +102,7 @@ class EntryGrid:
         lock = self.lock or _row_lock(actual)
         data = None if lock else self.data
         form = ActualForm(row, self.year, actual, against.value, data)
-        return Line(row, actual, approved.get(self.year - 1), against, form, lock)
+        return Line(row, actual, approved.get(self.year - 1), against, form, lock, by=self.by)
 
     def _refuse_foreign_rows(self, data: QueryDict) -> None:
         """A forged form: 404 for a row one may not see, 403 for a visible one of another agency."""
@@ -136,10 +151,9 @@ class EntryGrid:
             return
         if _same(current, line.form):
             return
-        line.theirs = stands_as(current)
         line.conflict = _("%(who)s stored %(theirs)s here at %(when)s, after you opened this page. Nothing was overwritten.") % {
             "who": current.author or _("someone"),
-            "theirs": line.theirs,
+            "theirs": stands_as(current),
             "when": _clock(current.changed_at),
         }
         line.lock = _row_lock(current)

@@ -101,6 +101,12 @@ class Task(models.Model):
     def shared(self) -> list[Assignment]:
         return [a for a in self.assignments.all() if a.role == Assignment.Role.CO]
 
+    @property
+    def latest_approved(self) -> TaskReport | None:
+        """The newest report that stands, of the reports loaded with the task."""
+        approved = [r for r in self.reports.all() if r.status == Report.Status.APPROVED]
+        return max(approved, key=lambda report: report.year, default=None)
+
     def natural_key(self) -> tuple[str, str]:
         return (self.plan.slug, self.key)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.views import LoginView
 
+from ipplans import demo
 from plans.models import User
 
 
@@ -14,4 +15,4 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         accounts = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
-        return super().get_context_data(**kwargs) | {"demo_accounts": accounts}
+        return super().get_context_data(**kwargs) | {"demo_accounts": accounts, "demo_password": demo.PASSWORD}

@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from targets import numbers
+from targets.charts import Chart
 from targets.choices import STATE_SHAPES, State
 from targets.progress import Lack, Marks, Measure, Share, Source
 
@@ -62,6 +63,12 @@ def _lack_text(lack: Lack) -> str:
     }[lack]
 
 
+@register.filter
+def shape(state: str) -> str:
+    """The sign of a state, for those who see no colour."""
+    return STATE_SHAPES[State(state)]
+
+
 @register.simple_tag
 def state_badge(state: str, count: int | None = None) -> SafeString:
     """A state as shape and word, with how many stand in it."""
@@ -73,3 +80,9 @@ def state_badge(state: str, count: int | None = None) -> SafeString:
         known.label,
         "" if count is None else f" {count}",
     )
+
+
+@register.simple_tag
+def chart_data(chart: Chart, number: int) -> SafeString:
+    """A chart's figure for the script that draws it, under the id `chart-<number>`."""
+    return json_script(chart, f"chart-{number}")

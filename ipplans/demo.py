@@ -1,0 +1,211 @@
+"""The demonstration: accounts, reporters by assumption, and invented actuals, all marked as such.
+
+What is invented is the same on every machine. Real actuals (嘉兴 2020) are left alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from plans.models import Agency, Membership, Plan, Region, Report, Round, User
+from targets import progress
+from targets.figures import series_of
+from targets.models import Actual, PlanIndicator
+from tasks.models import TaskReport
+
+PASSWORD = "ipplans-demo"  # noqa: S105  # printed on the sign-in page of a demonstration
+LAST_REPORTED_YEAR = 2024
+DAYS_TO_ENTER = 30
+
+# user name, name, role, region code or (region code, agency)
+ACCOUNTS: list[tuple[str, str, str, str | tuple[str, str] | None]] = [
+    ("leader", "李主任", "leader", "100000"),
+    ("clerk", "王科员", "staff", ("330300", "市科技局")),
+    ("clerk-market", "陈科员", "staff", ("330300", "市市场监管局")),
+    ("reviewer", "赵审核", "reviewer", "330300"),
+    ("admin", "管理员", "admin", None),
+]
+
+# Who answers for an indicator is not in the documents. Where a task names the same thing, its
+# lead does; every other indicator is the coordinating agency's.
+REPORTERS = {
+    "wenzhou-2022": {"patent-industrialisation-projects": "市科技局"},
+    "yueqing-2022": {"copyright-registrations": "市委宣传部", "patent-industrialisation-projects": "市科技局"},
+}
+COORDINATOR = {"330400": "市市场监管局"}  # where no document names one
+LEFT_OPEN = {("wenzhou-2022", "patent-industrialisation-projects", 2022)}  # for the first visitor to enter
+
+
+@transaction.atomic
+def load(today: dt.date) -> None:
+    """Put the demonstration in; `today` places the open rounds."""
+    users = {name: _account(name, label, role, scope) for name, label, role, scope in ACCOUNTS}
+    for plan in Plan.objects.filter(slug__in=_demo_plans()).select_related("region", "coordinator"):
+        _name_reporters(plan)
+        _open_rounds(plan, users, today)
+        _invent_actuals(plan, users)
+        _invent_task_reports(plan, users["admin"])
+    _leave_work(users, today)
+
+
+def _demo_plans() -> list[str]:
+    """The plans that run into the demonstrated years."""
+    return list(Plan.objects.filter(end_year__gte=LAST_REPORTED_YEAR).values_list("slug", flat=True))
+
+
+def _account(username: str, name: str, role: str, scope: str | tuple[str, str] | None) -> User:
+    user = User(username=username, name=name, is_demo=True)
+    user.set_password(PASSWORD)
+    user.save()
+    agency = Agency.objects.get_by_natural_key(*scope) if isinstance(scope, tuple) else None
+    region = Region.objects.get(code=scope) if isinstance(scope, str) else None
+    Membership.objects.create(user=user, role=role, agency=agency, region=region)
+    return user
+
+
+def _name_reporters(plan: Plan) -> None:
+    """Name a reporter where nobody has; marked as an assumption that a reviewer can change."""
+    named = REPORTERS.get(plan.slug, {})
+    coordinator = plan.coordinator or _assumed_coordinator(plan)
+    for row in plan.indicators.filter(reporter__isnull=True):
+        name = named.get(row.key)
+        row.reporter = Agency.objects.get(region=plan.region, name=name) if name else coordinator
+        row.is_reporter_assumed = True
+        row._change_reason = "演示假定"
+        row.save()
+
+
+def _assumed_coordinator(plan: Plan) -> Agency | None:
+    name = COORDINATOR.get(plan.region.code)
+    return Agency.objects.get_or_create(region=plan.region, name=name)[0] if name else None
+
+
+def _open_rounds(plan: Plan, users: dict[str, User], today: dt.date) -> None:
+    """Past years are closed; 温州 can still enter 2022 and 2025, the others are late with 2025."""
+    is_entering = plan.slug == "wenzhou-2022"
+    soon = today + dt.timedelta(days=DAYS_TO_ENTER)
+    for year in plan.years:
+        is_open = year == plan.end_year or (is_entering and year == plan.start_year)
+        status = Round.Status.OPEN if is_open else Round.Status.CLOSED
+        due = soon if is_open and is_entering else dt.date(year + 1, 1, 31)
+        by = users["reviewer"] if is_entering else users["admin"]
+        Round.objects.create(plan=plan, year=year, opens=dt.date(year + 1, 1, 1), due=due, status=status, opened_by=by)
+
+
+def _invent_actuals(plan: Plan, users: dict[str, User]) -> None:
+    chance = random.Random(plan.slug)  # noqa: S311  # the same demonstration everywhere
+    rows = plan.indicators.with_figures()
+    actuals = [actual for row in rows for actual in _invented(plan, row, chance, users["clerk-market"])]
+    Actual.objects.keep(actuals, users["clerk-market"])
+    for actual in actuals:
+        when = _moment(actual.year + 1, 2, 10)
+        actual.approve(users["reviewer"])
+        actual.changed_at, actual._history_date = when, when
+    Actual.objects.keep(actuals, users["reviewer"])
+
+
+def _invented(plan: Plan, row: PlanIndicator, chance: random.Random, by: User) -> Iterator[Actual]:
+    """Values around what each year asks for: mostly met, some near, some behind, a few missing."""
+    series = series_of(row, {}, {}, timezone.localdate())
+    for year in range(plan.start_year, LAST_REPORTED_YEAR + 1):
+        factor = Decimal(chance.choice([88, 93, 95, 97, 99, 101, 102, 103, 104, 106, 108, 112])) / 100
+        is_missing = chance.random() < 0.06 and year > plan.start_year
+        value = _around(series, year, factor)
+        if is_missing or value is None or (plan.slug, row.key, year) in LEFT_OPEN:
+            continue
+        if year in {actual.year for actual in row.actuals.all()}:
+            continue
+        when = _moment(year + 1, 1, 20)
+        actual = Actual(indicator=row, year=year, version=0)
+        actual.enter({"value": value}, row.responsible, by)
+        actual.submit(by)
+        actual.is_invented, actual.changed_at, actual._history_date = True, when, when
+        yield actual
+
+
+def _around(series: progress.Series, year: int, factor: Decimal) -> Decimal | None:
+    """`factor` times the year's measure, as fine as the targets are printed; a share is at most 100 %."""
+    measure = progress.measure(series, year).value
+    if measure is None:
+        if series.goal is None:
+            return None
+        measure = series.goal * (year - series.first_year + 6) / (series.last_year - series.first_year + 6)
+    value = measure * factor
+    if series.is_ratio:
+        value = min(value, Decimal(100))
+    places = Decimal("0.01") if measure < 20 and measure != int(measure) else Decimal("0.1") if series.is_ratio else Decimal(1)
+    return max(value.quantize(places), places)
+
+
+def _moment(year: int, month: int, day: int) -> dt.datetime:
+    return timezone.make_aware(dt.datetime(year, month, day, 9, 30))
+
+
+def _invent_task_reports(plan: Plan, by: User) -> None:
+    chance = random.Random(plan.slug + "/tasks")  # noqa: S311
+    state = TaskReport.State
+    likely = {2021: [state.NOT_STARTED, state.UNDER_WAY], 2022: [state.NOT_STARTED, state.UNDER_WAY, state.UNDER_WAY]}
+    later = [state.UNDER_WAY, state.UNDER_WAY, state.DONE, state.DONE, state.DONE, state.CONTINUOUS, state.DELAYED]
+    reports = []
+    for task in plan.tasks.with_agencies():
+        for year in range(plan.start_year, LAST_REPORTED_YEAR + 1):
+            agency = next((part.agency for part in [*task.leads, *task.shared]), None)
+            reports.append(TaskReport(
+                task=task, year=year, state=chance.choice(likely.get(year, later)), agency=agency,
+                author=None, status=Report.Status.APPROVED, is_invented=True, changed_at=_moment(year + 1, 2, 10),
+            ))  # fmt: skip
+    bulk_create_with_history(reports, TaskReport, default_user=by)
+
+
+def _leave_work(users: dict[str, User], today: dt.date) -> None:
+    """Some figures of 2025 on their way, so that entry and review have something to show."""
+    clerk, reviewer = users["clerk-market"], users["reviewer"]
+    rows = PlanIndicator.objects.filter(plan__slug="wenzhou-2022", seq__in=[1, 2, 4, 7, 9]).with_figures()
+    actuals = []
+    for row in rows:
+        value = _around(series_of(row, {}, {}, today), 2025, Decimal("1.01"))
+        actual = Actual(indicator=row, year=2025, version=0)
+        actual.enter({"value": value}, row.responsible, clerk)
+        actual.is_invented = True
+        if row.seq != 9:
+            actual.submit(clerk)
+        if row.seq == 7:
+            actual.send_back(reviewer, "请核对是否含再审案件")
+        actuals.append(actual)
+    Actual.objects.keep(actuals, clerk)
+
+
+@transaction.atomic
+def clear() -> None:
+    """Take out all that the demonstration brought, and what its accounts entered."""
+    users = User.objects.filter(is_demo=True)
+    actuals = Actual.objects.filter(Q(is_invented=True) | Q(author__in=users))
+    reports = TaskReport.objects.filter(Q(is_invented=True) | Q(author__in=users))
+    _forget(Actual.history, actuals)
+    _forget(TaskReport.history, reports)
+    _delete_rounds(Round.objects.filter(opened_by__in=users))
+    for row in PlanIndicator.objects.filter(is_reporter_assumed=True):
+        row.reporter, row.is_reporter_assumed, row._change_reason = None, False, "演示结束"
+        row.save()
+    users.delete()
+
+
+def _forget(history, things) -> None:  # type: ignore[no-untyped-def]
+    """Delete rows and their history: what is invented leaves no trace in the record."""
+    ids = list(things.values_list("pk", flat=True))
+    things.delete()
+    history.filter(id__in=ids).delete()
+
+
+def _delete_rounds(rounds: Iterable[Round]) -> None:
+    for round_ in rounds:
+        round_._change_reason = "演示结束"
+        round_.delete()

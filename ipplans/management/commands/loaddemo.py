@@ -1,0 +1,20 @@
+"""Put the demonstration in, unless anybody has an account already."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from ipplans import demo
+from plans.models import User
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if User.objects.exists():
+            self.stdout.write("There are accounts already; the demonstration was left as it is.")
+            return
+        demo.load(timezone.localdate())
+        self.stdout.write(f"Demonstration accounts: {', '.join(row[0] for row in demo.ACCOUNTS)}")
