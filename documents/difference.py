@@ -10,10 +10,51 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext_lazy as _
+
 from documents.draft import Draft, DraftIndicator, DraftTask
 
 Row = TypeVar("Row", DraftTask, DraftIndicator)
 SIMILAR = 0.6  # share of common text from which two rows of one number are taken for one
+
+
+FIELD_LABELS = {
+    "seq": _("number"),
+    "content": _("content"),
+    "label": _("label as printed"),
+    "area": _("area"),
+    "note": _("note"),
+    "assignments": _("assignments"),
+    "quantities": _("quantities"),
+    "name": _("name"),
+    "unit": _("unit"),
+    "indicator": _("catalogue entry"),
+    "origin": _("origin"),
+    "scale": _("scale to the base unit"),
+    "accumulation": _("accumulation"),
+    "direction": _("direction"),
+    "attribute": _("attribute"),
+    "group": _("class"),
+    "weight": _("weight"),
+    "baseline": _("baseline"),
+    "goal": _("goal"),
+    "targets": _("yearly targets"),
+    "actuals": _("actuals"),
+    "title": _("title"),
+    "is_title_composed": _("title composed, not printed"),
+    "doc_number": _("document number"),
+    "index_number": _("index number"),
+    "issuer": _("issuing body"),
+    "issued_on": _("date issued"),
+    "coordinator": _("coordinating agency"),
+    "printed_mean": _("mean attainment the document prints, %"),
+    "is_checked": _("checked by a person"),
+    "phases": _("phases"),
+    "start_year": _("first year"),
+    "end_year": _("last year"),
+    "kind": _("kind"),
+    "region": _("region"),
+}
 
 
 class Turn(StrEnum):
@@ -31,6 +72,11 @@ class FieldChange:
     name: str
     old: str
     new: str
+
+    @property
+    def label(self) -> str:
+        """The field's name as a person reads it."""
+        return str(FIELD_LABELS.get(self.name, self.name))
 
 
 @dataclass(frozen=True)
@@ -81,14 +127,16 @@ def pairs(new: Sequence[Row], old: Sequence[Row]) -> list[tuple[Row | None, Row 
     """
     left_new, left_old = list(new), list(old)
     found: list[tuple[Row | None, Row | None]] = []
-    for same in (_same_key, _same_text, _similar_text):
+    for is_same in _SAME:
         for row in list(left_new):
-            partner = next((other for other in left_old if same(row, other)), None)
+            partner = next((other for other in left_old if is_same(row, other)), None)
             if partner is not None:
                 found.append((row, partner))
                 left_new.remove(row)
                 left_old.remove(partner)
-    return [*found, *((row, None) for row in left_new), *((None, row) for row in left_old)]
+    found += [(row, None) for row in left_new]
+    found += [(None, row) for row in left_old]
+    return found
 
 
 def _same_key(a: Row, b: Row) -> bool:
@@ -107,16 +155,19 @@ def _similar_text(a: Row, b: Row) -> bool:
     return a.seq == b.seq and SequenceMatcher(None, _text(a)[0], _text(b)[0]).ratio() >= SIMILAR
 
 
+_SAME = (_same_key, _same_text, _similar_text)
+
+
 def _head(draft: Draft, stored: Draft | None) -> RowChange:
     if stored is None:
         return RowChange("plan", Turn.NEW, 0, draft.plan.title)
     changed = _changed_fields(draft.plan, stored.plan, leave=("slug",))
-    return RowChange("plan", Turn.CHANGED if changed else Turn.UNCHANGED, 0, draft.plan.title, stored.plan.slug, changed)
+    return RowChange(
+        "plan", Turn.CHANGED if changed else Turn.UNCHANGED, 0, draft.plan.title, stored.plan.slug, changed
+    )
 
 
-def _rows(
-    kind: str, matched: Iterable[tuple[Row | None, Row | None]], text: Callable[[Any], str]
-) -> list[RowChange]:
+def _rows(kind: str, matched: Iterable[tuple[Row | None, Row | None]], text: Callable[[Any], str]) -> list[RowChange]:
     changes = [_row(kind, new, old, text) for new, old in matched]
     return sorted(changes, key=lambda change: change.seq)
 
@@ -147,7 +198,11 @@ def written(value: Any) -> str:
     if value is None or value == "":
         return "—"
     if dataclasses.is_dataclass(value):
-        shown = (written(getattr(value, f.name)) for f in dataclasses.fields(value) if getattr(value, f.name) not in (None, ""))
+        shown = (
+            written(getattr(value, f.name))
+            for f in dataclasses.fields(value)
+            if getattr(value, f.name) not in (None, "")
+        )
         return " ".join(shown)
     if isinstance(value, dict):
         return "；".join(f"{key}: {written(item)}" for key, item in sorted(value.items())) or "—"

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from documents.loading import As
@@ -36,17 +37,33 @@ class DecisionForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("this is"),
-        choices=[(As.CORRECTION, _("a correction of what was entered")), (As.REVISION, _("a revision of the plan"))],
+        choices=[
+            (As.CORRECTION, _("a correction of what was entered")),
+            (As.REVISION, _("a revision of the plan")),
+        ],
         initial=As.CORRECTION,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     doc_number = forms.CharField(
-        label=_("revising document"), required=False, max_length=60, widget=forms.TextInput(attrs={"class": "form-control"})
+        label=_("revising document"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
     reason = forms.CharField(
-        label=_("reason"), required=False, max_length=200, widget=forms.TextInput(attrs={"class": "form-control"})
+        label=_("reason"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
     digest = forms.CharField(widget=forms.HiddenInput)
+
+    def show_again(self, digest: str) -> None:
+        """Ask once more, now about another difference."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["digest"] = digest
+        self.data = data
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -47,14 +47,23 @@ class Decision:
 
     @property
     def why(self) -> str:
-        return _("correction of what was entered") if self.kind == As.CORRECTION else f"{self.doc_number} {self.reason}"[:100]
+        return (
+            _("correction of what was entered")
+            if self.kind == As.CORRECTION
+            else f"{self.doc_number} {self.reason}"[:100]
+        )
 
 
 def stored_plan(draft: Draft) -> Plan | None:
     """Return the plan a draft belongs to: the same region, first and last year and kind; else the same slug."""
     head = draft.plan
     plans = Plan.objects.select_related("region", "coordinator").prefetch_related("phases")
-    same = {"region__code": head.region, "start_year": head.start_year, "end_year": head.end_year, "kind": head.kind}
+    same = {
+        "region__code": head.region,
+        "start_year": head.start_year,
+        "end_year": head.end_year,
+        "kind": head.kind,
+    }
     return plans.filter(**same).first() or plans.filter(slug=head.slug, region__code=head.region).first()
 
 
@@ -219,7 +228,11 @@ class _Loader:
             values: dict[str, Any] = {"value": value}
             if target and target.value != value and self.decision.kind == As.REVISION:
                 first = target.value if target.first_value is None else target.first_value
-                values |= {"first_value": first, "revised_by": self.decision.doc_number, "reason": self.decision.reason}
+                values |= {
+                    "first_value": first,
+                    "revised_by": self.decision.doc_number,
+                    "reason": self.decision.reason,
+                }
             self.keep(target or YearTarget(indicator=indicator, year=year), values)
         self._remove(known.values())
 

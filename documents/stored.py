@@ -36,7 +36,16 @@ def draft_of(plan: Plan) -> Draft:
 
 
 def _head(plan: Plan) -> DraftPlan:
-    same = ("title", "start_year", "end_year", "kind", "slug", "is_title_composed", "doc_number", "index_number")
+    same = (
+        "title",
+        "start_year",
+        "end_year",
+        "kind",
+        "slug",
+        "is_title_composed",
+        "doc_number",
+        "index_number",
+    )
     return DraftPlan(
         region=plan.region.code,
         **{name: getattr(plan, name) for name in (*same, "issuer", "issued_on", "printed_mean", "is_checked", "note")},
@@ -53,17 +62,24 @@ def _task(task: Task) -> DraftTask:
         area=task.area.name if task.area else "",
         note=task.note,
         key=task.key,
-        assignments=[
-            DraftAssignment(a.agency.name, a.printed_name, a.role, a.rule) for a in task.assignments.all()
-        ],
-        quantities=[
-            DraftQuantity(q.text, q.operator, q.value, q.unit, q.value_high) for q in task.quantities.all()
-        ],
+        assignments=[DraftAssignment(a.agency.name, a.printed_name, a.role, a.rule) for a in task.assignments.all()],
+        quantities=[DraftQuantity(q.text, q.operator, q.value, q.unit, q.value_high) for q in task.quantities.all()],
     )
 
 
 def _indicator(row: PlanIndicator) -> DraftIndicator:
-    same = ("seq", "label", "name", "unit", "origin", "scale", "accumulation", "direction", "attribute", "group")
+    same = (
+        "seq",
+        "label",
+        "name",
+        "unit",
+        "origin",
+        "scale",
+        "accumulation",
+        "direction",
+        "attribute",
+        "group",
+    )
     baseline, goal = getattr(row, "baseline", None), goal_of(row)
     return DraftIndicator(
         **{name: getattr(row, name) for name in (*same, "weight", "note", "key")},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.models import Plan
@@ -21,7 +22,8 @@ from tasks.models import Task
 from tasks.tables import report_state
 
 HEAD = PatternFill("solid", fgColor="EEF2F7")
-LINE = Border(*(Side(style="thin", color="9AA5B5") for _side in range(4)))
+_THIN = Side(style="thin", color="9AA5B5")
+LINE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -29,8 +31,9 @@ def target_workbook(figures: PlanFigures) -> bytes:
     """Return annex 2 with actuals: per year target, actual and rate; then goal, to date, state."""
     years = list(figures.plan.years)
     heads = [_("No."), _("Indicator"), _("unit")]
+    target, actual, rate = _("Target"), _("Actual"), _("Rate")
     for year in years:
-        heads += [f"{year} {_('Target')}", f"{year} {_('Actual')}", f"{year} {_('Rate %')}"]
+        heads += [f"{year} {target}", f"{year} {actual}", f"{year} {rate} %"]
     heads += [_("Goal"), _("To date"), _("State")]
     rows = [_target_row(row) for row in figures.rows]
     notes = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
@@ -55,9 +58,15 @@ def _progress_text(result: Share | Marks | None) -> str:
 def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:
     """Return annex 1 with the state of one year, under the agencies' printed names, leads marked *."""
     tasks = list(tasks)
-    heads = [_("No."), _("area"), _("content"), _("responsible agencies"), f"{year} {_('State')}"]
+    heads = [_("No."), _("area"), _("content"), _("responsible agencies"), _("State") + f" {year}"]
     rows = [
-        [task.seq, task.area.name if task.area else "", task.content, _agencies(task), report_state(task, year)]
+        [
+            task.seq,
+            task.area.name if task.area else "",
+            task.content,
+            _agencies(task),
+            report_state(task, year),
+        ]
         for task in tasks
     ]
     notes = _demo_note(report.is_invented for task in tasks for report in task.reports.all())
@@ -75,7 +84,12 @@ def _demo_note(invented: Iterable[bool]) -> str:
 
 
 def _workbook(
-    name: str, plan: Plan, note: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int]
+    name: str,
+    plan: Plan,
+    note: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    widths: Sequence[int],
 ) -> bytes:
     """Title, note if any, one header row, the rows; ready to print on A4 landscape."""
     book = Workbook()
@@ -116,6 +130,6 @@ def _dress(sheet: Worksheet, head_row: int, widths: Sequence[int]) -> None:
         cell.fill, cell.font = HEAD, Font(bold=True)
     sheet.freeze_panes = f"A{head_row + 1}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 0
     sheet.print_title_rows = f"{head_row}:{head_row}"

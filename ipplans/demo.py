@@ -38,7 +38,10 @@ ACCOUNTS: list[tuple[str, str, str, str | tuple[str, str] | None]] = [
 # lead does; every other indicator is the coordinating agency's.
 REPORTERS = {
     "wenzhou-2022": {"patent-industrialisation-projects": "市科技局"},
-    "yueqing-2022": {"copyright-registrations": "市委宣传部", "patent-industrialisation-projects": "市科技局"},
+    "yueqing-2022": {
+        "copyright-registrations": "市委宣传部",
+        "patent-industrialisation-projects": "市科技局",
+    },
 }
 COORDINATOR = {"330400": "市市场监管局"}  # where no document names one
 LEFT_OPEN = {("wenzhou-2022", "patent-industrialisation-projects", 2022)}  # for the first visitor to enter
@@ -77,10 +80,8 @@ def _name_reporters(plan: Plan) -> None:
     coordinator = plan.coordinator or _assumed_coordinator(plan)
     for row in plan.indicators.filter(reporter__isnull=True):
         name = named.get(row.key)
-        row.reporter = Agency.objects.get(region=plan.region, name=name) if name else coordinator
-        row.is_reporter_assumed = True
-        row._change_reason = "演示假定"
-        row.save()
+        reporter = Agency.objects.get(region=plan.region, name=name) if name else coordinator
+        row.name_reporter(reporter, "演示假定", is_assumed=True)
 
 
 def _assumed_coordinator(plan: Plan) -> Agency | None:
@@ -106,9 +107,8 @@ def _invent_actuals(plan: Plan, users: dict[str, User]) -> None:
     actuals = [actual for row in rows for actual in _invented(plan, row, chance, users["clerk-market"])]
     Actual.objects.keep(actuals, users["clerk-market"])
     for actual in actuals:
-        when = _moment(actual.year + 1, 2, 10)
         actual.approve(users["reviewer"])
-        actual.changed_at, actual._history_date = when, when
+        actual.backdate(_moment(actual.year + 1, 2, 10))
     Actual.objects.keep(actuals, users["reviewer"])
 
 
@@ -123,11 +123,11 @@ def _invented(plan: Plan, row: PlanIndicator, chance: random.Random, by: User) -
             continue
         if year in {actual.year for actual in row.actuals.all()}:
             continue
-        when = _moment(year + 1, 1, 20)
         actual = Actual(indicator=row, year=year, version=0)
         actual.enter({"value": value}, row.responsible, by)
         actual.submit(by)
-        actual.is_invented, actual.changed_at, actual._history_date = True, when, when
+        actual.is_invented = True
+        actual.backdate(_moment(year + 1, 1, 20))
         yield actual
 
 
@@ -141,7 +141,13 @@ def _around(series: progress.Series, year: int, factor: Decimal) -> Decimal | No
     value = measure * factor
     if series.is_ratio:
         value = min(value, Decimal(100))
-    places = Decimal("0.01") if measure < 20 and measure != int(measure) else Decimal("0.1") if series.is_ratio else Decimal(1)
+    places = (
+        Decimal("0.01")
+        if measure < 20 and measure != int(measure)
+        else Decimal("0.1")
+        if series.is_ratio
+        else Decimal(1)
+    )
     return max(value.quantize(places), places)
 
 
@@ -152,8 +158,19 @@ def _moment(year: int, month: int, day: int) -> dt.datetime:
 def _invent_task_reports(plan: Plan, by: User) -> None:
     chance = random.Random(plan.slug + "/tasks")  # noqa: S311
     state = TaskReport.State
-    likely = {2021: [state.NOT_STARTED, state.UNDER_WAY], 2022: [state.NOT_STARTED, state.UNDER_WAY, state.UNDER_WAY]}
-    later = [state.UNDER_WAY, state.UNDER_WAY, state.DONE, state.DONE, state.DONE, state.CONTINUOUS, state.DELAYED]
+    likely = {
+        2021: [state.NOT_STARTED, state.UNDER_WAY],
+        2022: [state.NOT_STARTED, state.UNDER_WAY, state.UNDER_WAY],
+    }
+    later = [
+        state.UNDER_WAY,
+        state.UNDER_WAY,
+        state.DONE,
+        state.DONE,
+        state.DONE,
+        state.CONTINUOUS,
+        state.DELAYED,
+    ]
     reports = []
     for task in plan.tasks.with_agencies():
         for year in range(plan.start_year, LAST_REPORTED_YEAR + 1):
@@ -193,8 +210,7 @@ def clear() -> None:
     _forget(TaskReport.history, reports)
     _delete_rounds(Round.objects.filter(opened_by__in=users))
     for row in PlanIndicator.objects.filter(is_reporter_assumed=True):
-        row.reporter, row.is_reporter_assumed, row._change_reason = None, False, "演示结束"
-        row.save()
+        row.name_reporter(None, "演示结束")
     users.delete()
 
 
@@ -207,5 +223,4 @@ def _forget(history, things) -> None:  # type: ignore[no-untyped-def]
 
 def _delete_rounds(rounds: Iterable[Round]) -> None:
     for round_ in rounds:
-        round_._change_reason = "演示结束"
         round_.delete()

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Plan, Round
@@ -22,18 +23,16 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
             "due": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
         }
 
-    def __init__(self, plan: Plan, today: dt.date, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, plan: Plan, today: dt.date, data: QueryDict | None) -> None:
         self.plan = plan
-        kwargs["instance"] = Round(plan=plan)
-        super().__init__(*args, initial={"opens": today}, **kwargs)
+        super().__init__(data, instance=Round(plan=plan), initial={"opens": today})
         year = self.fields["year"]
         assert isinstance(year, forms.TypedChoiceField)
-        year.choices = [(str(number), str(number)) for number in plan.years]
+        opened = set(plan.rounds.filter(period=Round.Period.YEAR).values_list("year", flat=True))
+        year.choices = [(str(number), str(number)) for number in plan.years if number not in opened]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("opens") and data.get("due") and data["due"] < data["opens"]:
             self.add_error("due", _("The due date lies before the opening date."))
-        if data.get("year") and self.plan.rounds.filter(year=data["year"], period=Round.Period.YEAR).exists():
-            self.add_error("year", _("The round of this year has been opened already."))
         return data

@@ -60,14 +60,21 @@ rules.add_rule("import_plan", is_admin)
 
 # Django's admin asks for these; administrators have them all, and nobody else any.
 for _model in (
-    *("plans.region", "plans.agency", "plans.agencyalias", "plans.plan", "plans.phase", "plans.user", "plans.membership"),
+    *(
+        "plans.region",
+        "plans.agency",
+        "plans.agencyalias",
+        "plans.plan",
+        "plans.phase",
+        "plans.user",
+        "plans.membership",
+    ),
     *("targets.indicator", "targets.indicatoralias", "targets.planindicator", "targets.goal"),
-    "axes.accessattempt",
 ):
     _app, _name = _model.split(".")
     for _action in ("view", "add", "change", "delete"):
         rules.add_perm(f"{_app}.{_action}_{_name}", is_admin)
-for _app in ("plans", "targets", "axes"):
+for _app in ("plans", "targets"):
     rules.add_perm(_app, is_admin)
 
 

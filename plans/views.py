@@ -1,7 +1,8 @@
 """Reporting rounds: opened, closed and reopened by a reviewer."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,26 +10,39 @@ from django.views.decorators.http import require_POST
 
 from plans.forms import RoundForm
 from plans.models import NotPossible, Plan, Round
+from plans.request import Request
 from plans.rights import demand
 
 
-def round_list(request: HttpRequest, slug: str) -> HttpResponse:
+def round_list(request: Request, slug: str) -> HttpResponse:
     """The rounds of a plan, and the form that opens one."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
     demand(request.user, "manage_rounds", plan)
     today = timezone.localdate()
     form = RoundForm(plan, today, request.POST or None)
-    if form.is_valid():
-        form.instance.opened_by = request.user
-        opened = form.save()
-        messages.success(request, _("Entry for %(year)s is open until %(due)s.") % {"year": opened.year, "due": opened.due})
+    if form.is_valid() and (opened := _opened(form, request)):
+        messages.success(
+            request, _("Entry for %(year)s is open until %(due)s.") % {"year": opened.year, "due": opened.due}
+        )
         return redirect("plans:round_list", slug=slug)
     rounds = plan.rounds.select_related("opened_by")
     return render(request, "plans/round_list.html", {"plan": plan, "form": form, "rounds": rounds, "today": today})
 
 
+def _opened(form: RoundForm, request: Request) -> Round | None:
+    """Store the round; of two people who open one year at once, the second is told."""
+    form.instance.opened_by = request.user
+    try:
+        with transaction.atomic():
+            opened: Round = form.save()
+            return opened
+    except IntegrityError:
+        form.add_error("year", _("The round of this year has been opened already."))
+        return None
+
+
 @require_POST
-def round_turn(request: HttpRequest, pk: int, turn: str) -> HttpResponse:
+def round_turn(request: Request, pk: int, turn: str) -> HttpResponse:
     """Close a round, or reopen it with a reason."""
     visible = Plan.objects.visible_to(request.user)
     round_ = get_object_or_404(Round.objects.filter(plan__in=visible).select_related("plan"), pk=pk)

@@ -28,7 +28,16 @@ class PlanIndicatorAdmin(SimpleHistoryAdmin):
     search_fields = ["name"]
     list_select_related = ["plan", "reporter"]
     readonly_fields = ["plan", "key", "seq", "origin", "label", "name", "unit", "scale", "attribute", "group"]
-    fields = [*readonly_fields, "indicator", "accumulation", "direction", "weight", "reporter", "sources", "note"]
+    fields = [
+        *readonly_fields,
+        "indicator",
+        "accumulation",
+        "direction",
+        "weight",
+        "reporter",
+        "sources",
+        "note",
+    ]
     autocomplete_fields = ["indicator", "reporter", "sources"]
 
     def has_add_permission(self, request: object) -> bool:

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from targets.choices import State
+from targets.choices import Accumulation, State
 from targets.figures import IndicatorFigures, PlanFigures
 from targets.numbers import number_text
-from targets.progress import rounded
+from targets.progress import Source, rounded
 
 Chart = dict[str, Any]
 
@@ -27,18 +27,32 @@ BARS = {
     State.OVERDUE: "#6b2fa0",
     State.NO_TARGET: "#5b7fa6",
 }
-FONT = {"family": "Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif", "color": INK, "size": 12}
+FONT = {
+    "family": "Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif",
+    "color": INK,
+    "size": 12,
+}
 
 
 def indicator_chart(figures: IndicatorFigures) -> Chart:
     """Return target against actual over the plan's years, with goal and trend, for the indicator page."""
-    data = [_unreported_bars(figures), _actual_bars(figures), _target_lines(figures, 64), *_trend_line(figures)]
+    data = [
+        _unreported_bars(figures),
+        _actual_bars(figures),
+        _target_lines(figures, 64),
+        *_trend_line(figures),
+    ]
     layout = _layout(figures, height=340) | {
         "showlegend": True,
         "legend": {"orientation": "h", "y": -0.15},
         "margin": {"l": 64, "r": 16, "t": 24, "b": 40},
     }
-    layout["yaxis"] |= {"title": {"text": figures.indicator.unit}, "showgrid": True, "gridcolor": "#e3e8ef", "visible": True}
+    layout["yaxis"] |= {
+        "title": {"text": figures.indicator.unit},
+        "showgrid": True,
+        "gridcolor": "#e3e8ef",
+        "visible": True,
+    }
     return {"data": data, "layout": layout}
 
 
@@ -67,7 +81,13 @@ def regions_chart(rows: Sequence[PlanFigures]) -> Chart:
         "font": FONT,
         "height": 70 + 44 * len(shown),
         "margin": {"l": 80, "r": 24, "t": 8, "b": 36},
-        "xaxis": {"type": "linear", "range": [0, 105], "ticksuffix": "%", "gridcolor": "#e3e8ef", "fixedrange": True},
+        "xaxis": {
+            "type": "linear",
+            "range": [0, 105],
+            "ticksuffix": "%",
+            "gridcolor": "#e3e8ef",
+            "fixedrange": True,
+        },
         "yaxis": {"type": "category", "fixedrange": True},
         "showlegend": False,
     }
@@ -86,7 +106,11 @@ def _actual_bars(figures: IndicatorFigures) -> Chart:
         "x": _years(figures),
         "y": [_plain(value) for value in values],
         "text": ["" if value is None else number_text(value) for value in values],
-        "textposition": "auto",
+        "textposition": "inside",
+        "insidetextanchor": "start",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"color": "#ffffff", "size": 11},
         "hoverinfo": "x+name+text",
         "marker": {
             "color": [BARS[cell.state] for cell in figures.cells],
@@ -97,7 +121,9 @@ def _actual_bars(figures: IndicatorFigures) -> Chart:
 
 def _unreported_bars(figures: IndicatorFigures) -> Chart:
     """Dashed empty bars as high as what was asked for, where nothing is reported."""
-    empty = [cell.measure.value if cell.actual is None or cell.actual.value is None else None for cell in figures.cells]
+    asked = _asked_values(figures)
+    reported = [cell.actual is not None and cell.actual.value is not None for cell in figures.cells]
+    empty = [None if is_reported else value for value, is_reported in zip(asked, reported, strict=True)]
     return {
         "type": "bar",
         "name": _("Not reported"),
@@ -113,7 +139,7 @@ def _unreported_bars(figures: IndicatorFigures) -> Chart:
 
 
 def _target_lines(figures: IndicatorFigures, width: int) -> Chart:
-    values = [cell.measure.value for cell in figures.cells]
+    values = _asked_values(figures)
     return {
         "type": "scatter",
         "mode": "markers",
@@ -144,6 +170,12 @@ def _trend_line(figures: IndicatorFigures) -> list[Chart]:
     ]
 
 
+def _asked_values(figures: IndicatorFigures) -> list[Decimal | None]:
+    """What each year asks for, where it is of the size of a year: the whole goal of a sum is not."""
+    is_sum = figures.series.accumulation == Accumulation.SUM
+    return [None if is_sum and cell.measure.source == Source.GOAL else cell.measure.value for cell in figures.cells]
+
+
 def _layout(figures: IndicatorFigures, height: int) -> Chart:
     return {
         "font": FONT,
@@ -154,7 +186,12 @@ def _layout(figures: IndicatorFigures, height: int) -> Chart:
         "margin": {"l": 8, "r": 8, "t": 14, "b": 24},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "xaxis": {"type": "category", "categoryarray": _years(figures), "categoryorder": "array", "fixedrange": True},
+        "xaxis": {
+            "type": "category",
+            "categoryarray": _years(figures),
+            "categoryorder": "array",
+            "fixedrange": True,
+        },
         "yaxis": {"type": "linear", "rangemode": "tozero", "visible": False, "fixedrange": True},
         "shapes": _goal_line(figures),
     }
@@ -163,7 +200,7 @@ def _layout(figures: IndicatorFigures, height: int) -> Chart:
 def _goal_line(figures: IndicatorFigures) -> list[Chart]:
     """The goal across all years, where it is of the size of the yearly values; a sum's goal is not."""
     goal = figures.series.goal
-    if goal is None or figures.series.accumulation in (None, "sum"):
+    if goal is None or figures.series.accumulation in (None, Accumulation.SUM):
         return []
     line = {"color": "#b03a0c", "width": 1, "dash": "dot"}
     return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": str(goal), "y1": str(goal), "line": line}]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from plans.models import Plan, Report, Round, User
 from targets import progress
+from targets.choices import Accumulation
 from targets.figures import HANDED_IN, series_of
 from targets.forms import ActualForm
 from targets.history import stands_as
@@ -31,11 +32,17 @@ class Line:
     actual: Actual | None
     last: Actual | None
     measure: progress.Measure
+    needed: progress.Needed
     form: ActualForm
     lock: str = ""
     conflict: str = ""
 
     by: User | None = None
+
+    @property
+    def is_goal_of_all_years(self) -> bool:
+        """Whether the measure is what all years together must reach, not this one."""
+        return self.measure.source == progress.Source.GOAL and self.indicator.accumulation == Accumulation.SUM
 
     @property
     def standing(self) -> str:
@@ -45,7 +52,11 @@ class Line:
     @property
     def can_withdraw(self) -> bool:
         actual = self.actual
-        return actual is not None and actual.status == Report.Status.SUBMITTED and actual.author_id == getattr(self.by, "pk", None)
+        return (
+            actual is not None
+            and actual.status == Report.Status.SUBMITTED
+            and actual.author_id == getattr(self.by, "pk", None)
+        )
 
     @property
     def has_problem(self) -> bool:
@@ -68,7 +79,9 @@ class EntryGrid:
     submitted: int = 0
 
     def __post_init__(self) -> None:
-        self.round = next((r for r in self.plan.rounds.all() if r.year == self.year and r.period == Round.Period.YEAR), None)
+        self.round = next(
+            (r for r in self.plan.rounds.all() if r.year == self.year and r.period == Round.Period.YEAR), None
+        )
         actuals = {a.indicator_id: a for row in self.indicators for a in row.actuals.all() if a.year == self.year}
         self.lines = [self._line(row, actuals.get(row.pk)) for row in self.indicators]
         if self.data is not None:
@@ -77,13 +90,17 @@ class EntryGrid:
     @property
     def lock(self) -> str:
         """Why nothing can be entered for this year; "" if it can."""
-        if self.round is None:
+        return self.lock_of(self.round)
+
+    def lock_of(self, round_: Round | None) -> str:
+        """Why nothing can be entered for this year; "" if it can."""
+        if round_ is None:
             return _("No reporting round has been opened for %(year)s. Please ask the reviewer.") % {"year": self.year}
-        if self.round.is_open(self.today):
+        if round_.is_open(self.today):
             return ""
-        if self.round.status in Round.OPEN_STATUSES:
-            return _("Entry for %(year)s opens on %(date)s.") % {"year": self.year, "date": self.round.opens}
-        if self.round.status == Round.Status.FROZEN:
+        if round_.status in Round.OPEN_STATUSES:
+            return _("Entry for %(year)s opens on %(date)s.") % {"year": self.year, "date": round_.opens}
+        if round_.status == Round.Status.FROZEN:
             return _("The figures of %(year)s are final.") % {"year": self.year}
         return _("The round of %(year)s is closed. A reviewer can reopen it.") % {"year": self.year}
 
@@ -98,11 +115,13 @@ class EntryGrid:
 
     def _line(self, row: PlanIndicator, actual: Actual | None) -> Line:
         approved = {a.year: a for a in row.actuals.all() if a.status in HANDED_IN}
-        against = progress.measure(series_of(row, approved, {}, self.today), self.year)
+        series = series_of(row, approved, {}, self.today)
+        against = progress.measure(series, self.year)
         lock = self.lock or _row_lock(actual)
         data = None if lock else self.data
-        form = ActualForm(row, self.year, actual, against.value, data)
-        return Line(row, actual, approved.get(self.year - 1), against, form, lock, by=self.by)
+        form = ActualForm(row, actual, against.value, data)
+        needed = progress.needed(series, self.year - 1)
+        return Line(row, actual, approved.get(self.year - 1), against, needed, form, lock, by=self.by)
 
     def _refuse_foreign_rows(self, data: QueryDict) -> None:
         """A forged form: 404 for a row one may not see, 403 for a visible one of another agency."""
@@ -123,7 +142,7 @@ class EntryGrid:
             # The round's row is the lock: entries of one plan and year queue here, and closing it waits.
             assert self.round is not None
             self.round = Round.objects.select_for_update().get(pk=self.round.pk)
-            if self.lock:
+            if self.lock_of(self.round):
                 return False
             current = {a.indicator_id: a for a in self._standing()}
             for line in open_lines:
@@ -138,7 +157,11 @@ class EntryGrid:
 
     def _standing(self) -> Iterable[Actual]:
         rows = [row.pk for row in self.indicators]
-        return Actual.objects.filter(indicator__in=rows, year=self.year).select_for_update(of=("self",)).select_related("author")
+        return (
+            Actual.objects.filter(indicator__in=rows, year=self.year)
+            .select_for_update(of=("self",))
+            .select_related("author")
+        )
 
     def _compare(self, line: Line, current: Actual | None) -> None:
         """Find out whether somebody else stored this row since the person saw it."""
@@ -151,15 +174,15 @@ class EntryGrid:
             return
         if _same(current, line.form):
             return
-        line.conflict = _("%(who)s stored %(theirs)s here at %(when)s, after you opened this page. Nothing was overwritten.") % {
+        line.conflict = _(
+            "%(who)s stored %(theirs)s here at %(when)s, after you opened this page. Nothing was overwritten."
+        ) % {
             "who": current.author or _("someone"),
             "theirs": stands_as(current),
             "when": _clock(current.changed_at),
         }
         line.lock = _row_lock(current)
-        line.form.data = line.form.data.copy()
-        line.form.data[line.form.add_prefix("version")] = str(version)
-        line.form.data[line.form.add_prefix("asked")] = "1"
+        line.form.ask_again(version)
 
     def _applied(self, line: Line, submit: bool) -> Actual | None:
         """Return the actual as it is to be stored, or None where nothing changes."""

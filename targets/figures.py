@@ -11,7 +11,7 @@ from functools import cached_property
 
 from plans.models import Plan, Report, Round
 from targets import checks, progress
-from targets.choices import Basis, BaselineKind, Condition, State
+from targets.choices import BaselineKind, Basis, Condition, State
 from targets.models import Actual, Goal, PlanIndicator
 from targets.progress import Marks, Measure, Reading, Series, Share, Start
 

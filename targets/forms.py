@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
@@ -25,7 +26,9 @@ FAR_OFF = 100  # times the target: most likely the wrong unit
 class FigureInput(forms.CharField):
     """A figure as people type it: full-width digits and thousands separators are taken; units and words are not."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "form-control form-control-sm figure"})
+    widget = forms.TextInput(
+        attrs={"inputmode": "decimal", "autocomplete": "off", "class": "form-control form-control-sm figure"}
+    )
 
     def clean(self, value: Any) -> Decimal | None:
         text = re.sub(r"[\s,']", "", unicodedata.normalize("NFKC", super().clean(value) or ""))
@@ -77,11 +80,14 @@ class ActualForm(forms.Form):
     asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, indicator: PlanIndicator, year: int, actual: Actual | None, measure: Decimal | None, *args: Any, **kwargs: Any
+        self,
+        indicator: PlanIndicator,
+        actual: Actual | None,
+        measure: Decimal | None,
+        data: QueryDict | None,
     ) -> None:
-        self.indicator, self.year, self.measure = indicator, year, measure
-        kwargs.setdefault("initial", _initial(actual))
-        super().__init__(*args, prefix=f"i{indicator.pk}", **kwargs)
+        self.indicator, self.measure = indicator, measure
+        super().__init__(data, prefix=f"i{indicator.pk}", initial=_initial(actual))
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = f"{indicator.seq} {indicator.name} {field.label or name}"
 
@@ -100,7 +106,8 @@ class ActualForm(forms.Form):
 
     def _far_off(self) -> str:
         return _(
-            "More than 100 times the target (%(target)s %(unit)s): please check the unit. If it is right, say why in the remark."
+            "More than 100 times the target (%(target)s %(unit)s): please check the unit."
+            " If it is right, say why in the remark."
         ) % {"target": number_text(self.measure), "unit": self.indicator.unit}
 
     @property
@@ -111,6 +118,14 @@ class ActualForm(forms.Form):
         if typed["condition"] != Condition.NOT_PUBLISHED:
             typed["expected_on"] = None
         return typed
+
+    def ask_again(self, version: int) -> None:
+        """Show the form once more with what was typed, now against the stored `version`, and ask for a choice."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix("version")] = str(version)
+        data[self.add_prefix("asked")] = "1"
+        self.data = data
 
     @property
     def is_blank(self) -> bool:
@@ -134,11 +149,11 @@ class ReporterForm(forms.Form):
     """Names the agency that reports an indicator, with the reason for the record."""
 
     reporter = forms.ModelChoiceField(
-        label=_("reporter"), queryset=Agency.objects.none(), widget=forms.Select(attrs={"class": "form-select"})
+        label=_("reporter"),
+        queryset=Agency.objects.none(),
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
-    reason = forms.CharField(
-        label=_("reason"), max_length=100, widget=forms.TextInput(attrs={"class": "form-control"})
-    )
+    reason = forms.CharField(label=_("reason"), max_length=100, widget=forms.TextInput(attrs={"class": "form-control"}))
 
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

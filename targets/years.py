@@ -1,23 +1,22 @@
 """Which year and which values a page shows."""
 
-from django.http import HttpRequest
-
 from plans.models import Plan
+from plans.request import Request
 from targets.figures import APPROVED, HANDED_IN
 
 
-def asked_year(request: HttpRequest) -> int | None:
+def asked_year(request: Request) -> int | None:
     """Return the year the address asks for, if it asks for one."""
     text = request.GET.get("year", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
 
 
-def chosen_year(request: HttpRequest, plan: Plan, otherwise: int) -> int:
+def chosen_year(request: Request, plan: Plan, otherwise: int) -> int:
     """Return the year the address asks for, if it is one of the plan's, else `otherwise`."""
     asked = asked_year(request)
-    return asked if asked in plan.years else otherwise
+    return asked if asked is not None and asked in plan.years else otherwise
 
 
-def shown_statuses(request: HttpRequest) -> frozenset[str]:
+def shown_statuses(request: Request) -> frozenset[str]:
     """Return which statuses count: approved ones; with `?values=submitted` those handed in too."""
     return HANDED_IN if request.GET.get("values") == "submitted" else APPROVED

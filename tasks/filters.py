@@ -22,8 +22,12 @@ class TaskFilter(django_filters.FilterSet):
     agency = django_filters.ModelChoiceFilter(
         queryset=Agency.objects.none(), label=_("agency"), method="assigned", widget=SELECT
     )
-    role = django_filters.ChoiceFilter(choices=Assignment.Role.choices, label=_("role"), method="assigned", widget=SELECT)
-    state = django_filters.ChoiceFilter(choices=TaskReport.State.choices, label=_("state"), method="reported", widget=SELECT)
+    role = django_filters.ChoiceFilter(
+        choices=Assignment.Role.choices, label=_("role"), method="assigned", widget=SELECT
+    )
+    state = django_filters.ChoiceFilter(
+        choices=TaskReport.State.choices, label=_("state"), method="reported", widget=SELECT
+    )
     words = django_filters.CharFilter(
         field_name="content",
         lookup_expr="icontains",

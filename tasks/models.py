@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -58,7 +59,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def with_agencies(self) -> TaskQuerySet:
         """With all that a list of tasks shows, in a fixed number of queries."""
-        return self.select_related("plan__region", "area").prefetch_related("assignments__agency", "reports", "quantities")
+        return self.select_related("plan__region", "area").prefetch_related(
+            "assignments__agency", "reports", "quantities"
+        )
 
     def get_by_natural_key(self, plan: str, key: str) -> Task:
         return self.get(plan__slug=plan, key=key)
@@ -69,9 +72,7 @@ class Task(models.Model):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks", verbose_name=_("plan"))
     key = models.SlugField(_("key"), max_length=60, help_text=_("Stays when numbers move."))
-    area = models.ForeignKey(
-        Area, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("area")
-    )
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("area"))
     seq = models.PositiveSmallIntegerField(_("number"))
     label = models.CharField(_("label as printed"), max_length=20, blank=True)
     content = models.TextField(_("content"))
@@ -92,6 +93,9 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.content[:30]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:task_detail", args=[self.pk])
 
     @property
     def leads(self) -> list[Assignment]:
@@ -115,9 +119,7 @@ class Task(models.Model):
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def get_by_natural_key(self, plan: str, task: str, region_code: str, agency: str) -> Assignment:
-        return self.get(
-            task__plan__slug=plan, task__key=task, agency__region__code=region_code, agency__name=agency
-        )
+        return self.get(task__plan__slug=plan, task__key=task, agency__region__code=region_code, agency__name=agency)
 
 
 class Assignment(models.Model):

@@ -20,12 +20,16 @@ def agency_links(assignments: list[Assignment]) -> SafeString:
 
 
 class TaskTable(tables.Table):
-    seq = tables.Column(verbose_name=_("No."), attrs={"td": {"class": "num"}})
+    seq = tables.Column(verbose_name=_("No."), linkify=True, attrs={"td": {"class": "num"}})
     area = tables.Column(accessor="area__name", verbose_name=_("area"), order_by="area__seq")
-    content = tables.Column(verbose_name=_("content"), attrs={"td": {"class": "text"}}, orderable=False)
+    content = tables.Column(
+        verbose_name=_("content"), linkify=True, attrs={"td": {"class": "text calm"}}, orderable=False
+    )
     lead = tables.Column(empty_values=(), verbose_name=_("lead agency"), orderable=False)
     co = tables.Column(empty_values=(), verbose_name=_("co-responsible agency"), orderable=False)
-    state = tables.Column(empty_values=(), verbose_name=_("state"), orderable=False)
+    state = tables.Column(
+        empty_values=(), verbose_name=_("state"), orderable=False, attrs={"td": {"class": "text-nowrap"}}
+    )
 
     class Meta:
         attrs = {"class": "table"}
@@ -36,9 +40,6 @@ class TaskTable(tables.Table):
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         self.year = year
         super().__init__(*args, **kwargs)
-
-    def render_content(self, record: Task) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("tasks:task_detail", args=[record.pk]), record.content)
 
     def render_lead(self, record: Task) -> SafeString | str:
         if not record.leads:

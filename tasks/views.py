@@ -1,12 +1,13 @@
 """Tasks: who owes what?"""
 
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from plans.models import Plan, Report
+from plans.request import Request
 from targets.years import chosen_year
 from tasks.filters import TaskFilter
 from tasks.models import Task
@@ -15,7 +16,7 @@ from tasks.tables import TaskTable
 PAGE = 100
 
 
-def task_list(request: HttpRequest, slug: str) -> HttpResponse:
+def task_list(request: Request, slug: str) -> HttpResponse:
     """The table of responsibilities of a plan."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
     year = chosen_year(request, plan, _latest_year(plan))
@@ -23,7 +24,13 @@ def task_list(request: HttpRequest, slug: str) -> HttpResponse:
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
     table = TaskTable(narrowed.qs, year=year)
     RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
-    context = {"plan": plan, "year": year, "filter": narrowed, "table": table, "query": request.GET.urlencode()}
+    context = {
+        "plan": plan,
+        "year": year,
+        "filter": narrowed,
+        "table": table,
+        "query": request.GET.urlencode(),
+    }
     template = "tasks/task_table.html" if request.htmx else "tasks/task_list.html"
     return render(request, template, context)
 
@@ -34,7 +41,7 @@ def _latest_year(plan: Plan) -> int:
     return reported or min(max(timezone.localdate().year, plan.start_year), plan.end_year)
 
 
-def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def task_detail(request: Request, pk: int) -> HttpResponse:
     """One task: what it promises, who carries it, how it went year by year."""
     visible = Task.objects.visible_to(request.user).with_agencies()
     task = get_object_or_404(visible.prefetch_related("reports__parts__agency", "reports__agency"), pk=pk)

@@ -53,7 +53,9 @@ def read_fixture(content: bytes) -> Draft:
     except KeyError as missing:
         raise Unreadable(_("The fixture lacks what a row needs: %(name)s.") % {"name": missing}) from missing
     except (TypeError, ValueError, IndexError, AttributeError, InvalidOperation) as fault:
-        raise Unreadable(_("A value in the fixture is not of the expected kind: %(fault)s.") % {"fault": fault}) from fault
+        raise Unreadable(
+            _("A value in the fixture is not of the expected kind: %(fault)s.") % {"fault": fault}
+        ) from fault
 
 
 def _rows(content: bytes) -> dict[str, list[Fields]]:
@@ -62,11 +64,15 @@ def _rows(content: bytes) -> dict[str, list[Fields]]:
         objects = json.loads(content.decode("utf-8-sig"), parse_float=Decimal)
     except (UnicodeDecodeError, ValueError, RecursionError) as fault:
         raise Unreadable(_("This is no JSON file, or it is damaged.")) from fault
-    if not isinstance(objects, list) or not all(isinstance(o, dict) and isinstance(o.get("fields"), dict) for o in objects):
+    if not isinstance(objects, list) or not all(
+        isinstance(o, dict) and isinstance(o.get("fields"), dict) for o in objects
+    ):
         raise Unreadable(_("This is no fixture: a list of rows, each with model and fields, is expected."))
     foreign = sorted({str(o.get("model")) for o in objects} - set(PLAN_MODELS))
     if foreign:
-        raise Unreadable(_("A fixture may hold plan data only. This one also holds: %(models)s.") % {"models": ", ".join(foreign)})
+        raise Unreadable(
+            _("A fixture may hold plan data only. This one also holds: %(models)s.") % {"models": ", ".join(foreign)}
+        )
     rows: dict[str, list[Fields]] = defaultdict(list)
     for o in objects:
         rows[o["model"]].append(o["fields"])
@@ -75,7 +81,9 @@ def _rows(content: bytes) -> dict[str, list[Fields]]:
 
 def _draft(rows: dict[str, list[Fields]]) -> Draft:
     if len(rows["plans.plan"]) != 1:
-        raise Unreadable(_("A fixture must hold exactly one plan; this one holds %(n)s.") % {"n": len(rows["plans.plan"])})
+        raise Unreadable(
+            _("A fixture must hold exactly one plan; this one holds %(n)s.") % {"n": len(rows["plans.plan"])}
+        )
     plan = _plan(rows["plans.plan"][0], rows["plans.phase"])
     _refuse_strangers(plan, rows)
     draft = Draft(plan, _agencies(rows), _tasks(rows), _indicators(rows))
@@ -86,8 +94,8 @@ def _draft(rows: dict[str, list[Fields]]) -> Draft:
 
 def _refuse_strangers(plan: DraftPlan, rows: dict[str, list[Fields]]) -> None:
     """Every row belongs to the one plan, every agency to its region."""
-    for model, owner in (("tasks.task", "plan"), ("tasks.area", "plan"), ("targets.planindicator", "plan"), ("targets.goal", "plan"), ("plans.phase", "plan")):  # fmt: skip
-        if any(fields[owner] != [plan.slug] for fields in rows[model]):
+    for model in ("tasks.task", "tasks.area", "targets.planindicator", "targets.goal", "plans.phase"):
+        if any(fields["plan"] != [plan.slug] for fields in rows[model]):
             raise Unreadable(_("The fixture holds rows of another plan."))
     if any(fields["region"] != [plan.region] for fields in rows["plans.agency"]):
         raise Unreadable(_("The fixture holds agencies of another region."))

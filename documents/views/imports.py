@@ -1,7 +1,7 @@
 """A plan fixture in: upload, see what it changes, apply."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -10,12 +10,13 @@ from documents.forms import DecisionForm, UploadForm
 from documents.loading import As, Decision, Refused, compared, load
 from documents.readers.fixture import read_fixture
 from plans.models import Plan
+from plans.request import Request
 from plans.rights import demand
 
 WAITING = "fixture-waiting"  # where the session keeps an upload until it is applied
 
 
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: Request) -> HttpResponse:
     """Take a file; nothing is stored but in the person's own session."""
     demand(request.user, "import_plan")
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -32,7 +33,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/upload.html", {"form": form, "plans": plans}, status=422 if form.errors else 200)
 
 
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: Request) -> HttpResponse:
     """Show what would change; apply exactly what was shown."""
     demand(request.user, "import_plan")
     if WAITING not in request.session:
@@ -51,13 +52,12 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def _is_still(form: DecisionForm, digest: str) -> bool:
     if form.cleaned_data["digest"] == digest:
         return True
-    form.data = form.data.copy()
-    form.data["digest"] = digest
+    form.show_again(digest)
     form.add_error(None, _("The stored plan was changed meanwhile. Please look at the difference again."))
     return False
 
 
-def _loaded(request: HttpRequest, draft: Draft, form: DecisionForm) -> Plan | None:
+def _loaded(request: Request, draft: Draft, form: DecisionForm) -> Plan | None:
     data = form.cleaned_data
     try:
         return load(draft, request.user, Decision(As(data["kind"]), data["doc_number"], data["reason"]))

@@ -2,19 +2,20 @@
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from documents import workbooks
 from plans.models import Plan
+from plans.request import Request
 from plans.rights import demand
 from targets.figures import plan_figures
 from targets.years import chosen_year
 from tasks.filters import TaskFilter
 
 
-def target_workbook(request: HttpRequest, slug: str) -> HttpResponse:
+def target_workbook(request: Request, slug: str) -> HttpResponse:
     """The target table with approved actuals, as of the asked year."""
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
@@ -23,7 +24,7 @@ def target_workbook(request: HttpRequest, slug: str) -> HttpResponse:
     return _download(content, f"{plan.title} 指标 {year}.xlsx")
 
 
-def task_workbook(request: HttpRequest, slug: str) -> HttpResponse:
+def task_workbook(request: Request, slug: str) -> HttpResponse:
     """The tasks as filtered on the screen."""
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
@@ -32,7 +33,7 @@ def task_workbook(request: HttpRequest, slug: str) -> HttpResponse:
     return _download(workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
 
 
-def _plan(request: HttpRequest, slug: str) -> Plan:
+def _plan(request: Request, slug: str) -> Plan:
     visible = Plan.objects.visible_to(request.user).select_related("region").prefetch_related("rounds")
     plan = get_object_or_404(visible, slug=slug)
     demand(request.user, "export", plan)

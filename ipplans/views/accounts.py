@@ -15,4 +15,7 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         accounts = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
-        return super().get_context_data(**kwargs) | {"demo_accounts": accounts, "demo_password": demo.PASSWORD}
+        return super().get_context_data(**kwargs) | {
+            "demo_accounts": accounts,
+            "demo_password": demo.PASSWORD,
+        }

@@ -7,13 +7,14 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import RequestConfig
 
 from plans.models import Agency, Region
+from plans.request import Request
 from targets.figures import IndicatorFigures, due_dates, indicator_figures
 from targets.models import PlanIndicator
 from tasks.models import Assignment
@@ -32,7 +33,7 @@ class AgencyTable(tables.Table):
         order_by = ("region", "-leads")
 
 
-def agency_list(request: HttpRequest) -> HttpResponse:
+def agency_list(request: Request) -> HttpResponse:
     """All agencies of the visible regions, with how many tasks they carry."""
     lead, shared = Assignment.Role.LEAD, Assignment.Role.CO
     agencies = Agency.objects.visible_to(request.user).select_related("region").annotate(
@@ -48,7 +49,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     return render(request, "agency_list.html", {"table": table, "regions": regions, "chosen": chosen})
 
 
-def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def agency_detail(request: Request, pk: int) -> HttpResponse:
     """What one agency carries across all plans: its indicators, the tasks it leads and shares."""
     visible = Agency.objects.visible_to(request.user).select_related("region").prefetch_related("aliases")
     agency = get_object_or_404(visible, pk=pk)

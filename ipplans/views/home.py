@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from plans.models import Plan, Report, User
+from plans.request import Request
 from targets import charts
 from targets.figures import PlanFigures, plan_figures
 from targets.models import Actual, PlanIndicator
@@ -29,7 +30,7 @@ class RegionRow:
     last_report: dt.datetime | None
 
 
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     today = timezone.localdate()
     plans = list(Plan.objects.visible_to(request.user).select_related("region").annotate(
         indicator_count=Count("indicators", distinct=True), task_count=Count("tasks", distinct=True)
@@ -50,7 +51,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 def latest_year(user: User) -> int | None:
     """Return the latest year with approved actuals that the person may see."""
     approved = Actual.objects.visible_to(user).approved().order_by()
-    return approved.aggregate(latest=Max("year"))["latest"]
+    latest: int | None = approved.aggregate(latest=Max("year"))["latest"]
+    return latest
 
 
 def _rows(plans: Iterable[Plan], year: int, today: dt.date, statuses: frozenset[str]) -> list[RegionRow]:

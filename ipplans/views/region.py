@@ -3,51 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Max, Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Max
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from plans.models import Plan, Region, Report
+from plans.request import Request
 from plans.rights import may
 from targets import charts
 from targets.choices import State
 from targets.figures import plan_figures
+from targets.models import Actual
 from targets.years import asked_year, chosen_year, shown_statuses
-from tasks.models import Area, Task, TaskReport
+from tasks.models import Area, TaskReport
 
 
-def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def region_detail(request: Request, slug: str) -> HttpResponse:
     region = get_object_or_404(Region.objects.visible_to(request.user).select_related("parent__parent"), slug=slug)
-    plans = list(_plans(region))
+    plans = list(region.plans.select_related("coordinator", "region").prefetch_related("rounds", "phases"))
     context = {"region": region, "plans": plans, "below": region.children.visible_to(request.user)}
     if plans:
-        plan = _chosen_plan(request, plans)
-        context |= _plan_context(request, plan, timezone.localdate())
+        context |= _plan_context(request, plans, _latest_years(region), timezone.localdate())
     return render(request, "region_detail.html", context)
 
 
-def _plans(region: Region) -> list[Plan]:
-    approved = Q(indicators__actuals__status=Report.Status.APPROVED)
-    latest = Max("indicators__actuals__year", filter=approved)
-    return list(
-        region.plans.annotate(latest=latest).select_related("coordinator", "region").prefetch_related("rounds", "phases")
-    )
+def _latest_years(region: Region) -> dict[int, int]:
+    """The latest year with approved actuals, by plan; a plan without any is left out."""
+    approved = Actual.objects.approved().filter(indicator__plan__region=region)
+    return dict(approved.order_by().values_list("indicator__plan").annotate(Max("year")))
 
 
-def _chosen_plan(request: HttpRequest, plans: list[Plan]) -> Plan:
+def _chosen_plan(request: Request, plans: list[Plan], latest: dict[int, int]) -> Plan:
     """The plan the address names, else the one in force in the asked year, else the latest with approved values."""
     named = [plan for plan in plans if plan.slug == request.GET.get("plan")]
     in_force = [plan for plan in plans if asked_year(request) in plan.years]
-    reported = sorted((plan for plan in plans if plan.latest), key=lambda plan: plan.latest)
+    reported = sorted((plan for plan in plans if plan.pk in latest), key=lambda plan: latest[plan.pk])
     return (named or in_force[-1:] or reported[-1:] or plans[-1:])[0]
 
 
-def _plan_context(request: HttpRequest, plan: Plan, today: dt.date) -> dict[str, object]:
-    year = chosen_year(request, plan, plan.latest or min(max(today.year, plan.start_year), plan.end_year))
+def _plan_context(request: Request, plans: list[Plan], latest: dict[int, int], today: dt.date) -> dict[str, object]:
+    plan = _chosen_plan(request, plans, latest)
+    nearest = min(max(today.year, plan.start_year), plan.end_year)
+    year = chosen_year(request, plan, latest.get(plan.pk, nearest))
     indicators = plan.indicators.filter(dropped_by="").with_figures()
     figures = plan_figures(plan, indicators, year, today, shown_statuses(request))
     actuals = [actual for row in figures.rows for actual in row.actuals.values()]
@@ -81,9 +82,9 @@ class AreaProgress:
 
 def area_progress(plan: Plan, year: int) -> list[AreaProgress]:
     """Return the areas of a plan with the approved states of their tasks, in three queries."""
-    reports = TaskReport.objects.filter(year=year, status=Report.Status.APPROVED)
-    tasks = Task.objects.filter(dropped_by="").prefetch_related(Prefetch("reports", reports))
-    return [
-        AreaProgress(area, len(area.tasks.all()), Counter(r.state.replace("-", "_") for t in area.tasks.all() for r in t.reports.all()))
-        for area in plan.areas.prefetch_related(Prefetch("tasks", tasks))
-    ]
+    approved = TaskReport.objects.filter(status=Report.Status.APPROVED, year=year)
+    states: dict[int | None, Counter[str]] = defaultdict(Counter)
+    for area, state in approved.filter(task__plan=plan, task__dropped_by="").values_list("task__area", "state"):
+        states[area][state.replace("-", "_")] += 1
+    tasks = dict(plan.tasks.filter(dropped_by="").order_by().values_list("area").annotate(Count("pk")))
+    return [AreaProgress(area, tasks.get(area.pk, 0), states[area.pk]) for area in plan.areas.all()]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible, Plan, User
 from plans.models.plan import PlanQuerySet
+from plans.request import Request
 from plans.rights import demand
 from targets.figures import HANDED_IN, IndicatorFigures, YearFigures, indicator_figures
 from targets.models import Actual, PlanIndicator
@@ -42,7 +43,7 @@ class Waiting:
         return None if self.last is None or self.actual.value is None else self.actual.value - self.last
 
 
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: Request) -> HttpResponse:
     """The values that wait for this reviewer, those of each plan together."""
     demand(request.user, "review_anything")
     return render(request, "review.html", {"waiting": waiting_for(request.user)})
@@ -51,9 +52,7 @@ def review(request: HttpRequest) -> HttpResponse:
 def waiting_for(user: User) -> list[Waiting]:
     """Return the submitted values that `user` may review, in a fixed number of queries."""
     waiting = Actual.objects.waiting().filter(indicator__plan__in=_reviewed_plans(user))
-    rows = {
-        row.pk: row for row in PlanIndicator.objects.filter(pk__in=waiting.values("indicator")).with_figures()
-    }
+    rows = {row.pk: row for row in PlanIndicator.objects.filter(pk__in=waiting.values("indicator")).with_figures()}
     today = timezone.localdate()
     return [
         Waiting(
@@ -70,7 +69,7 @@ def _reviewed_plans(user: User) -> PlanQuerySet:
 
 
 @require_POST
-def review_turn(request: HttpRequest, pk: int, turn: str) -> HttpResponse:
+def review_turn(request: Request, pk: int, turn: str) -> HttpResponse:
     """Approve, return or reopen one value; what came in meanwhile is not reviewed unseen."""
     if turn not in ("approve", "return", "reopen"):
         raise Http404
@@ -94,7 +93,7 @@ def review_turn(request: HttpRequest, pk: int, turn: str) -> HttpResponse:
     return redirect("review")
 
 
-def _turn(request: HttpRequest, actual: Actual, turn: str) -> None:
+def _turn(request: Request, actual: Actual, turn: str) -> None:
     reason = request.POST.get("reason", "")
     if str(actual.version) != request.POST.get("version"):
         raise NotPossible(_("This value was changed after you opened the page; please look again."))

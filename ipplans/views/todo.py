@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from plans.models import Report, Round, User
+from plans.request import Request
 from targets.figures import HANDED_IN
 from targets.models import PlanIndicator
 
@@ -44,7 +45,7 @@ class Due:
         return next((a.status for a in row.actuals.all() if a.year == self.round.year), "")
 
 
-def todo(request: HttpRequest) -> HttpResponse:
+def todo(request: Request) -> HttpResponse:
     today = timezone.localdate()
     dues = sorted(dues_of(request.user, today), key=lambda due: (not due.returned, not due.open_rows, due.round.due))
     return render(request, "todo.html", {"dues": dues, "today": today})
@@ -52,6 +53,7 @@ def todo(request: HttpRequest) -> HttpResponse:
 
 def dues_of(user: User, today: dt.date) -> list[Due]:
     """Return the open rounds in which the person's agencies report, in four queries."""
-    rows = list(PlanIndicator.objects.reported_by(user.agency_ids).filter(dropped_by="").select_related("plan__region").prefetch_related("actuals"))  # fmt: skip
+    answered_for = PlanIndicator.objects.reported_by(user.agency_ids).filter(dropped_by="")
+    rows = list(answered_for.select_related("plan__region").prefetch_related("actuals"))
     rounds = Round.objects.open_on(today).filter(plan__in={row.plan_id for row in rows}).select_related("plan__region")
     return [Due(r, today, [row for row in rows if row.plan_id == r.plan_id]) for r in rounds]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from plans.models.user import User
+
+
+LONGEST_REASON = 200  # characters
 
 
 class NotPossible(Exception):
@@ -53,11 +57,20 @@ class Report(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("entered by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("entered by"),
     )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     reason = models.CharField(
-        _("reason"), max_length=200, blank=True, editable=False, help_text=_("Why it was returned or reopened.")
+        _("reason"),
+        max_length=LONGEST_REASON,
+        blank=True,
+        editable=False,
+        help_text=_("Why it was returned or reopened."),
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     is_invented = models.BooleanField(_("demonstration data"), default=False, editable=False)
@@ -77,25 +90,52 @@ class Report(models.Model):
         """Take back what nobody has reviewed. Raises NotPossible for anyone but the author."""
         if self.author_id != by.pk:
             raise NotPossible(_("Only the person who entered a value can withdraw it."))
-        self._move((self.Status.SUBMITTED,), self.Status.WITHDRAWN, by, _("Only a submission nobody has reviewed can be withdrawn."))
+        self._move(
+            (self.Status.SUBMITTED,),
+            self.Status.WITHDRAWN,
+            by,
+            _("Only a submission nobody has reviewed can be withdrawn."),
+        )
 
     def approve(self, by: User) -> None:
         """Accept. Raises NotPossible unless submitted, and for a value `by` entered or edited last."""
         self._refuse_own(by)
         steps_in = by.is_admin and not (self.agency and by.reviews(self.agency.region_id))
         instead = str(_("approved in the reviewer's place")) if steps_in else ""
-        self._move((self.Status.SUBMITTED,), self.Status.APPROVED, by, _("This value is not waiting for review."), instead)
+        self._move(
+            (self.Status.SUBMITTED,),
+            self.Status.APPROVED,
+            by,
+            _("This value is not waiting for review."),
+            instead,
+        )
 
     def send_back(self, by: User, reason: str) -> None:
         """Return to the agency with a reason. Raises NotPossible unless submitted, or without a reason."""
         self._refuse_own(by)
         self._need(reason)
-        self._move((self.Status.SUBMITTED,), self.Status.RETURNED, by, _("This value is not waiting for review."), reason)
+        self._move(
+            (self.Status.SUBMITTED,),
+            self.Status.RETURNED,
+            by,
+            _("This value is not waiting for review."),
+            reason,
+        )
 
     def reopen(self, by: User, reason: str) -> None:
         """Open an approved value again. Raises NotPossible unless approved, or without a reason."""
         self._need(reason)
-        self._move((self.Status.APPROVED,), self.Status.REOPENED, by, _("Only an approved value can be reopened."), reason)
+        self._move(
+            (self.Status.APPROVED,),
+            self.Status.REOPENED,
+            by,
+            _("Only an approved value can be reopened."),
+            reason,
+        )
+
+    def backdate(self, when: dt.datetime) -> None:
+        """Let the next record of this report bear another time than now."""
+        self.changed_at, self._history_date = when, when
 
     def _refuse_own(self, by: User) -> None:
         if self.author_id == by.pk:
@@ -104,6 +144,8 @@ class Report(models.Model):
     def _need(self, reason: str) -> None:
         if not reason.strip():
             raise NotPossible(_("Please give a reason."))
+        if len(reason) > LONGEST_REASON:
+            raise NotPossible(_("Please give the reason in at most 200 characters."))
 
     def _move(
         self, allowed: tuple[str, ...], status: Status, by: User, refusal: str | _StrPromise, reason: str = ""

@@ -42,7 +42,12 @@ class Round(models.Model):
     due = models.DateField(_("due"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN, editable=False)
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("opened by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("opened by"),
     )
 
     history = HistoricalRecords()

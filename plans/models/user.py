@@ -25,7 +25,7 @@ class User(AbstractUser):
 
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
 
@@ -102,7 +102,9 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "role", "agency"], condition=Q(agency__isnull=False), name="membership_once_per_agency"
+                fields=["user", "role", "agency"],
+                condition=Q(agency__isnull=False),
+                name="membership_once_per_agency",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "region"],
@@ -122,7 +124,8 @@ class Membership(models.Model):
                 | Q(role="admin", agency__isnull=True, region__isnull=True),
                 name="membership_scope_fits_role",
                 violation_error_message=_(
-                    "Agency staff need an agency, a leader a region, a reviewer one of the two, an administrator neither."
+                    "Agency staff need an agency, a leader a region, a reviewer one of the two,"
+                    " an administrator neither."
                 ),
             ),
         ]

@@ -23,7 +23,12 @@ class Goal(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="goals", verbose_name=_("plan"))
     key = models.SlugField(_("key"), max_length=60)
     indicator = models.ForeignKey(
-        PlanIndicator, models.CASCADE, null=True, blank=True, related_name="goals", verbose_name=_("plan indicator")
+        PlanIndicator,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="goals",
+        verbose_name=_("plan indicator"),
     )
     name = models.CharField(_("name"), max_length=120)
     operator = models.CharField(_("operator"), max_length=2, choices=Operator, default=Operator.AT_LEAST)

@@ -31,9 +31,9 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
 
     def with_figures(self) -> PlanIndicatorQuerySet:
         """With all that figures are computed from, in a fixed number of queries."""
-        return self.select_related("plan__region", "plan__coordinator", "reporter", "indicator", "baseline").prefetch_related(
-            "targets", "goals", "actuals"
-        )
+        return self.select_related(
+            "plan__region", "plan__coordinator", "reporter", "indicator", "baseline"
+        ).prefetch_related("targets", "goals", "actuals")
 
     def get_by_natural_key(self, plan: str, key: str) -> PlanIndicator:
         return self.get(plan__slug=plan, key=key)
@@ -45,7 +45,12 @@ class PlanIndicator(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="indicators", verbose_name=_("plan"))
     key = models.SlugField(_("key"), max_length=60, help_text=_("Stays when numbers move."))
     indicator = models.ForeignKey(
-        Indicator, models.PROTECT, null=True, blank=True, related_name="plan_indicators", verbose_name=_("catalogue entry")
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plan_indicators",
+        verbose_name=_("catalogue entry"),
     )
     seq = models.PositiveSmallIntegerField(_("number"))
     origin = models.CharField(_("origin"), max_length=5, choices=Origin, default=Origin.TABLE)
@@ -53,7 +58,11 @@ class PlanIndicator(models.Model):
     name = models.CharField(_("name"), max_length=120)
     unit = models.CharField(_("unit as printed"), max_length=20, blank=True)
     scale = models.DecimalField(
-        _("scale to the base unit"), max_digits=12, decimal_places=0, default=Decimal(1), help_text=_("万件 = 10000 件")
+        _("scale to the base unit"),
+        max_digits=12,
+        decimal_places=0,
+        default=Decimal(1),
+        help_text=_("万件 = 10000 件"),
     )
     accumulation = models.CharField(_("accumulation"), max_length=9, choices=Accumulation, null=True, blank=True)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.MORE)
@@ -88,6 +97,12 @@ class PlanIndicator(models.Model):
     def responsible(self) -> Agency | None:
         """Who reports: the reporter, else for the time being the coordinating agency (domain.md §5)."""
         return self.reporter or self.plan.coordinator
+
+    def name_reporter(self, agency: Agency | None, reason: str, is_assumed: bool = False) -> None:
+        """Name who reports from now on, or nobody; recorded with the reason."""
+        self.reporter, self.is_reporter_assumed = agency, is_assumed
+        self._change_reason = reason
+        self.save()
 
     def natural_key(self) -> tuple[str, str]:
         return (self.plan.slug, self.key)

@@ -54,7 +54,9 @@ class Means:
 def means(rows: Iterable[tuple[Series, Decimal]], year: int) -> Means:
     """Return the means of `year` over (series, weight); readings within the year count as unreported."""
     expected = [(series, weight) for series, weight in rows if is_expected(series, year)]
-    rates = [(rate, weight) for series, weight in expected if (rate := attainment(series, year)) and not rate.is_partial]
+    rates = [
+        (rate, weight) for series, weight in expected if (rate := attainment(series, year)) and not rate.is_partial
+    ]
     capped = [(_capped(rate), weight) for rate, weight in rates]
     all_weight = sum((weight for _, weight in expected), Decimal(0))
     total = sum((percent * weight for percent, weight in capped), Decimal(0))

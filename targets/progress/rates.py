@@ -30,7 +30,9 @@ def attainment(series: Series, year: int) -> Share | None:
 
 
 def _partial_attainment(series: Series, year: int, reading: Reading, against: Measure) -> Share:
-    assert reading.value is not None and reading.as_of is not None and against.value is not None
+    assert reading.value is not None
+    assert reading.as_of is not None
+    assert against.value is not None
     year_end = dt.date(year, 12, 31)
     gone = Decimal(reading.as_of.timetuple().tm_yday) / year_end.timetuple().tm_yday
     whole = against.value
@@ -70,7 +72,11 @@ def to_date(series: Series, until: int) -> Share | Marks | None:
 
 def _marks(series: Series, until: int) -> Marks | None:
     settled = series.settled(until)
-    due = [y for y in series.years if y <= until and measure(series, y).value is not None and (y in settled or y in series.overdue)]
+    due = [
+        y
+        for y in series.years
+        if y <= until and measure(series, y).value is not None and (y in settled or y in series.overdue)
+    ]
     met = [y for y in due if (rate := attainment(series, y)) and rate.is_met and not rate.is_partial]
     return Marks(len(met), len(due), tuple(y for y in due if y not in met)) if due else None
 

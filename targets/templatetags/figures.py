@@ -14,6 +14,7 @@ from targets.progress import Lack, Marks, Measure, Share, Source
 
 register = template.Library()
 
+
 @register.filter
 def number(value: Decimal | None) -> str:
     return numbers.number_text(value)

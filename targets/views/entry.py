@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible, Plan
+from plans.request import Request
 from plans.rights import demand
 from targets.entry import EntryGrid
 from targets.models import Actual, PlanIndicator
 
 
-def entry(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+def entry(request: Request, slug: str, year: int) -> HttpResponse:
     """All rows of a plan that the person's agencies answer for."""
     visible = Plan.objects.visible_to(request.user).select_related("region").prefetch_related("rounds")
     plan = get_object_or_404(visible, slug=slug)
@@ -27,7 +28,7 @@ def entry(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     return _entry_page(request, plan, year, rows)
 
 
-def indicator_entry(request: HttpRequest, pk: int, year: int) -> HttpResponse:
+def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
     """One row."""
     visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related("plan__rounds")
     indicator = get_object_or_404(visible, pk=pk)
@@ -35,7 +36,7 @@ def indicator_entry(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     return _entry_page(request, indicator.plan, year, [indicator])
 
 
-def _entry_page(request: HttpRequest, plan: Plan, year: int, rows: Sequence[PlanIndicator]) -> HttpResponse:
+def _entry_page(request: Request, plan: Plan, year: int, rows: Sequence[PlanIndicator]) -> HttpResponse:
     if year not in plan.years:
         raise Http404
     data = request.POST if request.method == "POST" else None
@@ -52,14 +53,18 @@ def _result(grid: EntryGrid) -> str:
     if grid.submitted:
         return ngettext("%(n)s figure handed in.", "%(n)s figures handed in.", grid.submitted) % {"n": grid.submitted}
     if grid.stored:
-        return ngettext("%(n)s figure saved as draft.", "%(n)s figures saved as drafts.", grid.stored) % {"n": grid.stored}
+        return ngettext("%(n)s figure saved as draft.", "%(n)s figures saved as drafts.", grid.stored) % {
+            "n": grid.stored
+        }
     return _("Nothing was changed.")
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: Request, pk: int) -> HttpResponse:
     """Take back a submission that nobody has reviewed."""
-    visible = Actual.objects.visible_to(request.user).select_related("indicator__plan__coordinator", "indicator__reporter")
+    visible = Actual.objects.visible_to(request.user).select_related(
+        "indicator__plan__coordinator", "indicator__reporter"
+    )
     actual = get_object_or_404(visible, pk=pk)
     demand(request.user, "enter_actual", actual.indicator)
     try:

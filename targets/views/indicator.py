@@ -1,9 +1,10 @@
 """The page of one indicator: why it is red, and whether it can still be met."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from plans.request import Request
 from plans.rights import may
 from targets import charts, explain, history
 from targets.figures import due_dates, indicator_figures
@@ -11,7 +12,7 @@ from targets.models import PlanIndicator
 from targets.years import chosen_year, shown_statuses
 
 
-def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def indicator_detail(request: Request, pk: int) -> HttpResponse:
     visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related("indicator__aliases")
     indicator = get_object_or_404(visible.prefetch_related("plan__rounds"), pk=pk)
     today = timezone.localdate()

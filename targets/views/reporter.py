@@ -1,25 +1,23 @@
 """A reviewer names who reports an indicator."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from plans.request import Request
 from plans.rights import demand
 from targets.forms import ReporterForm
 from targets.models import PlanIndicator
 
 
-def name_reporter(request: HttpRequest, pk: int) -> HttpResponse:
+def name_reporter(request: Request, pk: int) -> HttpResponse:
     visible = PlanIndicator.objects.visible_to(request.user).select_related("plan__coordinator", "reporter")
     indicator = get_object_or_404(visible, pk=pk)
     demand(request.user, "name_reporter", indicator.plan)
     form = ReporterForm(indicator.plan, request.POST or None, initial={"reporter": indicator.responsible})
     if form.is_valid():
-        indicator.reporter = form.cleaned_data["reporter"]
-        indicator.is_reporter_assumed = False
-        indicator._change_reason = form.cleaned_data["reason"]
-        indicator.save()
+        indicator.name_reporter(form.cleaned_data["reporter"], form.cleaned_data["reason"])
         messages.success(request, _("The reporter is now %(agency)s.") % {"agency": indicator.reporter})
         return redirect("targets:indicator_detail", pk=pk)
     return render(request, "targets/name_reporter.html", {"indicator": indicator, "form": form})

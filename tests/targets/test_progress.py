@@ -37,7 +37,12 @@ TARGETS_3 = {2022: "3000", 2023: "3000", 2024: "4000"}
 
 
 def test_a_level_is_not_divided_by_summed_targets() -> None:
-    level = series("level", {2022: "100", 2023: "200", 2024: "300"}, targets={2022: "100", 2023: "200", 2024: "300"}, goal="300")
+    level = series(
+        "level",
+        {2022: "100", 2023: "200", 2024: "300"},
+        targets={2022: "100", 2023: "200", 2024: "300"},
+        goal="300",
+    )
     assert percent(progress.to_date(level, 2024)) == "100.0"
     assert percent(progress.goal_rate(level, 2024)) == "100.0"
 
@@ -52,7 +57,8 @@ def test_a_sum_adds_up_over_the_years() -> None:
     assert progress.ahead(grants, 2024) == 0
     needed = progress.needed(grants, 2024)
     assert needed.printed == {2024: D(4000)}
-    assert (needed.printed_total, needed.distance, needed.years_left, needed.per_year) == (4000, 4000, 2, 2000)
+    assert needed.printed_total == needed.distance == 4000
+    assert (needed.years_left, needed.per_year) == (2, D(2000))
 
 
 def test_a_mark_of_every_year_once_failed_stays_failed() -> None:
@@ -188,7 +194,7 @@ def test_missing_years_are_named_and_never_zero() -> None:
     assert isinstance(to_date, Share)
     assert isinstance(goal, Share)
     assert to_date.missing == goal.missing == (2023,)
-    assert (to_date.part, to_date.whole) == (7300, 7000)
+    assert (to_date.part, to_date.whole) == (D(7300), D(7000))
     assert goal.part == 7300
 
 
@@ -261,7 +267,14 @@ def test_the_means_of_nothing_are_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("99.95", "99.9"), ("99.999", "99.9"), ("100", "100.0"), ("89.96", "90.0"), ("-5.05", "-5.1"), ("130.25", "130.3")],
+    [
+        ("99.95", "99.9"),
+        ("99.999", "99.9"),
+        ("100", "100.0"),
+        ("89.96", "90.0"),
+        ("-5.05", "-5.1"),
+        ("130.25", "130.3"),
+    ],
 )
 def test_below_a_hundred_never_reads_a_hundred(value: str, text: str) -> None:
     assert str(progress.rounded(D(value))) == text

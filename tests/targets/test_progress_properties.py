@@ -38,7 +38,9 @@ def turned(series: Series) -> Series:
         targets={year: -value for year, value in series.targets.items()},
         goal=None if series.goal is None else -series.goal,
         start=None if series.start is None else Start(series.start.year, -series.start.value),
-        readings={year: Reading(-reading.value) for year, reading in series.readings.items() if reading.value is not None},
+        readings={
+            year: Reading(-reading.value) for year, reading in series.readings.items() if reading.value is not None
+        },
     )
 
 

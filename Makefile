@@ -1,0 +1,72 @@
+# Two commands do all the set-up: `make run` serves, `make test` tests. README.md says more.
+
+PYTHON ?= python3
+PORT ?= 8000
+DEMO ?= 1
+BIN := .venv/bin
+OURS := ipplans documents tasks targets plans tests
+
+.PHONY: run test check bench messages lock clean
+.DEFAULT_GOAL := run
+
+run: var/assets.stamp
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py loadplans
+	@if [ "$(DEMO)" != "0" ]; then $(BIN)/python manage.py loaddemo; fi
+	@$(BIN)/python manage.py welcome --port $(PORT)
+	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket --log-level warning ipplans.wsgi
+
+test: .venv/dev.stamp var/assets.stamp
+	@$(BIN)/python -m tests.machine chromium fonts postgresql gettext
+	@echo "== SQLite =="
+	@$(BIN)/python -m pytest
+	@echo "== PostgreSQL =="
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest
+
+check: .venv/dev.stamp var/assets.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(OURS)
+	$(BIN)/djlint --check --lint templates
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: .venv/dev.stamp var/assets.stamp
+	@$(BIN)/python -m tests.machine postgresql
+	@$(BIN)/python -m tests.bench
+
+# Collect new screen texts into the catalogue (needs the gettext programs).
+messages: .venv/dev.stamp
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-wrap --ignore .venv --ignore var --ignore tests
+
+# Pin every package with its hash; names no registry.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv var
+
+.venv/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python lacks its venv module. On Debian: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+.venv/run.stamp: .venv/python.stamp requirements.lock
+	@echo "Installing packages …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements-dev.lock
+	@echo "Installing packages for tests and checks …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+var/assets.stamp: .venv/run.stamp $(wildcard static/*) $(wildcard locale/*/LC_MESSAGES/*.po) ipplans/assets.py
+	@echo "Preparing static files and translations …"
+	@mkdir -p var
+	@$(BIN)/pybabel --quiet compile --directory locale --domain django
+	@$(BIN)/python manage.py vendorassets > /dev/null
+	@$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@

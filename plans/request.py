@@ -1,0 +1,13 @@
+"""The request as views know it."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from plans.models import User
+
+
+class Request(HttpRequest):
+    """A request behind sign-in: the middleware lets nobody else through to a view."""
+
+    user: User
+    htmx: HtmxDetails

@@ -1,0 +1,69 @@
+"""What the tests need of the machine: named, and installed with apt where that is possible.
+
+Use: python -m tests.machine chromium fonts postgresql gettext
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+
+def postgres_programs() -> Path | None:
+    """Return the folder of PostgreSQL's server programs, if they are installed."""
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    return next((folder for folder in reversed(folders) if (folder / "initdb").exists()), None)
+
+
+def chromium() -> str | None:
+    """Return the browser's path, if there is one."""
+    return os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+
+
+def chinese_font() -> str:
+    """Return the name of a font with Chinese characters, or ""."""
+    if not shutil.which("fc-list"):
+        return ""
+    listed = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False)
+    return listed.stdout.strip()
+
+
+NEEDS: dict[str, tuple[Callable[[], object], str]] = {
+    "chromium": (chromium, "chromium"),
+    "fonts": (chinese_font, "fonts-noto-cjk fontconfig"),
+    "postgresql": (postgres_programs, "postgresql"),
+    "gettext": (lambda: shutil.which("xgettext"), "gettext"),
+}
+
+
+def missing(names: list[str]) -> list[str]:
+    """Return the Debian packages that these needs still lack."""
+    return [package for name in names if not NEEDS[name][0]() for package in NEEDS[name][1].split()]
+
+
+def install(packages: list[str]) -> None:
+    """Install Debian packages; the tests' own database server is not the system's."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+        subprocess.run(["apt-get", *command], check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+def main(names: list[str]) -> int:
+    packages = missing(names)
+    if packages and shutil.which("apt-get") and os.geteuid() == 0:
+        print(f"Installing {' '.join(packages)} …", flush=True)
+        install(packages)
+        packages = missing(names)
+    if packages:
+        print(f"The tests need these Debian packages: {' '.join(packages)}. Install them and start again.")
+    return 1 if packages else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

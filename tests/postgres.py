@@ -1,0 +1,71 @@
+"""A throw-away PostgreSQL server: started on a free port, stopped and removed at the end.
+
+Use: python -m tests.postgres COMMAND …   (the command finds the server in DATABASE_URL)
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.machine import postgres_programs
+
+
+def _as_owner(command: list[str]) -> list[str]:
+    """PostgreSQL refuses to run as root: then its own system user runs it."""
+    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
+
+
+def _run(*command: str) -> None:
+    subprocess.run(_as_owner(list(command)), check=True, stdout=subprocess.DEVNULL, cwd=tempfile.gettempdir())
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """Yield the DATABASE_URL of a running empty server."""
+    programs = postgres_programs()
+    if programs is None:
+        raise SystemExit("PostgreSQL is not installed. On Debian: apt-get install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="ipplans-pg-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    data, port = str(folder / "data"), _free_port()
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+    try:
+        _run(
+            str(programs / "initdb"),
+            "--no-sync",
+            "-A",
+            "trust",
+            "-U",
+            "ipplans",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-D",
+            data,
+        )
+        _run(str(programs / "pg_ctl"), "-w", "-D", data, "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield f"postgres://ipplans@127.0.0.1:{port}/postgres"
+        finally:
+            _run(str(programs / "pg_ctl"), "-w", "-D", data, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    with server() as url:
+        code = subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}, check=False).returncode
+    sys.exit(code)
