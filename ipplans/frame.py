@@ -15,7 +15,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"has_invented_data": False}
     roles = {membership.role for membership in user.roles}
     return {
-        "has_invented_data": Actual.objects.filter(is_invented=True).exists(),
+        "has_invented_data": Actual.objects.filter(is_invented=True).exists,  # asked by the template, if it asks
         "can_enter": bool(user.agency_ids),
         "can_review": user.is_admin or bool(user.reviewed_region_ids),
         "can_import": user.is_admin,

@@ -58,7 +58,7 @@ def indicator_chart(figures: IndicatorFigures) -> Chart:
 
 def small_chart(figures: IndicatorFigures) -> Chart:
     """Return the same without legend and axis, for the many small charts of a region."""
-    data = [_unreported_bars(figures), _actual_bars(figures), _target_lines(figures, 34)]
+    data = [_unreported_bars(figures), _actual_bars(figures), _target_lines(figures, 40)]
     return {"data": data, "layout": _layout(figures, height=150)}
 
 
@@ -110,7 +110,7 @@ def _actual_bars(figures: IndicatorFigures) -> Chart:
         "insidetextanchor": "start",
         "textangle": 0,
         "constraintext": "none",
-        "textfont": {"color": "#ffffff", "size": 11},
+        "textfont": {"color": "#ffffff", "size": 10},
         "hoverinfo": "x+name+text",
         "marker": {
             "color": [BARS[cell.state] for cell in figures.cells],
@@ -181,7 +181,7 @@ def _layout(figures: IndicatorFigures, height: int) -> Chart:
         "font": FONT,
         "height": height,
         "barmode": "overlay",
-        "bargap": 0.35,
+        "bargap": 0.2,
         "showlegend": False,
         "margin": {"l": 8, "r": 8, "t": 14, "b": 24},
         "paper_bgcolor": "rgba(0,0,0,0)",

@@ -118,7 +118,8 @@ class EntryGrid:
         series = series_of(row, approved, {}, self.today)
         against = progress.measure(series, self.year)
         lock = self.lock or _row_lock(actual)
-        data = None if lock else self.data
+        is_posted = self.data is not None and f"i{row.pk}-version" in self.data
+        data = self.data if is_posted and not lock else None
         form = ActualForm(row, actual, against.value, data)
         needed = progress.needed(series, self.year - 1)
         return Line(row, actual, approved.get(self.year - 1), against, needed, form, lock, by=self.by)
@@ -135,7 +136,7 @@ class EntryGrid:
 
     def save(self, submit: bool) -> bool:
         """Store what was typed, all or nothing; with `submit` hand it in. False where a person must look again."""
-        open_lines = [line for line in self.lines if not line.lock]
+        open_lines = [line for line in self.lines if line.form.is_bound]
         if self.lock or any(line.has_problem for line in open_lines):
             return False
         with transaction.atomic():

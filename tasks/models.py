@@ -35,7 +35,7 @@ class Area(models.Model):
     objects = AreaQuerySet.as_manager()
 
     class Meta:
-        ordering = ["plan", "seq"]
+        ordering = ["plan_id", "seq"]
         verbose_name = _("area")
         verbose_name_plural = _("areas")
         constraints = [
@@ -59,8 +59,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def with_agencies(self) -> TaskQuerySet:
         """With all that a list of tasks shows, in a fixed number of queries."""
-        return self.select_related("plan__region", "area").prefetch_related(
-            "assignments__agency", "reports", "quantities"
+        return (
+            self.select_related("plan__region", "area")
+            .defer("plan__source_text")
+            .prefetch_related("assignments__agency", "reports", "quantities")
         )
 
     def get_by_natural_key(self, plan: str, key: str) -> Task:
@@ -86,7 +88,7 @@ class Task(models.Model):
     objects = TaskQuerySet.as_manager()
 
     class Meta:
-        ordering = ["plan", "seq"]
+        ordering = ["plan_id", "seq"]
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         constraints = [models.UniqueConstraint(fields=["plan", "key"], name="task_key_once_per_plan")]
@@ -149,7 +151,7 @@ class Assignment(models.Model):
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["task", "seq"]
+        ordering = ["task_id", "seq"]
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         constraints = [models.UniqueConstraint(fields=["task", "agency"], name="agency_once_per_task")]
@@ -183,7 +185,7 @@ class Quantity(models.Model):
     objects = QuantityQuerySet.as_manager()
 
     class Meta:
-        ordering = ["task", "seq"]
+        ordering = ["task_id", "seq"]
         verbose_name = _("quantity")
         verbose_name_plural = _("quantities")
         constraints = [models.UniqueConstraint(fields=["task", "seq"], name="quantity_number_once_per_task")]
@@ -218,7 +220,7 @@ class TaskReport(Report):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["task", "year"]
+        ordering = ["task_id", "year"]
         verbose_name = _("task report")
         verbose_name_plural = _("task reports")
         constraints = [models.UniqueConstraint(fields=["task", "year"], name="task_report_once_per_task_and_year")]
@@ -238,7 +240,7 @@ class TaskPart(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["report", "pk"]
+        ordering = ["report_id", "pk"]
         verbose_name = _("part of a task report")
         verbose_name_plural = _("parts of task reports")
         constraints = [models.UniqueConstraint(fields=["report", "agency"], name="task_part_once_per_agency")]
@@ -257,7 +259,7 @@ class QuantityReached(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["report", "quantity"]
+        ordering = ["report_id", "quantity"]
         verbose_name = _("quantity reached")
         verbose_name_plural = _("quantities reached")
         constraints = [models.UniqueConstraint(fields=["report", "quantity"], name="quantity_reached_once_per_report")]

@@ -47,7 +47,7 @@ class Agency(models.Model):
     objects = AgencyQuerySet.as_manager()
 
     class Meta:
-        ordering = ["region", "pk"]
+        ordering = ["region_id", "pk"]
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
         constraints = [

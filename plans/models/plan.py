@@ -116,7 +116,7 @@ class Phase(models.Model):
     objects = PhaseQuerySet.as_manager()
 
     class Meta:
-        ordering = ["plan", "seq"]
+        ordering = ["plan_id", "seq"]
         verbose_name = _("phase")
         verbose_name_plural = _("phases")
         constraints = [

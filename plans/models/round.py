@@ -54,7 +54,7 @@ class Round(models.Model):
     objects = RoundQuerySet.as_manager()
 
     class Meta:
-        ordering = ["plan", "year", "period"]
+        ordering = ["plan_id", "year", "period"]
         verbose_name = _("reporting round")
         verbose_name_plural = _("reporting rounds")
         constraints = [

@@ -97,7 +97,7 @@ class Membership(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["user", "role"]
+        ordering = ["user_id", "role"]
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [

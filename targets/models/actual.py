@@ -73,7 +73,7 @@ class Actual(Report):
     objects = ActualQuerySet.as_manager()
 
     class Meta:
-        ordering = ["indicator", "year"]
+        ordering = ["indicator_id", "year"]
         verbose_name = _("actual")
         verbose_name_plural = _("actuals")
         constraints = [

@@ -45,7 +45,7 @@ class Goal(models.Model):
     objects = GoalQuerySet.as_manager()
 
     class Meta:
-        ordering = ["plan", "pk"]
+        ordering = ["plan_id", "pk"]
         verbose_name = _("goal")
         verbose_name_plural = _("goals")
         constraints = [

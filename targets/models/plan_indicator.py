@@ -31,9 +31,11 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
 
     def with_figures(self) -> PlanIndicatorQuerySet:
         """With all that figures are computed from, in a fixed number of queries."""
-        return self.select_related(
-            "plan__region", "plan__coordinator", "reporter", "indicator", "baseline"
-        ).prefetch_related("targets", "goals", "actuals")
+        return (
+            self.select_related("plan__region", "plan__coordinator", "reporter", "indicator", "baseline")
+            .defer("plan__source_text")
+            .prefetch_related("targets", "goals", "actuals")
+        )
 
     def get_by_natural_key(self, plan: str, key: str) -> PlanIndicator:
         return self.get(plan__slug=plan, key=key)
@@ -81,7 +83,7 @@ class PlanIndicator(models.Model):
     objects = PlanIndicatorQuerySet.as_manager()
 
     class Meta:
-        ordering = ["plan", "seq"]
+        ordering = ["plan_id", "seq"]
         verbose_name = _("plan indicator")
         verbose_name_plural = _("plan indicators")
         constraints = [
@@ -162,7 +164,7 @@ class YearTarget(models.Model):
     objects = YearTargetQuerySet.as_manager()
 
     class Meta:
-        ordering = ["indicator", "year"]
+        ordering = ["indicator_id", "year"]
         verbose_name = _("yearly target")
         verbose_name_plural = _("yearly targets")
         constraints = [

@@ -1,0 +1,247 @@
+"""Entry: bad input gets a clear sentence, nothing is lost, nothing half-stored."""
+
+import datetime as dt
+from decimal import Decimal as D
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from plans.models import Round, User
+from targets.entry import EntryGrid
+from targets.models import Actual
+from tests.conftest import Cast, SignedIn, add_indicator
+
+
+def url(cast: Cast, year: int = 2022) -> str:
+    return reverse("targets:entry", args=[cast.plan.slug, year])
+
+
+def row(cast: Cast, value: str, version: int = 0, seq: int = 1, **more: str) -> dict[str, str]:
+    prefix = f"i{cast.indicator(seq).pk}"
+    fields = {"value": value, "condition": "value", "version": str(version), **more}
+    return {f"{prefix}-{name}": text for name, text in fields.items()}
+
+
+def stored(cast: Cast, seq: int = 1) -> Actual | None:
+    return Actual.objects.filter(indicator=cast.indicator(seq), year=2022).first()
+
+
+def send(cast: Cast, signed_in: SignedIn, data: dict[str, str], button: str = "save", by: User | None = None) -> Any:
+    return signed_in(by or cast.clerk).post(url(cast), data | {button: "1"})
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("160", "160"),
+        ("1,400", "1400"),
+        ("１，２００", "1200"),
+        ("1 600", "1600"),
+        ("6.5", "6.5"),
+        ("0", "0"),
+        (".5", "0.5"),
+    ],
+)
+def test_figures_are_taken_as_people_type_them(cast: Cast, signed_in: SignedIn, typed: str, value: str) -> None:
+    assert send(cast, signed_in, row(cast, typed)).status_code == 302
+    actual = stored(cast)
+    assert actual is not None
+    assert actual.value == D(value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("一百六", "请只填数字"),
+        ("160件", "请只填数字"),
+        ("1e5", "请只填数字"),
+        ("NaN", "请只填数字"),
+        ("½", "请只填数字"),
+        ("<script>", "请只填数字"),
+        ("-5", "不能为负"),
+        ("999999999999", "数字过大"),
+        ("9" * 50, "数字过大"),
+        ("1.23456", "小数最多 4 位"),
+        ("99999", "100 倍"),
+    ],
+)
+def test_bad_figures_get_a_sentence_and_stay_in_the_form(
+    cast: Cast, signed_in: SignedIn, typed: str, sentence: str
+) -> None:
+    response = send(cast, signed_in, row(cast, typed), "submit")
+    assert response.status_code == 422
+    assert sentence in text(response)
+    from django.utils.html import escape
+
+    assert f'value="{escape(typed)}"' in text(response)
+    assert stored(cast) is None
+
+
+def test_one_bad_row_stores_no_row(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.indicators.update(reporter=cast.lead)
+    response = send(cast, signed_in, row(cast, "90") | row(cast, "x", seq=2), "submit")
+    assert response.status_code == 422
+    assert stored(cast) is None
+    assert 'value="90"' in text(response)
+
+
+def test_a_far_too_large_figure_is_taken_with_a_remark(cast: Cast, signed_in: SignedIn) -> None:
+    assert send(cast, signed_in, row(cast, "99999", remark="含历史补录")).status_code == 302
+
+
+def test_an_empty_row_stays_missing_and_is_not_zero(cast: Cast, signed_in: SignedIn) -> None:
+    assert send(cast, signed_in, row(cast, ""), "submit").status_code == 302
+    assert stored(cast) is None
+
+
+def test_conditions_are_told_apart_from_values(cast: Cast, signed_in: SignedIn) -> None:
+    late = row(cast, "", condition="not-published")
+    assert "预计公布日期" in text(send(cast, signed_in, late, "submit"))
+    both = row(cast, "5", condition="not-applicable")
+    assert "二选一" in text(send(cast, signed_in, both, "submit"))
+    assert stored(cast) is None
+    assert send(cast, signed_in, row(cast, "", condition="not-applicable"), "submit").status_code == 302
+    actual = stored(cast)
+    assert actual is not None
+    assert (actual.condition, actual.value, actual.status) == ("not-applicable", None, "submitted")
+
+
+def test_a_draft_is_saved_changed_and_handed_in(cast: Cast, signed_in: SignedIn) -> None:
+    send(cast, signed_in, row(cast, "90"))
+    send(cast, signed_in, row(cast, "95", version=1), "submit")
+    actual = stored(cast)
+    assert actual is not None
+    assert (actual.value, actual.status, actual.author, actual.agency) == (95, "submitted", cast.clerk, cast.lead)
+    told = [(h.value, h.status, h.history_user) for h in actual.history.order_by("history_id")]
+    assert told == [(90, "draft", cast.clerk), (95, "submitted", cast.clerk)]
+
+
+def test_sending_the_same_form_twice_changes_nothing_more(cast: Cast, signed_in: SignedIn) -> None:
+    for _time in range(2):
+        assert send(cast, signed_in, row(cast, "90"), "save").status_code == 302
+    assert Actual.history.filter(indicator=cast.indicator(1)).count() == 1
+
+
+def test_of_two_people_the_second_sees_both_values_and_chooses(cast: Cast, signed_in: SignedIn) -> None:
+    send(cast, signed_in, row(cast, "155"), by=cast.colleague)
+    response = send(cast, signed_in, row(cast, "160"), "submit")
+    assert response.status_code == 422
+    page = text(response)
+    assert "c-colleague" in page
+    assert "155" in page
+    assert 'value="160"' in page
+    assert stored(cast).value == 155  # type: ignore[union-attr]
+    undecided = send(cast, signed_in, row(cast, "160", version=1, asked="1"), "submit")
+    assert "请选择以哪个数值为准" in text(undecided)
+    send(cast, signed_in, row(cast, "160", version=1, asked="1", choice="mine"), "submit")
+    actual = stored(cast)
+    assert actual is not None
+    assert (actual.value, actual.status) == (160, "submitted")
+    assert [h.value for h in actual.history.order_by("history_id")] == [155, 160]
+
+
+def test_who_came_second_can_leave_what_is_stored(cast: Cast, signed_in: SignedIn) -> None:
+    send(cast, signed_in, row(cast, "155"), by=cast.colleague)
+    send(cast, signed_in, row(cast, "160", version=1, asked="1", choice="theirs"))
+    actual = stored(cast)
+    assert actual is not None
+    assert (actual.value, actual.author) == (155, cast.colleague)
+
+
+def test_a_value_handed_in_meanwhile_is_not_overwritten(cast: Cast, signed_in: SignedIn) -> None:
+    grid = grid_of(cast, row(cast, "160"))
+    cast.submitted("155")
+    assert not grid.save(submit=True)
+    assert stored(cast).value == 155  # type: ignore[union-attr]
+    assert "155" in grid.lines[0].conflict
+    assert grid.lines[0].lock
+
+
+def grid_of(cast: Cast, data: dict[str, str]) -> EntryGrid:
+    """A page as it was opened before something else happened."""
+    from django.http import QueryDict
+
+    posted = QueryDict(mutable=True)
+    posted.update(data)
+    rows = list(cast.plan.indicators.reported_by(cast.clerk.agency_ids).with_figures())
+    return EntryGrid(cast.plan, 2022, rows, cast.clerk, timezone.localdate(), posted)
+
+
+def test_a_round_closed_meanwhile_takes_nothing(cast: Cast) -> None:
+    grid = grid_of(cast, row(cast, "160"))
+    cast.plan.rounds.get().close()
+    assert not grid.save(submit=False)
+    assert stored(cast) is None
+    assert "已关闭" in grid.lock
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [("closed", "已关闭"), ("frozen", "已定案"), ("none", "尚未开放"), ("later", "2990-01-01")],
+)
+def test_a_lock_says_why(cast: Cast, signed_in: SignedIn, state: str, sentence: str) -> None:
+    rounds = Round.objects.filter(plan=cast.plan)
+    if state == "none":
+        rounds.delete()
+    elif state == "later":
+        rounds.update(opens=dt.date(2990, 1, 1))
+    else:
+        rounds.update(status=state)
+    response = send(cast, signed_in, row(cast, "160"))
+    assert response.status_code == 409
+    assert sentence in text(response)
+    assert stored(cast) is None
+
+
+def test_a_year_outside_the_plan_is_not_found(cast: Cast, signed_in: SignedIn) -> None:
+    assert signed_in(cast.clerk).get(url(cast, 2031)).status_code == 404
+
+
+def test_an_approved_value_is_locked_with_the_reason(cast: Cast, signed_in: SignedIn) -> None:
+    cast.approved("90")
+    assert "已审核" in text(signed_in(cast.clerk).get(url(cast)))
+    send(cast, signed_in, row(cast, "95", version=3))
+    assert stored(cast).value == 90  # type: ignore[union-attr]
+
+
+def test_a_returned_value_shows_its_reason_and_can_not_be_emptied(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.submitted("90")
+    actual.send_back(cast.reviewer, "请核对口径")
+    Actual.objects.keep([actual], cast.reviewer)
+    assert "请核对口径" in text(signed_in(cast.clerk).get(url(cast)))
+    assert "请核对口径" in text(signed_in(cast.clerk).get(reverse("todo")))
+    send(cast, signed_in, row(cast, "91", version=actual.version), "submit")
+    actual.refresh_from_db()
+    assert (actual.value, actual.status, actual.reason) == (91, "submitted", "")
+
+
+def test_only_the_author_withdraws(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.submitted("90")
+    withdraw = reverse("targets:withdraw", args=[actual.pk])
+    assert "只有填报人本人" in text(signed_in(cast.colleague).post(withdraw, follow=True))
+    signed_in(cast.clerk).post(withdraw)
+    actual.refresh_from_db()
+    assert actual.status == "withdrawn"
+
+
+def test_saving_many_rows_runs_as_many_queries_as_saving_one(cast: Cast, signed_in: SignedIn) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def queries(seqs: list[int]) -> int:
+        client = signed_in(cast.clerk)
+        data = {key: value for seq in seqs for key, value in row(cast, str(50 + seq), seq=seq).items()}
+        with CaptureQueriesContext(connection) as captured:
+            assert client.post(url(cast), data | {"submit": "1"}).status_code == 302
+        return len(captured)
+
+    for seq in range(3, 23):
+        add_indicator(cast.plan, seq, f"指标{seq}", ["100"], "400", "sum")
+    assert queries([1]) == queries(list(range(3, 23)))

@@ -1,0 +1,77 @@
+"""The queries of each page: a budget, and the same with three times the rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from plans.models import Agency, Region
+from targets.models import Actual
+from tests.conftest import Cast, SignedIn, add_indicator, add_task, make_plan
+
+BUDGETS = {
+    "overview": ("leader", 16),
+    "region": ("leader", 23),
+    "indicator": ("leader", 16),
+    "tasks": ("leader", 17),
+    "task": ("leader", 15),
+    "agencies": ("leader", 10),
+    "agency": ("leader", 17),
+    "todo": ("clerk", 9),
+    "entry": ("clerk", 13),
+    "review": ("reviewer", 12),
+    "rounds": ("reviewer", 10),
+    "target_workbook": ("leader", 13),
+    "task_workbook": ("leader", 11),
+}
+
+
+def addresses(cast: Cast) -> dict[str, str]:
+    return {
+        "overview": reverse("overview"),
+        "region": reverse("region_detail", args=[cast.here.slug]),
+        "indicator": reverse("targets:indicator_detail", args=[cast.indicator().pk]),
+        "tasks": reverse("tasks:task_list", args=[cast.plan.slug]),
+        "task": reverse("tasks:task_detail", args=[cast.plan.tasks.get(seq=1).pk]),
+        "agencies": reverse("agency_list"),
+        "agency": reverse("agency_detail", args=[cast.lead.pk]),
+        "todo": reverse("todo"),
+        "entry": reverse("targets:entry", args=[cast.plan.slug, 2022]),
+        "review": reverse("review"),
+        "rounds": reverse("plans:round_list", args=[cast.plan.slug]),
+        "target_workbook": reverse("documents:target_workbook", args=[cast.plan.slug]),
+        "task_workbook": reverse("documents:task_workbook", args=[cast.plan.slug]),
+    }
+
+
+def grow(cast: Cast, rows: int) -> None:
+    """More of everything a page lists: indicators, values, tasks, agencies, regions with plans."""
+    for n in range(rows):
+        seq = 100 + cast.plan.indicators.count()
+        add_indicator(cast.plan, seq, f"指标{seq}", ["100", "100"], "400", "sum")
+        cast.submitted("90", 2022, seq)
+        cast.approved("90", 2023, seq)
+        partners = [Agency.objects.create(region=cast.here, name=f"市{seq}-{n}-{k}局") for k in range(2)]
+        add_task(cast.plan, seq, cast.lead, partners)
+        county = Region.objects.create(code=f"9{seq}{n}", name=f"县{seq}", slug=f"xian-{seq}-{n}", parent=cast.here)
+        make_plan(county, f"xian-{seq}-{n}-2022", Agency.objects.create(region=county, name="县局"))
+
+
+@pytest.mark.parametrize("page", BUDGETS)
+def test_a_page_keeps_its_budget_however_many_rows(cast: Cast, signed_in: SignedIn, page: str) -> None:
+    person, budget = BUDGETS[page]
+
+    address = addresses(cast)[page]
+
+    def queries() -> int:
+        client = signed_in(getattr(cast, person))
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    grow(cast, 2)
+    few = queries()
+    grow(cast, 6)
+    many = queries()
+    assert few == many <= budget
+    assert Actual.objects.filter(indicator__plan=cast.plan).count() == 16

@@ -1,0 +1,183 @@
+"""Who may open and do what: role × page × method, on the server (domain.md §5)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from plans.models import User
+from targets.models import Actual
+from tests.conftest import Cast, SignedIn
+
+PEOPLE = ["leader", "clerk", "other_clerk", "reviewer", "admin", "outsider", "stranger"]
+SEE = {"leader", "clerk", "other_clerk", "reviewer", "admin"}
+
+# page → who gets 200; of the others, who sees the region gets 403 and who does not 404.
+GET = {
+    "region": SEE,
+    "indicator": SEE,
+    "tasks": SEE,
+    "task": SEE,
+    "agency": SEE,
+    "target_workbook": SEE,
+    "task_workbook": SEE,
+    "entry": {"clerk", "other_clerk"},
+    "indicator_entry": {"clerk"},
+    "rounds": {"reviewer", "admin"},
+    "reporter": {"reviewer", "admin"},
+}
+# pages of the whole system: everyone else gets 403
+EVERYWHERE = {
+    "overview": {*PEOPLE},
+    "agencies": {*PEOPLE},
+    "todo": {*PEOPLE},
+    "review": {"reviewer", "admin", "stranger"},
+    "imports": {"admin"},
+    "admin": {"admin"},
+}
+
+
+def addresses(cast: Cast) -> dict[str, str]:
+    plan, row, task = cast.plan, cast.indicator(1), cast.plan.tasks.get(seq=1)
+    return {
+        "region": reverse("region_detail", args=[cast.here.slug]),
+        "indicator": reverse("targets:indicator_detail", args=[row.pk]),
+        "tasks": reverse("tasks:task_list", args=[plan.slug]),
+        "task": reverse("tasks:task_detail", args=[task.pk]),
+        "agency": reverse("agency_detail", args=[cast.lead.pk]),
+        "target_workbook": reverse("documents:target_workbook", args=[plan.slug]),
+        "task_workbook": reverse("documents:task_workbook", args=[plan.slug]),
+        "entry": reverse("targets:entry", args=[plan.slug, 2022]),
+        "indicator_entry": reverse("targets:indicator_entry", args=[row.pk, 2022]),
+        "rounds": reverse("plans:round_list", args=[plan.slug]),
+        "reporter": reverse("targets:name_reporter", args=[row.pk]),
+        "overview": reverse("overview"),
+        "agencies": reverse("agency_list"),
+        "todo": reverse("todo"),
+        "review": reverse("review"),
+        "imports": reverse("documents:upload"),
+        "admin": reverse("admin:index"),
+    }
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("page", [*GET, *EVERYWHERE])
+def test_a_page_opens_for_those_who_may(cast: Cast, signed_in: SignedIn, person: str, page: str) -> None:
+    if page in EVERYWHERE:
+        expected = 200 if person in EVERYWHERE[page] else 403
+    else:
+        expected = 200 if person in GET[page] else 403 if person in SEE else 404
+    assert signed_in(getattr(cast, person)).get(addresses(cast)[page], follow=True).status_code == expected
+
+
+@pytest.mark.parametrize("page", [*GET, *EVERYWHERE])
+def test_a_visitor_signs_in_first(cast: Cast, page: str) -> None:
+    response = Client().get(addresses(cast)[page], follow=True)
+    assert response.redirect_chain
+    assert response.redirect_chain[-1][0].startswith(reverse("sign_in"))
+
+
+def row_data(cast: Cast, value: str = "160", version: int = 0) -> dict[str, str]:
+    prefix = f"i{cast.indicator(1).pk}"
+    return {f"{prefix}-value": value, f"{prefix}-condition": "value", f"{prefix}-version": str(version)}
+
+
+# what is posted → who may; others 403 if they see the region, else 404
+POST = {
+    "entry": {"clerk"},
+    "indicator_entry": {"clerk"},
+    "withdraw": {"clerk"},
+    "approve": {"reviewer", "admin"},
+    "return": {"reviewer", "admin"},
+    "reopen": {"reviewer", "admin"},
+    "round": {"reviewer", "admin"},
+    "close": {"reviewer", "admin"},
+    "reporter": {"reviewer", "admin"},
+}
+
+
+def posted(cast: Cast, action: str, actual: Actual) -> tuple[str, dict[str, str]]:
+    where = addresses(cast)
+    decision = {"version": str(actual.version), "reason": "核对"}
+    round_ = cast.plan.rounds.get()
+    return {
+        "entry": (where["entry"], row_data(cast) | {"save": "1"}),
+        "indicator_entry": (where["indicator_entry"], row_data(cast) | {"save": "1"}),
+        "withdraw": (reverse("targets:withdraw", args=[actual.pk]), {}),
+        "approve": (reverse("review_turn", args=[actual.pk, "approve"]), decision),
+        "return": (reverse("review_turn", args=[actual.pk, "return"]), decision),
+        "reopen": (reverse("review_turn", args=[actual.pk, "reopen"]), decision),
+        "round": (where["rounds"], {"year": "2023", "opens": "2024-01-01", "due": "2024-01-31"}),
+        "close": (reverse("plans:round_turn", args=[round_.pk, "close"]), {}),
+        "reporter": (where["reporter"], {"reporter": str(cast.partner.pk), "reason": "分工调整"}),
+    }[action]
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("action", POST)
+def test_an_action_is_taken_from_those_who_may(cast: Cast, signed_in: SignedIn, person: str, action: str) -> None:
+    make = cast.approved if action == "reopen" else cast.submitted
+    actual = make("90", 2023) if action.endswith("entry") else make("90")
+    url, data = posted(cast, action, actual)
+    before = (Actual.history.count(), cast.plan.rounds.count())
+    response = signed_in(getattr(cast, person)).post(url, data)
+    if person in POST[action]:
+        assert response.status_code == 302
+    else:
+        assert response.status_code == (403 if person in SEE else 404)
+        assert (Actual.history.count(), cast.plan.rounds.count()) == before
+        actual.refresh_from_db()
+        assert actual.value == 90
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_actions_are_never_taken_by_get(cast: Cast, signed_in: SignedIn, person: str) -> None:
+    actual = cast.submitted()
+    for action in ("withdraw", "approve", "return", "reopen", "close"):
+        assert signed_in(getattr(cast, person)).get(posted(cast, action, actual)[0]).status_code == 405
+
+
+def test_a_forged_form_with_another_agencys_row_is_refused_whole(cast: Cast, signed_in: SignedIn) -> None:
+    url = reverse("targets:entry", args=[cast.plan.slug, 2022])
+    foreign = f"i{cast.indicator(2).pk}"
+    forged = row_data(cast) | {f"{foreign}-value": "7", f"{foreign}-condition": "value", f"{foreign}-version": "0"}
+    assert signed_in(cast.clerk).post(url, forged | {"submit": "1"}).status_code == 403
+    assert not Actual.objects.filter(indicator__plan=cast.plan).exists()
+
+
+def test_a_forged_form_with_another_regions_row_is_not_found(cast: Cast, signed_in: SignedIn) -> None:
+    url = reverse("targets:entry", args=[cast.plan.slug, 2022])
+    away = f"i{cast.other_plan.indicators.get(seq=1).pk}"
+    assert signed_in(cast.clerk).post(url, row_data(cast) | {f"{away}-value": "7"}).status_code == 404
+    assert not Actual.objects.filter(indicator__plan__in=[cast.plan, cast.other_plan]).exists()
+
+
+def test_a_posted_status_changes_nothing(cast: Cast, signed_in: SignedIn) -> None:
+    prefix = f"i{cast.indicator(1).pk}"
+    data = row_data(cast) | {"save": "1", "status": "approved", f"{prefix}-status": "approved", f"{prefix}-author": "1"}
+    signed_in(cast.clerk).post(reverse("targets:entry", args=[cast.plan.slug, 2022]), data)
+    actual = Actual.objects.get(indicator=cast.indicator(1))
+    assert (actual.status, actual.author) == ("draft", cast.clerk)
+
+
+def test_a_region_sees_those_below_and_not_those_beside(cast: Cast, signed_in: SignedIn) -> None:
+    above = cast.here.parent
+    assert above is not None
+    from tests.conftest import make_user
+
+    province = make_user("c-province", "leader", region=above)
+    for region in (cast.here, cast.there):
+        assert signed_in(province).get(reverse("region_detail", args=[region.slug])).status_code == 200
+    assert signed_in(cast.leader).get(reverse("region_detail", args=[above.slug])).status_code == 404
+
+
+def test_siblings_are_shown_only_by_setting(cast: Cast, signed_in: SignedIn, settings: pytest.FixtureRequest) -> None:
+    settings.SHOW_SIBLINGS = True  # type: ignore[attr-defined]
+    client = signed_in(User.objects.get(pk=cast.leader.pk))
+    assert client.get(reverse("region_detail", args=[cast.there.slug])).status_code == 200
+    entry = reverse("targets:entry", args=[cast.other_plan.slug, 2022])
+    assert signed_in(User.objects.get(pk=cast.clerk.pk)).get(entry).status_code == 403
+
+
+def test_refusals_are_logged_with_who_asked(cast: Cast, signed_in: SignedIn, caplog: pytest.LogCaptureFixture) -> None:
+    signed_in(cast.leader).get(addresses(cast)["rounds"])
+    assert any(record.levelname == "WARNING" and record.status_code == 403 for record in caplog.records)  # type: ignore[attr-defined]
