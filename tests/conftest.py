@@ -14,6 +14,13 @@ from pytest_django.plugin import DjangoDbBlocker
 from plans.models import Agency, Membership, Plan, Region, Round, User
 from targets.models import Actual, Goal, PlanIndicator, YearTarget
 from tasks.models import Area, Assignment, Task
+from tests.fixtures import documents
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not documents.are_here():
+        terminalreporter.write_sep("=", "left out")
+        terminalreporter.write_line(f"Fixtures were not compared with their documents: {documents.SEEDS} is not there.")
 
 
 def load_demonstration() -> None:

@@ -1,0 +1,97 @@
+"""A real Chromium against a live server with the demonstration loaded.
+
+Every page is watched: an error in the console, or a request that would leave the machine, fails the test.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from ipplans import demo
+from tests.conftest import load_demonstration
+from tests.machine import chromium
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs an event loop in this thread
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+EXPECTED_STATUSES = ("403", "404", "409", "422")  # answers that a test asks for
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    assert path, "Chromium is not installed. On Debian: apt-get install chromium"
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(transactional_db: None, live_server: LiveServer) -> str:
+    """The address of a server that serves the demonstration."""
+    from plans.models import User
+
+    if not User.objects.exists():
+        load_demonstration()
+    return str(live_server.url)
+
+
+@pytest.fixture
+def visit(site: str, browser: Browser) -> Iterator[Visit]:
+    """Open a browser window as a demonstration account; "" does not sign in."""
+    faults: list[str] = []
+    contexts = []
+
+    def open_as(username: str, path: str = "/", width: int = 1366) -> Page:
+        context = browser.new_context(
+            base_url=site, viewport={"width": width, "height": 768 if width > 600 else 844}, locale="zh-CN"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, faults)
+        if username:
+            page.goto("/sign-in/")
+            page.fill("#id_username", username)
+            page.fill("#id_password", demo.PASSWORD)
+            page.click("#sign-in-button")
+            page.wait_for_load_state()
+        page.goto(path)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def watch(page: Page, faults: list[str]) -> None:
+    """Collect what a person would not see, but must not happen."""
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+
+    def hear(message: object) -> None:
+        text = getattr(message, "text", "")
+        is_expected = "Failed to load resource" in text and any(status in text for status in EXPECTED_STATUSES)
+        if getattr(message, "type", "") in ("error", "warning") and not is_expected:
+            faults.append(f"{page.url}: {text}")
+
+    def follow(request: object) -> None:
+        host = urlsplit(getattr(request, "url", "")).hostname
+        if host not in ("127.0.0.1", "localhost", None):
+            faults.append(f"{page.url} asked {host}")
+
+    page.on("console", hear)
+    page.on("request", follow)

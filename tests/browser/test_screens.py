@@ -1,0 +1,115 @@
+"""What a person sees: Chinese text, drawn charts, no fault in the console, nothing that axe minds."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from targets.models import PlanIndicator
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+SCREENS = [
+    ("", "/sign-in/", "登录"),
+    ("leader", "/", "总览"),
+    ("leader", "/regions/wenzhou/", "温州市国家知识产权强市建设示范城市工作方案"),
+    ("leader", "/regions/jiaxing/?year=2020", "嘉兴市知识产权“十三五”规划主要指标"),
+    ("leader", "/regions/lucheng/", "鹿城区"),
+    ("leader", "INDICATOR", "实施发明专利产业化项目"),
+    ("leader", "/plans/wenzhou-2022/tasks/", "任务"),
+    ("leader", "/agencies/", "单位"),
+    ("clerk-market", "/todo/", "本单位待填报"),
+    ("clerk-market", "/plans/wenzhou-2022/entry/2025/", "2025年实际值填报"),
+    ("reviewer", "/review/", "待审核数据"),
+    ("reviewer", "/plans/wenzhou-2022/rounds/", "填报任务"),
+    ("admin", "/imports/", "导入方案"),
+    ("leader", "/nowhere/", "页面不存在"),
+    ("leader", "/review/", "无权操作"),
+]
+
+
+def settle(page: Page) -> None:
+    """Let every chart draw, also those below the fold."""
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-chart]')].every(box => box.dataset.drawn === '')"
+    )
+
+
+def test_every_screen_reads_well_at_both_widths(visit: Visit) -> None:
+    row = PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=12)
+    windows: dict[tuple[str, int], Page] = {}
+    for width in (1366, 390):
+        for person, path, heading in SCREENS:
+            address = f"/indicators/{row.pk}/" if path == "INDICATOR" else path
+            page = windows.get((person, width)) or visit(person, address, width)
+            windows[person, width] = page
+            page.goto(address)
+            settle(page)
+            expect(page.locator("h1")).to_contain_text(heading)
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{path} at {width}: {found.generate_report()}"
+            wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{path} at {width} is {wide} px wider than the window"
+
+
+def test_chinese_characters_have_shapes(visit: Visit) -> None:
+    page = visit("leader", "/")
+    drawn = page.evaluate(
+        """() => {
+          const look = (text) => {
+            const canvas = document.createElement("canvas");
+            const pen = canvas.getContext("2d");
+            pen.font = "32px " + getComputedStyle(document.body).fontFamily;
+            pen.fillText(text, 4, 40);
+            return canvas.toDataURL();
+          };
+          return ["温", "州", "市", "\\uffff"].map(look);
+        }"""
+    )
+    assert len(set(drawn)) == 4
+
+
+def test_charts_have_bars_with_height(visit: Visit) -> None:
+    page = visit("leader", "/regions/wenzhou/?year=2024")
+    settle(page)
+    charts = page.locator("figure [data-chart]")
+    assert charts.count() == 19
+    heights = page.evaluate(
+        """() => [...document.querySelectorAll("[data-chart]")].map(box =>
+             Math.max(...[...box.querySelectorAll(".bars .point path")].map(bar => bar.getBBox().height)))"""
+    )
+    assert all(height > 5 for height in heights)
+
+
+def test_the_wenzhou_page_shows_the_whole_plan(visit: Visit) -> None:
+    page = visit("leader", "/regions/wenzhou/?year=2025")
+    for text in ("19 项指标", "63 项任务", "16 项重点工作", "演示数据"):
+        expect(page.get_by_text(text).first).to_be_visible()
+    expect(page.locator("#targets tbody tr")).to_have_count(19)
+    for number in (13, 15):
+        expect(page.locator("#targets tbody tr").nth(number - 1)).to_contain_text("目标不一致")
+    expect(page.locator("#targets")).to_contain_text("按期末目标")
+    page.goto("/plans/wenzhou-2022/tasks/")
+    expect(page.locator("#task-46 .lead-agency a")).to_have_text(["市科技局", "市市场监管局"])
+    expect(page.locator("#task-3")).to_contain_text("原文未标牵头")
+
+
+def test_filters_narrow_the_tasks_without_a_reload(visit: Visit) -> None:
+    page = visit("leader", "/plans/wenzhou-2022/tasks/")
+    page.select_option("#id_agency", label="市法院")
+    page.select_option("#id_role", "lead")
+    expect(page.locator("#task-table tbody tr")).to_have_count(3)
+    assert "role=lead" in page.url
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载 Excel").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_english_on_request(visit: Visit) -> None:
+    page = visit("leader", "/")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("heading", name="总览")).to_be_visible()
