@@ -44,6 +44,12 @@ PLAN_MODELS = (
     "targets.actual",
 )
 
+# rows that belong to a row of the plan, and the field that names it
+PARTS = {
+    "tasks.task": ("task", ("tasks.assignment", "tasks.quantity")),
+    "targets.planindicator": ("indicator", ("targets.baseline", "targets.yeartarget", "targets.actual")),
+}
+
 
 def read_fixture(content: bytes) -> Draft:
     """Return the one plan of a fixture as a draft; raise Unreadable with words for the screen."""
@@ -99,6 +105,10 @@ def _refuse_strangers(plan: DraftPlan, rows: dict[str, list[Fields]]) -> None:
             raise Unreadable(_("The fixture holds rows of another plan."))
     if any(fields["region"] != [plan.region] for fields in rows["plans.agency"]):
         raise Unreadable(_("The fixture holds agencies of another region."))
+    for parent, (owner, models) in PARTS.items():
+        keys = {(plan.slug, fields["key"]) for fields in rows[parent]}
+        if any((fields[owner][0], fields[owner][1]) not in keys for model in models for fields in rows[model]):
+            raise Unreadable(_("The fixture holds a part of a row that it does not hold."))
 
 
 def _plan(fields: Fields, phases: Iterable[Fields]) -> DraftPlan:

@@ -1,0 +1,205 @@
+"""How much a page costs beside a bare Django view that sends as many bytes.
+
+Both are asked in turn of the same gunicorn, on SQLite and on a throw-away PostgreSQL, with the
+demonstration loaded. Prints a table and writes var/bench.json.
+
+Use: make bench
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROUNDS = 30
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class Result:
+    name: str
+    database: str
+    regions: int
+    ms: float
+    floor_ms: float
+    ratio: float
+    queries: int
+    bytes: int
+
+
+@dataclass
+class Probe:
+    """One request of a demonstration account; a form is sent when there is one."""
+
+    name: str
+    user: str
+    path: str
+    form: dict[str, str] | None = None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def manage(environment: dict[str, str], *command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[int]:
+    """A gunicorn with one worker on a free port."""
+    port = free_port()
+    command = [str(Path(sys.executable).parent / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    server = subprocess.Popen(
+        [*command, "--no-control-socket", "--log-level", "error", "tests.bench_site"], cwd=ROOT, env=environment
+    )
+    try:
+        for _try in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+class Visitor:
+    """One kept connection with one person's session."""
+
+    def __init__(self, port: int, cookies: dict[str, str]) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port)
+        self.cookies = cookies
+
+    def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[float, bytes, int]:
+        """Return milliseconds, body, and the number of queries the answer took."""
+        from urllib.parse import urlencode
+
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if form is not None:
+            body = urlencode(form | {"csrfmiddlewaretoken": self.cookies["csrftoken"]})
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        start = time.perf_counter()
+        self.connection.request("GET" if form is None else "POST", path, body, headers)
+        response = self.connection.getresponse()
+        content = response.read()
+        spent = (time.perf_counter() - start) * 1000
+        assert response.status in (200, 302), (path, response.status)
+        return spent, content, int(response.headers.get("X-Queries", 0))
+
+
+def probes(environment: dict[str, str]) -> list[Probe]:
+    """What is asked; addresses by number are looked up in the database."""
+    rows = json.loads(manage(environment, "shell", "-v", "0", "-c", LOOK_UP))
+    return [
+        Probe("overview", "leader", "/"),
+        Probe("region", "leader", "/regions/wenzhou/"),
+        Probe("indicator", "leader", f"/indicators/{rows['indicator']}/"),
+        Probe("agency", "leader", f"/agencies/{rows['agency']}/"),
+        Probe("tasks", "leader", "/plans/wenzhou-2022/tasks/"),
+        Probe("entry", "clerk-market", "/plans/wenzhou-2022/entry/2025/"),
+        Probe("review", "reviewer", "/review/"),
+        Probe("save", "clerk-market", "/plans/wenzhou-2022/entry/2025/", {}),
+    ]
+
+
+LOOK_UP = """
+import json
+from plans.models import Agency
+from targets.models import PlanIndicator
+print(json.dumps({
+    "indicator": PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=12).pk,
+    "agency": Agency.objects.get(region__code="330300", name="市市场监管局").pk,
+    "rows": list(PlanIndicator.objects.filter(plan__slug="wenzhou-2022", seq__in=[3, 5, 8, 10]).values_list("pk", flat=True)),
+}))
+"""
+
+SESSIONS = """
+import json
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from plans.models import User
+store = import_module(settings.SESSION_ENGINE).SessionStore
+keys = {}
+for user in User.objects.filter(is_demo=True):
+    session = store()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    keys[user.username] = session.session_key
+print(json.dumps(keys))
+"""
+
+
+def saving_form(rows: list[int], step: int) -> dict[str, str]:
+    """Four values that are new in every step, against the version of the step before."""
+    form = {"save": "1"}
+    for row in rows:
+        form |= {f"i{row}-value": str(100 + step), f"i{row}-condition": "value", f"i{row}-version": str(step)}
+    return form
+
+
+def measure(probe: Probe, visitor: Visitor, database: str, regions: int, rows: list[int]) -> Result:
+    times, floors, queries, size = [], [], 0, 0
+    for step in range(ROUNDS + 2):
+        form = None if probe.form is None else saving_form(rows, step)
+        spent, content, queries = visitor.ask(probe.path, form)
+        size = len(content)
+        floor, _body, _none = visitor.ask(f"/bare/{size}/")
+        if step >= 2:  # two to warm up
+            times.append(spent)
+            floors.append(floor)
+    ms, floor_ms = statistics.median(times), statistics.median(floors)
+    return Result(
+        probe.name, database, regions, round(ms, 2), round(floor_ms, 2), round(ms / floor_ms, 1), queries, size
+    )
+
+
+def bench(database: str, url: str) -> list[Result]:
+    environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "ipplans.settings"}
+    for command in ("migrate", "loadplans", "loaddemo"):
+        manage(environment, command)
+    keys = json.loads(manage(environment, "shell", "-v", "0", "-c", SESSIONS))
+    rows = json.loads(manage(environment, "shell", "-v", "0", "-c", LOOK_UP))["rows"]
+    results = []
+    with served(environment) as port:
+        for probe in probes(environment):
+            visitor = Visitor(port, {"sessionid": keys[probe.user], "csrftoken": "a" * 32})
+            results.append(measure(probe, visitor, database, 4, rows))
+    return results
+
+
+def main() -> None:
+    from tests import postgres
+
+    with tempfile.TemporaryDirectory() as folder:
+        results = bench("sqlite", f"sqlite:///{folder}/bench.sqlite3")
+    with postgres.server() as url:
+        results += bench("postgresql", url)
+    print(f"{'page':<12}{'database':<12}{'ms':>8}{'bare ms':>9}{'ratio':>7}{'queries':>9}{'bytes':>9}")
+    for r in results:
+        print(f"{r.name:<12}{r.database:<12}{r.ms:>8}{r.floor_ms:>9}{r.ratio:>7}{r.queries:>9}{r.bytes:>9}")
+    (ROOT / "var" / "bench.json").write_text(json.dumps([asdict(r) for r in results], indent=1))
+
+
+if __name__ == "__main__":
+    main()

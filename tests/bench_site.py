@@ -1,0 +1,44 @@
+"""The site as served, with a bare view beside it, and the number of queries in a header."""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipplans.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+site = get_wsgi_application()
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from ipplans import urls
+
+StartResponse = Callable[..., Any]
+counted: list[str] = []
+
+
+@login_not_required
+def bare(request: HttpRequest, size: int) -> HttpResponse:
+    return HttpResponse(b"x" * size)
+
+
+urls.urlpatterns.append(path("bare/<int:size>/", bare))
+
+
+def count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    counted.append(sql)
+    return execute(sql, params, many, context)
+
+
+def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    counted.clear()
+
+    def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        return start_response(status, [*headers, ("X-Queries", str(len(counted)))], *rest)
+
+    with connection.execute_wrapper(count):
+        return site(environ, start)

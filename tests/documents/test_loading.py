@@ -1,0 +1,173 @@
+"""Loading a draft: all or nothing, idempotent, and nothing that was entered is lost or moved."""
+
+import copy
+from decimal import Decimal as D
+
+import pytest
+from django.conf import settings
+
+from documents.difference import Turn
+from documents.draft import Draft, DraftAssignment, DraftTask
+from documents.loading import As, Decision, Refused, compared, load, stored_plan
+from documents.readers.fixture import read_fixture
+from documents.stored import draft_of
+from plans.models import Agency, Plan, Region, User
+from targets.models import Actual, PlanIndicator, YearTarget
+from tasks.models import Task, TaskReport
+
+pytestmark = pytest.mark.django_db
+
+SLUGS = ["wenzhou-2022", "yueqing-2022", "tongzhou-2022", "jiaxing-2021", "jiaxing-2016"]
+
+
+def draft(slug: str = "wenzhou-2022") -> Draft:
+    return read_fixture((settings.BASE_DIR / "fixtures" / f"{slug}.json").read_bytes())
+
+
+def snapshot() -> list[int]:
+    return [model.objects.count() for model in (Agency, Plan, Task, PlanIndicator, YearTarget, Actual)]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_fixture_and_its_stored_plan_say_the_same(slug: str) -> None:
+    assert compared(draft(slug)).changes == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_loading_the_same_twice_changes_nothing(slug: str) -> None:
+    before = (snapshot(), [model.history.count() for model in (Plan, Task, PlanIndicator, YearTarget, Agency)])
+    load(draft(slug))
+    assert (snapshot(), [model.history.count() for model in (Plan, Task, PlanIndicator, YearTarget, Agency)]) == before
+
+
+def test_a_new_plan_is_loaded_as_its_fixture_says() -> None:
+    new = draft("tongzhou-2022")
+    region = Region.objects.create(code="320613", name="别区", slug="bie", level="county")
+    new.plan.region, new.plan.slug = region.code, "bie-2022"
+    plan = load(new)
+    again = draft_of(plan)
+    assert (again.plan, again.tasks, again.indicators) == (new.plan, new.tasks, new.indicators)
+
+
+def corrected() -> Draft:
+    """A row inserted at 5, a text mended, a target changed, a row left out."""
+    new = draft()
+    for task in new.tasks:
+        if task.seq >= 5:
+            task.seq += 1
+            task.label = str(task.seq)
+    inserted = DraftTask(5, "新增的一行。", label="5", area=new.tasks[4].area)
+    inserted.assignments = [DraftAssignment("市科技局", "市科技局", "lead", "sole")]
+    new.tasks.insert(4, inserted)
+    new.tasks[0].content = new.tasks[0].content.replace("加快技术升级步伐", "加快技术升级")
+    new.indicators[0].targets[2024] = D(21000)
+    del new.tasks[-1]
+    for task in new.tasks:  # as from a document, which knows no keys
+        task.key = ""
+    for indicator in new.indicators:
+        indicator.key = ""
+    return new
+
+
+def test_a_corrected_document_is_told_apart_row_by_row() -> None:
+    found = compared(corrected())
+    turns = {(row.kind, row.seq): row.turn for row in found.rows}
+    assert turns["task", 5] == Turn.NEW
+    assert turns["task", 1] == Turn.CHANGED
+    assert turns["task", 6] == Turn.MOVED
+    assert turns["task", 63] == Turn.REMOVED or found.count(Turn.REMOVED) == 1
+    assert turns["indicator", 1] == Turn.CHANGED
+    assert found.count(Turn.NEW) == 1
+
+
+def test_a_correction_keeps_every_value_and_report_at_its_own_row() -> None:
+    def entered() -> tuple[dict[str, list[tuple[int, D | None]]], dict[str, int]]:
+        values = {row.key: [(a.year, a.value) for a in row.actuals.all()] for row in PlanIndicator.objects.all()}
+        return values, {task.key: task.reports.count() for task in Task.objects.filter(plan__slug="wenzhou-2022")}
+
+    contents = dict(Task.objects.filter(plan__slug="wenzhou-2022").values_list("key", "content"))
+    values, reports = entered()
+    load(corrected(), decision=Decision(As.CORRECTION))
+    values_after, reports_after = entered()
+    assert values_after == values
+    assert {key: count for key, count in reports_after.items() if key in reports} == reports
+    moved = Task.objects.get(plan__slug="wenzhou-2022", seq=6)
+    assert contents[moved.key] == moved.content
+
+
+def test_a_correction_keeps_no_first_value_and_a_revision_does() -> None:
+    target = YearTarget.objects.get(indicator__plan__slug="wenzhou-2022", indicator__seq=1, year=2024)
+    load(corrected(), decision=Decision(As.CORRECTION))
+    target.refresh_from_db()
+    assert (target.value, target.first_value) == (21000, None)
+    revised = corrected()
+    revised.indicators[0].targets[2024] = D(22000)
+    load(revised, decision=Decision(As.REVISION, "温政办〔2024〕9号", "中期调整"))
+    target.refresh_from_db()
+    assert (target.value, target.first_value, target.revised_by) == (22000, 21000, "温政办〔2024〕9号")
+
+
+def test_a_revision_names_its_document_and_reason() -> None:
+    with pytest.raises(Refused):
+        load(corrected(), decision=Decision(As.REVISION))
+
+
+def test_a_row_with_reports_is_never_deleted() -> None:
+    dropped = Task.objects.get(plan__slug="wenzhou-2022", seq=63)
+    assert TaskReport.objects.filter(task=dropped).exists()
+    load(corrected())
+    dropped.refresh_from_db()
+    assert dropped.dropped_by == "温政办〔2022〕73号"
+    assert dropped.reports.count() == 3
+
+
+def test_a_failure_in_the_middle_leaves_everything_as_it_was() -> None:
+    before = snapshot()
+    stored = draft_of(Plan.objects.get(slug="wenzhou-2022"))
+    broken = corrected()
+    # The last row fails, after all others were stored.
+    broken.tasks[-1].assignments[-1].agency = "无此单位"
+    with pytest.raises(Refused):
+        load(broken)
+    assert snapshot() == before
+    assert draft_of(Plan.objects.get(slug="wenzhou-2022")) == stored
+
+
+def test_what_can_not_be_loaded_is_refused_with_nothing_stored() -> None:
+    def broken(change: str) -> Draft:
+        new = copy.deepcopy(draft("tongzhou-2022"))
+        new.plan.region, new.plan.slug = "330329", "taishun-2022"
+        if change == "region":
+            new.plan.region = "999999"
+        elif change == "agency":
+            new.tasks[-1].assignments[0].agency = "无此单位"
+        elif change == "catalogue":
+            new.indicators[-1].indicator = "no-such-entry"
+        elif change == "kind":
+            new.plan.kind = "no-such-kind"
+        elif change == "slug":
+            new.plan.slug = "wenzhou-2022"
+        elif change == "years":
+            new.plan.start_year = 1700
+        return new
+
+    before = snapshot()
+    for change in ("region", "agency", "catalogue", "kind", "slug", "years"):
+        with pytest.raises(Refused):
+            load(broken(change))
+    assert snapshot() == before
+
+
+def test_changes_are_recorded_with_who_and_why(cast: object) -> None:
+    admin = User.objects.get(username="c-admin")
+    load(corrected(), admin, Decision(As.CORRECTION))
+    record = YearTarget.history.filter(year=2024, value=21000).latest()
+    assert (record.history_user, record.history_change_reason) == (admin, "更正录入")
+
+
+def test_a_document_belongs_to_the_plan_of_its_region_years_and_kind() -> None:
+    new = draft()
+    new.plan.slug = "another-name"
+    plan = stored_plan(new)
+    assert plan is not None
+    assert plan.slug == "wenzhou-2022"

@@ -1,0 +1,65 @@
+"""Workbooks: the same figures as on the screen, marked where they are invented."""
+
+import io
+from decimal import Decimal as D
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from documents import workbooks
+from plans.models import Plan
+from targets.figures import plan_figures
+from targets.progress import rounded
+from tests.conftest import Cast, SignedIn
+
+
+def sheet(content: bytes) -> list[tuple[object, ...]]:
+    return list(load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+
+
+def targets(slug: str) -> list[tuple[object, ...]]:
+    plan = Plan.objects.prefetch_related("rounds").get(slug=slug)
+    figures = plan_figures(plan, plan.indicators.with_figures(), plan.end_year, timezone.localdate())
+    return sheet(workbooks.target_workbook(figures))
+
+
+@pytest.mark.django_db
+def test_invented_values_are_marked_and_real_ones_are_not() -> None:
+    assert "演示数据" in str(targets("wenzhou-2022")[1][0])
+    assert not any("演示数据" in str(cell) for row in targets("jiaxing-2016") for cell in row)
+
+
+@pytest.mark.django_db
+def test_the_workbook_holds_the_figures_of_the_screen() -> None:
+    plan = Plan.objects.prefetch_related("rounds").get(slug="jiaxing-2016")
+    figures = plan_figures(plan, plan.indicators.with_figures(), 2020, timezone.localdate())
+    rows = targets("jiaxing-2016")[2:]
+    assert len(rows) == 10
+    for row, line in zip(figures.rows, rows, strict=True):
+        cell = row.cell(2020)
+        assert cell.actual is not None
+        assert cell.rate is not None
+        assert cell.rate.percent is not None
+        assert line[1] == row.indicator.name
+        assert D(str(line[16])) == cell.actual.value
+        assert D(str(line[17])) == rounded(cell.rate.percent)
+
+
+def test_tasks_come_as_filtered_with_leads_marked(cast: Cast, signed_in: SignedIn) -> None:
+    url = reverse("documents:task_workbook", args=[cast.plan.slug])
+    everything = sheet(signed_in(cast.leader).get(url).content)
+    assert everything[2][3] == "*市甲局、市丙局"
+    assert everything[3][3] == "市丙局、市甲局"
+    led = sheet(signed_in(cast.leader).get(url, {"role": "lead"}).content)
+    assert [row[0] for row in led[2:]] == [1]
+
+
+def test_text_that_looks_like_a_formula_stays_text(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.tasks.filter(seq=1).update(content='=HYPERLINK("http://x","y")')
+    url = reverse("documents:task_workbook", args=[cast.plan.slug])
+    book = load_workbook(io.BytesIO(signed_in(cast.leader).get(url).content))
+    cell = book.active["C3"]  # type: ignore[index]
+    assert cell.data_type == "s"
+    assert str(cell.value).startswith("'=")

@@ -1,0 +1,60 @@
+"""Set-up and demonstration: started once, kept, ended."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from plans.models import Agency, Plan, Round, User
+from targets.models import Actual, PlanIndicator
+from tasks.models import TaskReport
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_second_start_changes_nothing_a_person_did() -> None:
+    PlanIndicator.objects.filter(plan__slug="wenzhou-2022", seq=13).update(accumulation="sum")
+    Agency.objects.filter(region__code="330300", name="市科技局").update(name="市科学技术局")
+    before = (Plan.objects.count(), Agency.objects.count(), Actual.objects.count(), User.objects.count())
+    call_command("loadplans", stdout=StringIO())
+    call_command("loaddemo", stdout=StringIO())
+    assert (Plan.objects.count(), Agency.objects.count(), Actual.objects.count(), User.objects.count()) == before
+    assert PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=13).accumulation == "sum"
+
+
+def test_only_the_plan_that_is_missing_is_loaded() -> None:
+    Actual.objects.filter(indicator__plan__slug="jiaxing-2016").delete()
+    Plan.objects.get(slug="jiaxing-2016").delete()
+    PlanIndicator.objects.filter(plan__slug="wenzhou-2022", seq=13).update(accumulation="sum")
+    call_command("loadplans", stdout=StringIO())
+    assert Plan.objects.filter(slug="jiaxing-2016").exists()
+    assert PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=13).accumulation == "sum"
+
+
+def test_clearing_ends_the_demonstration_and_leaves_real_data(cast: Cast) -> None:
+    mine = cast.approved()
+    call_command("cleardemo", stdout=StringIO())
+    assert not User.objects.filter(is_demo=True).exists()
+    assert not Actual.objects.filter(is_invented=True).exists()
+    assert not TaskReport.objects.filter(is_invented=True).exists()
+    assert not Actual.history.filter(is_invented=True).exists()
+    assert not PlanIndicator.objects.filter(is_reporter_assumed=True).exists()
+    assert not Round.objects.filter(plan__slug="wenzhou-2022").exists()
+    assert Actual.objects.filter(indicator__plan__slug="jiaxing-2016").count() == 10
+    assert Actual.objects.filter(pk=mine.pk).exists()
+    assert Round.objects.filter(plan=cast.plan).exists()
+
+
+def test_without_accounts_the_way_to_the_first_admin_is_said() -> None:
+    call_command("cleardemo", stdout=StringIO())
+    said = StringIO()
+    call_command("welcome", "--port", "8123", stdout=said)
+    assert "http://127.0.0.1:8123/" in said.getvalue()
+    assert "createsuperuser" in said.getvalue()
+
+
+def test_the_first_entry_is_left_to_the_visitor() -> None:
+    row = PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=12)
+    assert not row.actuals.filter(year=2022).exists()
+    assert row.plan.rounds.get(year=2022).status == "open"
