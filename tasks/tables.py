@@ -1,5 +1,6 @@
 """Lists of tasks."""
 
+from functools import cache
 from typing import Any
 
 import django_tables2 as tables
@@ -13,26 +14,27 @@ from tasks.models import Assignment, Task, TaskReport
 EMPTY = "—"
 
 
+@cache
+def agency_address(pk: int) -> str:
+    """The address of an agency's page; a long list names the same few agencies over and over."""
+    return reverse("agency_detail", args=[pk])
+
+
 def agency_links(assignments: list[Assignment]) -> SafeString:
     """The agencies as this document prints them, each a link to its page."""
-    links = ((reverse("agency_detail", args=[a.agency_id]), a.printed_name) for a in assignments)
+    links = ((agency_address(a.agency_id), a.printed_name) for a in assignments)
     return format_html_join("、", '<a href="{}">{}</a>', links)
 
 
 class TaskTable(tables.Table):
-    seq = tables.Column(verbose_name=_("No."), linkify=True, attrs={"td": {"class": "num"}})
+    seq = tables.Column(verbose_name=_("No."))
     area = tables.Column(accessor="area__name", verbose_name=_("area"), order_by="area__seq")
-    content = tables.Column(
-        verbose_name=_("content"), linkify=True, attrs={"td": {"class": "text calm"}}, orderable=False
-    )
+    content = tables.Column(verbose_name=_("content"), orderable=False)
     lead = tables.Column(empty_values=(), verbose_name=_("lead agency"), orderable=False)
     co = tables.Column(empty_values=(), verbose_name=_("co-responsible agency"), orderable=False)
-    state = tables.Column(
-        empty_values=(), verbose_name=_("state"), orderable=False, attrs={"td": {"class": "text-nowrap"}}
-    )
+    state = tables.Column(empty_values=(), verbose_name=_("state"), orderable=False)
 
     class Meta:
-        attrs = {"class": "table"}
         row_attrs = {"id": lambda record: f"task-{record.seq}"}
         empty_text = _("No task fits these filters. Clear a filter to see more.")
         order_by = "seq"
@@ -40,6 +42,9 @@ class TaskTable(tables.Table):
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         self.year = year
         super().__init__(*args, **kwargs)
+
+    def render_content(self, record: Task) -> SafeString:
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.content)
 
     def render_lead(self, record: Task) -> SafeString | str:
         if not record.leads:

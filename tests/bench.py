@@ -128,7 +128,7 @@ from targets.models import PlanIndicator
 print(json.dumps({
     "indicator": PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=12).pk,
     "agency": Agency.objects.get(region__code="330300", name="市市场监管局").pk,
-    "rows": list(PlanIndicator.objects.filter(plan__slug="wenzhou-2022", seq__in=[3, 5, 8, 10]).values_list("pk", flat=True)),
+    "rows": [row.pk for row in PlanIndicator.objects.filter(plan__slug="wenzhou-2022", seq__in=[3, 5, 8, 10])],
 }))
 """
 

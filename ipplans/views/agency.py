@@ -24,11 +24,10 @@ class AgencyTable(tables.Table):
     name = tables.Column(linkify=("agency_detail", [tables.A("pk")]), verbose_name=_("agency"))
     region = tables.Column(accessor="region__name", order_by="region__code", verbose_name=_("region"))
     kind = tables.Column(verbose_name=_("kind"))
-    leads = tables.Column(verbose_name=_("tasks led"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    shares = tables.Column(verbose_name=_("tasks shared"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    leads = tables.Column(verbose_name=_("tasks led"))
+    shares = tables.Column(verbose_name=_("tasks shared"))
 
     class Meta:
-        attrs = {"class": "table"}
         empty_text = _("No agency yet. Agencies come with the plans, or from the administration.")
         order_by = ("region", "-leads")
 
