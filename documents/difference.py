@@ -50,6 +50,7 @@ FIELD_LABELS = {
     "printed_mean": _("mean attainment the document prints, %"),
     "is_checked": _("checked by a person"),
     "phases": _("phases"),
+    "is_dropped": _("dropped by document"),
     "start_year": _("first year"),
     "end_year": _("last year"),
     "kind": _("kind"),
@@ -135,7 +136,7 @@ def pairs(new: Sequence[Row], old: Sequence[Row]) -> list[tuple[Row | None, Row 
                 left_new.remove(row)
                 left_old.remove(partner)
     found += [(row, None) for row in left_new]
-    found += [(None, row) for row in left_old]
+    found += [(None, row) for row in left_old if not row.is_dropped]
     return found
 
 

@@ -73,6 +73,7 @@ class DraftTask:
     area: str = ""
     note: str = ""
     key: str = ""
+    is_dropped: bool = False
     assignments: list[DraftAssignment] = field(default_factory=list)
     quantities: list[DraftQuantity] = field(default_factory=list)
 
@@ -122,6 +123,7 @@ class DraftIndicator:
     weight: Decimal = Decimal(1)
     note: str = ""
     key: str = ""
+    is_dropped: bool = False
     baseline: DraftBaseline | None = None
     goal: DraftGoal | None = None
     targets: dict[int, Decimal] = field(default_factory=dict)

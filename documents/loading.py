@@ -195,7 +195,7 @@ class _Loader:
                 continue
             key = row.key or new_key("i", row.label, known)
             indicator = known[old.key] if old else PlanIndicator(plan=plan, key=key)
-            leave = ("indicator", "key", "baseline", "goal", "targets", "actuals")
+            leave = ("indicator", "key", "is_dropped", "baseline", "goal", "targets", "actuals")
             values = {f.name: getattr(row, f.name) for f in dataclasses.fields(row) if f.name not in leave}
             self.keep(indicator, values | {"indicator": self._entry(row), "dropped_by": ""})
             self._figures(indicator, row)

@@ -23,9 +23,9 @@ from tasks.models import Task
 
 
 def draft_of(plan: Plan) -> Draft:
-    """Return a stored plan as a draft, in a fixed number of queries. Rows dropped by a document are left out."""
-    tasks = plan.tasks.filter(dropped_by="").with_agencies()
-    indicators = plan.indicators.filter(dropped_by="").with_figures()
+    """Return a stored plan as a draft, in a fixed number of queries. Rows that a document dropped are marked."""
+    tasks = plan.tasks.with_agencies()
+    indicators = plan.indicators.with_figures()
     agencies = plan.region.agencies.filter(assignments__task__plan=plan).distinct().prefetch_related("aliases")
     return Draft(
         plan=_head(plan),
@@ -62,6 +62,7 @@ def _task(task: Task) -> DraftTask:
         area=task.area.name if task.area else "",
         note=task.note,
         key=task.key,
+        is_dropped=bool(task.dropped_by),
         assignments=[DraftAssignment(a.agency.name, a.printed_name, a.role, a.rule) for a in task.assignments.all()],
         quantities=[DraftQuantity(q.text, q.operator, q.value, q.unit, q.value_high) for q in task.quantities.all()],
     )
@@ -84,6 +85,7 @@ def _indicator(row: PlanIndicator) -> DraftIndicator:
     return DraftIndicator(
         **{name: getattr(row, name) for name in (*same, "weight", "note", "key")},
         indicator=row.indicator.slug if row.indicator else None,
+        is_dropped=bool(row.dropped_by),
         baseline=DraftBaseline(baseline.year, baseline.value, baseline.kind) if baseline else None,
         goal=None if goal is None else DraftGoal(**{name: getattr(goal, name) for name in GOAL_FIELDS}),
         targets={target.year: target.value for target in row.targets.all()},

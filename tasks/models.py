@@ -57,6 +57,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """The tasks of the plans of the regions whose dashboards `user` may open."""
         return self if user.is_admin else self.filter(plan__region__in=user.visible_region_ids)
 
+    def standing(self) -> TaskQuerySet:
+        """The rows that the plan still has; those a later document dropped keep their reports."""
+        return self.filter(dropped_by="")
+
     def with_agencies(self) -> TaskQuerySet:
         """With all that a list of tasks shows, in a fixed number of queries."""
         return (

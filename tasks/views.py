@@ -20,7 +20,7 @@ def task_list(request: Request, slug: str) -> HttpResponse:
     """The table of responsibilities of a plan."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
     year = chosen_year(request, plan, _latest_year(plan))
-    tasks = plan.tasks.filter(dropped_by="").with_agencies()
+    tasks = plan.tasks.standing().with_agencies()
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
     table = TaskTable(narrowed.qs, year=year)
     RequestConfig(request, paginate={"per_page": PAGE}).configure(table)

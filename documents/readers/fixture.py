@@ -122,7 +122,10 @@ def _plan(fields: Fields, phases: Iterable[Fields]) -> DraftPlan:
         slug=str(fields["slug"]),
         is_title_composed=bool(fields.get("is_title_composed", False)),
         is_checked=bool(fields.get("is_checked", False)),
-        **_texts(fields, "doc_number", "index_number", "issuer", "note"),
+        doc_number=_text(fields, "doc_number"),
+        index_number=_text(fields, "index_number"),
+        issuer=_text(fields, "issuer"),
+        note=_text(fields, "note"),
         issued_on=_optional(dt.date.fromisoformat, fields.get("issued_on")),
         coordinator=coordinator[1] if coordinator else None,
         printed_mean=_optional(_number, fields.get("printed_mean")),
@@ -151,7 +154,8 @@ def _tasks(rows: dict[str, list[Fields]]) -> list[DraftTask]:
             seq=int(fields["seq"]),
             content=str(fields["content"]),
             area=areas[fields["area"][1]] if fields.get("area") else "",
-            **_texts(fields, "label", "note"),
+            label=_text(fields, "label"),
+            note=_text(fields, "note"),
             key=str(fields["key"]),
             assignments=assignments[fields["key"]],
             quantities=quantities[fields["key"]],
@@ -184,7 +188,10 @@ def _indicators(rows: dict[str, list[Fields]]) -> list[DraftIndicator]:
             scale=_number(fields.get("scale", 1)),
             accumulation=fields.get("accumulation"),
             weight=_number(fields.get("weight", 1)),
-            **_texts(fields, "unit", "attribute", "group", "note"),
+            unit=_text(fields, "unit"),
+            attribute=_text(fields, "attribute"),
+            group=_text(fields, "group"),
+            note=_text(fields, "note"),
             origin=str(fields.get("origin", "table")),
             direction=str(fields.get("direction", "more")),
             key=(key := str(fields["key"])),
@@ -231,8 +238,8 @@ def _seq(fields: Fields) -> int:
     return int(fields.get("seq", 0))
 
 
-def _texts(fields: Fields, *names: str) -> dict[str, str]:
-    return {name: str(fields.get(name) or "") for name in names}
+def _text(fields: Fields, name: str) -> str:
+    return str(fields.get(name) or "")
 
 
 def _number(value: object) -> Decimal:

@@ -19,7 +19,7 @@ def target_workbook(request: Request, slug: str) -> HttpResponse:
     """The target table with approved actuals, as of the asked year."""
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
-    indicators = plan.indicators.filter(dropped_by="").with_figures()
+    indicators = plan.indicators.standing().with_figures()
     content = workbooks.target_workbook(plan_figures(plan, indicators, year, timezone.localdate()))
     return _download(content, f"{plan.title} 指标 {year}.xlsx")
 
@@ -28,7 +28,7 @@ def task_workbook(request: Request, slug: str) -> HttpResponse:
     """The tasks as filtered on the screen."""
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
-    tasks = plan.tasks.filter(dropped_by="").with_agencies()
+    tasks = plan.tasks.standing().with_agencies()
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
     return _download(workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
 

@@ -72,7 +72,7 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
 
 def _indicators(agency: Agency) -> list[IndicatorFigures]:
     """The indicators the agency answers for, each as of its latest approved year."""
-    rows = PlanIndicator.objects.reported_by({agency.pk}).filter(dropped_by="").with_figures()
+    rows = PlanIndicator.objects.reported_by({agency.pk}).standing().with_figures()
     today = timezone.localdate()
 
     def figures(row: Any) -> IndicatorFigures:

@@ -60,7 +60,7 @@ def _rows(plans: Iterable[Plan], year: int, today: dt.date, statuses: frozenset[
     in_force = {plan.region_id: plan for plan in Plan.objects.in_force(year).filter(pk__in=[p.pk for p in plans])
                 .select_related("region").prefetch_related("rounds")}.values()  # fmt: skip
     indicators: dict[int, list[PlanIndicator]] = defaultdict(list)
-    for row in PlanIndicator.objects.filter(plan__in=in_force, dropped_by="").with_figures():
+    for row in PlanIndicator.objects.filter(plan__in=in_force).standing().with_figures():
         indicators[row.plan_id].append(row)
     states = _task_states(in_force, year)
     last = dict(

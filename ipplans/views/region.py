@@ -49,7 +49,7 @@ def _plan_context(request: Request, plans: list[Plan], latest: dict[int, int], t
     plan = _chosen_plan(request, plans, latest)
     nearest = min(max(today.year, plan.start_year), plan.end_year)
     year = chosen_year(request, plan, latest.get(plan.pk, nearest))
-    indicators = plan.indicators.filter(dropped_by="").with_figures()
+    indicators = plan.indicators.standing().with_figures()
     figures = plan_figures(plan, indicators, year, today, shown_statuses(request))
     actuals = [actual for row in figures.rows for actual in row.actuals.values()]
     areas = area_progress(plan, year)
@@ -86,5 +86,5 @@ def area_progress(plan: Plan, year: int) -> list[AreaProgress]:
     states: dict[int | None, Counter[str]] = defaultdict(Counter)
     for area, state in approved.filter(task__plan=plan, task__dropped_by="").values_list("task__area", "state"):
         states[area][state.replace("-", "_")] += 1
-    tasks = dict(plan.tasks.filter(dropped_by="").order_by().values_list("area").annotate(Count("pk")))
+    tasks = dict(plan.tasks.standing().order_by().values_list("area").annotate(Count("pk")))
     return [AreaProgress(area, tasks.get(area.pk, 0), states[area.pk]) for area in plan.areas.all()]

@@ -53,7 +53,7 @@ def todo(request: Request) -> HttpResponse:
 
 def dues_of(user: User, today: dt.date) -> list[Due]:
     """Return the open rounds in which the person's agencies report, in four queries."""
-    answered_for = PlanIndicator.objects.reported_by(user.agency_ids).filter(dropped_by="")
+    answered_for = PlanIndicator.objects.reported_by(user.agency_ids).standing()
     rows = list(answered_for.select_related("plan__region").prefetch_related("actuals"))
     rounds = Round.objects.open_on(today).filter(plan__in={row.plan_id for row in rows}).select_related("plan__region")
     return [Due(r, today, [row for row in rows if row.plan_id == r.plan_id]) for r in rounds]

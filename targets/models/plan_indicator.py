@@ -29,6 +29,10 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
             models.Q(reporter__in=agency_ids) | models.Q(reporter__isnull=True, plan__coordinator__in=agency_ids)
         )
 
+    def standing(self) -> PlanIndicatorQuerySet:
+        """The rows that the plan still has; those a later document dropped keep their reports."""
+        return self.filter(dropped_by="")
+
     def with_figures(self) -> PlanIndicatorQuerySet:
         """With all that figures are computed from, in a fixed number of queries."""
         return (

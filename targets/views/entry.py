@@ -22,7 +22,7 @@ def entry(request: Request, slug: str, year: int) -> HttpResponse:
     """All rows of a plan that the person's agencies answer for."""
     visible = Plan.objects.visible_to(request.user).select_related("region").prefetch_related("rounds")
     plan = get_object_or_404(visible, slug=slug)
-    rows = list(plan.indicators.reported_by(request.user.agency_ids).with_figures())
+    rows = list(plan.indicators.standing().reported_by(request.user.agency_ids).with_figures())
     if not rows:
         raise PermissionDenied(_("No indicator of this plan is reported by your agency."))
     return _entry_page(request, plan, year, rows)

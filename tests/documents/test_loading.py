@@ -121,6 +121,15 @@ def test_a_row_with_reports_is_never_deleted() -> None:
     assert dropped.reports.count() == 3
 
 
+def test_a_dropped_row_that_comes_back_takes_up_its_reports_again() -> None:
+    key = Task.objects.get(plan__slug="wenzhou-2022", seq=63).key
+    load(corrected())
+    load(draft())
+    again = Task.objects.get(plan__slug="wenzhou-2022", key=key)
+    assert (again.dropped_by, again.seq, again.reports.count()) == ("", 63, 3)
+    assert compared(draft()).changes == []
+
+
 def test_a_failure_in_the_middle_leaves_everything_as_it_was() -> None:
     before = snapshot()
     stored = draft_of(Plan.objects.get(slug="wenzhou-2022"))
