@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
 from django.db.models import Q
@@ -140,15 +140,11 @@ def _around(series: progress.Series, year: int, factor: Decimal) -> Decimal | No
         measure = series.goal * (year - series.first_year + 6) / (series.last_year - series.first_year + 6)
     value = measure * factor
     if series.is_ratio:
-        value = min(value, Decimal(100))
-    places = (
-        Decimal("0.01")
-        if measure < 20 and measure != int(measure)
-        else Decimal("0.1")
-        if series.is_ratio
-        else Decimal(1)
-    )
-    return max(value.quantize(places), places)
+        return min(value, Decimal(100)).quantize(Decimal("0.1"))
+    start = series.start.value if series.start else None
+    printed = [*series.targets.values(), *(number for number in (series.goal, start) if number is not None)]
+    is_counted_whole = all(number == int(number) for number in printed)
+    return value.quantize(Decimal(1) if is_counted_whole else Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _moment(year: int, month: int, day: int) -> dt.datetime:

@@ -18,15 +18,17 @@ SELECT = forms.Select(attrs={"class": "form-select form-select-sm"})
 class TaskFilter(django_filters.FilterSet):
     """By area, agency, role, state of the year, and words. Agency and role mean one assignment."""
 
-    area = django_filters.ModelChoiceFilter(queryset=Area.objects.none(), label=_("area"), widget=SELECT)
+    area = django_filters.ModelChoiceFilter(
+        queryset=Area.objects.none(), label=_("area"), empty_label=_("all"), widget=SELECT
+    )
     agency = django_filters.ModelChoiceFilter(
-        queryset=Agency.objects.none(), label=_("agency"), method="assigned", widget=SELECT
+        queryset=Agency.objects.none(), label=_("agency"), empty_label=_("all"), method="assigned", widget=SELECT
     )
     role = django_filters.ChoiceFilter(
-        choices=Assignment.Role.choices, label=_("role"), method="assigned", widget=SELECT
+        choices=Assignment.Role.choices, label=_("role"), empty_label=_("all"), method="assigned", widget=SELECT
     )
     state = django_filters.ChoiceFilter(
-        choices=TaskReport.State.choices, label=_("state"), method="reported", widget=SELECT
+        choices=TaskReport.State.choices, label=_("state"), empty_label=_("all"), method="reported", widget=SELECT
     )
     words = django_filters.CharFilter(
         field_name="content",
