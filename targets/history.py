@@ -26,10 +26,10 @@ class Step:
     why: str
 
 
-def steps(indicator: PlanIndicator) -> list[Step]:
-    """Return every change of an indicator's actuals, the newest first, in one query."""
+def steps(indicator: PlanIndicator, years: Iterable[int]) -> list[Step]:
+    """Return every change of an indicator's actuals of these years, the newest first, in one query."""
     rows = (
-        Actual.history.filter(indicator_id=indicator.pk)
+        Actual.history.filter(indicator_id=indicator.pk, year__in=list(years))
         .select_related("history_user")
         .order_by("year", "history_date", "history_id")
     )

@@ -17,6 +17,10 @@ def chosen_year(request: Request, plan: Plan, otherwise: int) -> int:
     return asked if asked is not None and asked in plan.years else otherwise
 
 
-def shown_statuses(request: Request) -> frozenset[str]:
-    """Return which statuses count: approved ones; with `?values=submitted` those handed in too."""
-    return HANDED_IN if request.GET.get("values") == "submitted" else APPROVED
+def shown_statuses(request: Request, plan: Plan) -> frozenset[str]:
+    """Return which statuses count: approved ones; with `?values=submitted` those handed in too.
+
+    Of a region that one sees only beside the own one, nothing but approved values (domain.md §5).
+    """
+    is_own = request.user.is_admin or plan.region_id in request.user.region_ids_below
+    return HANDED_IN if is_own and request.GET.get("values") == "submitted" else APPROVED

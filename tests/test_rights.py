@@ -174,6 +174,11 @@ def test_siblings_are_shown_only_by_setting(cast: Cast, signed_in: SignedIn, set
     settings.SHOW_SIBLINGS = True  # type: ignore[attr-defined]
     client = signed_in(User.objects.get(pk=cast.leader.pk))
     assert client.get(reverse("region_detail", args=[cast.there.slug])).status_code == 200
+    row = cast.other_plan.indicators.get(seq=1)
+    Actual.objects.create(indicator=row, year=2022, value=157, status="submitted")
+    for page in ("region_detail", "targets:indicator_detail"):
+        target = cast.there.slug if page == "region_detail" else row.pk
+        assert "157" not in client.get(reverse(page, args=[target]) + "?values=submitted").content.decode()
     entry = reverse("targets:entry", args=[cast.other_plan.slug, 2022])
     assert signed_in(User.objects.get(pk=cast.clerk.pk)).get(entry).status_code == 403
 

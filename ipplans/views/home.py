@@ -37,7 +37,7 @@ def overview(request: Request) -> HttpResponse:
     ))  # fmt: skip
     years = sorted({year for plan in plans for year in plan.years if year <= today.year}, reverse=True)
     year = asked_year(request) or latest_year(request.user) or (years[0] if years else today.year)
-    rows = _rows(plans, year, today, shown_statuses(request))
+    rows = _rows(request, plans, year, today)
     context = {
         "plans": plans,
         "years": years,
@@ -55,23 +55,29 @@ def latest_year(user: User) -> int | None:
     return latest
 
 
-def _rows(plans: Iterable[Plan], year: int, today: dt.date, statuses: frozenset[str]) -> list[RegionRow]:
+def _rows(request: Request, plans: Iterable[Plan], year: int, today: dt.date) -> list[RegionRow]:
     """Return a row a region, in five queries: the best assessed mean first, thinly reported ones last."""
     in_force = {plan.region_id: plan for plan in Plan.objects.in_force(year).filter(pk__in=[p.pk for p in plans])
                 .select_related("region").prefetch_related("rounds")}.values()  # fmt: skip
     indicators: dict[int, list[PlanIndicator]] = defaultdict(list)
     for row in PlanIndicator.objects.filter(plan__in=in_force).standing().with_figures():
         indicators[row.plan_id].append(row)
-    states = _task_states(in_force, year)
-    last = dict(
-        Actual.objects.filter(indicator__plan__in=in_force, status__in=statuses)
-        .order_by().values_list("indicator__plan").annotate(Max("changed_at"))
-    )  # fmt: skip
+    states, last = _task_states(in_force, year), _last_reports(in_force)
     rows = [
-        RegionRow(plan_figures(plan, indicators[plan.pk], year, today, statuses), states[plan.pk], last.get(plan.pk))
+        RegionRow(
+            plan_figures(plan, indicators[plan.pk], year, today, shown_statuses(request, plan)),
+            states[plan.pk],
+            last.get(plan.pk),
+        )
         for plan in in_force
     ]
     return sorted(rows, key=lambda row: (row.figures.means.is_thin, -(row.figures.means.assessed or 0)))
+
+
+def _last_reports(plans: Iterable[Plan]) -> dict[int, dt.datetime]:
+    """When a figure of each plan was last approved."""
+    approved = Actual.objects.approved().filter(indicator__plan__in=plans)
+    return dict(approved.order_by().values_list("indicator__plan").annotate(Max("changed_at")))
 
 
 def _task_states(plans: Iterable[Plan], year: int) -> dict[int, dict[str, int]]:

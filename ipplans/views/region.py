@@ -50,7 +50,7 @@ def _plan_context(request: Request, plans: list[Plan], latest: dict[int, int], t
     nearest = min(max(today.year, plan.start_year), plan.end_year)
     year = chosen_year(request, plan, latest.get(plan.pk, nearest))
     indicators = plan.indicators.standing().with_figures()
-    figures = plan_figures(plan, indicators, year, today, shown_statuses(request))
+    figures = plan_figures(plan, indicators, year, today, shown_statuses(request, plan))
     actuals = [actual for row in figures.rows for actual in row.actuals.values()]
     areas = area_progress(plan, year)
     return {

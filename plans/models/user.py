@@ -65,15 +65,17 @@ class User(AbstractUser):
         return {m.scope_id for m in self.roles if m.scope_id}
 
     @cached_property
+    def region_ids_below(self) -> set[int]:
+        """The own regions and those below."""
+        return Region.objects.ids_below(self.own_region_ids) if self.own_region_ids else set()
+
+    @cached_property
     def visible_region_ids(self) -> set[int]:
         """The own regions, those below, and (a setting) those under the same parent."""
-        if not self.own_region_ids:
-            return set()
-        visible = Region.objects.ids_below(self.own_region_ids)
-        if settings.SHOW_SIBLINGS:
-            parents = {m.scope.parent_id for m in self.roles if m.scope and m.scope.parent_id}
-            visible |= set(Region.objects.filter(parent__in=parents).values_list("pk", flat=True))
-        return visible
+        if not settings.SHOW_SIBLINGS:
+            return self.region_ids_below
+        parents = {m.scope.parent_id for m in self.roles if m.scope and m.scope.parent_id}
+        return self.region_ids_below | set(Region.objects.filter(parent__in=parents).values_list("pk", flat=True))
 
 
 class Membership(models.Model):

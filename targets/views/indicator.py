@@ -16,7 +16,7 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
     visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related("indicator__aliases")
     indicator = get_object_or_404(visible.prefetch_related("plan__rounds"), pk=pk)
     today = timezone.localdate()
-    statuses = shown_statuses(request)
+    statuses = shown_statuses(request, indicator.plan)
     reported = [a.year for a in indicator.actuals.all() if a.status in statuses]
     year = chosen_year(request, indicator.plan, max(reported, default=indicator.plan.start_year))
     figures = indicator_figures(indicator, year, due_dates(indicator.plan.rounds.all()), today, statuses)
@@ -25,10 +25,16 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "figures": figures,
         "chart": charts.indicator_chart(figures),
         "explanations": explain.explanations(figures),
-        "steps": history.steps(indicator),
+        "steps": history.steps(indicator, _told_years(request, indicator)),
         "can_enter_here": may(request.user, "enter_actual", indicator),
         "can_name_reporter": may(request.user, "name_reporter", indicator.plan),
         "has_invented_figures": any(a.is_invented for a in indicator.actuals.all()),
         "has_real_figures": any(not a.is_invented for a in indicator.actuals.all()),
     }
     return render(request, "targets/indicator_detail.html", context)
+
+
+def _told_years(request: Request, indicator: PlanIndicator) -> list[int]:
+    """The years whose history the person may read: who works on the figures all, others the approved ones."""
+    works_here = may(request.user, "enter_actual", indicator) or may(request.user, "review", indicator.plan)
+    return [a.year for a in indicator.actuals.all() if works_here or a.status == a.Status.APPROVED]

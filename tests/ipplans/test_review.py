@@ -27,6 +27,13 @@ def test_the_history_names_who_entered_and_who_approved(cast: Cast, signed_in: S
         assert word in page
 
 
+def test_the_history_of_what_is_not_approved_is_for_those_who_work_on_it(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.submitted("157")
+    url = reverse("targets:indicator_detail", args=[actual.indicator_id])
+    for person, is_told in ((cast.clerk, True), (cast.reviewer, True), (cast.leader, False), (cast.other_clerk, False)):
+        assert ("157" in signed_in(person).get(url).content.decode()) == is_told
+
+
 def test_nobody_reviews_an_own_value(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted()
     Actual.objects.filter(pk=actual.pk).update(author=cast.reviewer)
