@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.draft import Draft, DraftIndicator, DraftTask
+from documents.draft import Draft, DraftAssignment, DraftIndicator, DraftTask
+from tasks.models import Assignment
 
 Row = TypeVar("Row", DraftTask, DraftIndicator)
 SIMILAR = 0.6  # share of common text from which two rows of one number are taken for one
@@ -21,7 +22,7 @@ SIMILAR = 0.6  # share of common text from which two rows of one number are take
 FIELD_LABELS = {
     "seq": _("number"),
     "content": _("content"),
-    "label": _("label as printed"),
+    "label": _("number or name as printed"),
     "area": _("area"),
     "note": _("note"),
     "assignments": _("assignments"),
@@ -100,8 +101,29 @@ class Difference:
     def changes(self) -> list[RowChange]:
         return [row for row in self.rows if row.turn != Turn.UNCHANGED]
 
+    @property
+    def telling(self) -> list[RowChange]:
+        """The changes a person must look at; rows that only get another number are counted."""
+        return [row for row in self.changes if row.turn != Turn.MOVED]
+
     def count(self, turn: Turn) -> int:
         return sum(row.turn == turn for row in self.rows)
+
+    @property
+    def new(self) -> int:
+        return self.count(Turn.NEW)
+
+    @property
+    def altered(self) -> int:
+        return self.count(Turn.CHANGED)
+
+    @property
+    def removed(self) -> int:
+        return self.count(Turn.REMOVED)
+
+    @property
+    def moved(self) -> int:
+        return self.count(Turn.MOVED)
 
     @property
     def digest(self) -> str:
@@ -122,7 +144,7 @@ def difference(draft: Draft, stored: Draft | None) -> Difference:
 
 
 def pairs(new: Sequence[Row], old: Sequence[Row]) -> list[tuple[Row | None, Row | None]]:
-    """Return which row of `new` is which of `old`: by key, else same text, else number with similar text.
+    """Return which row of `new` is which of `old`: same text first, then key or number with similar text.
 
     A printed number alone never decides: numbers move when a document is corrected.
     """
@@ -140,8 +162,17 @@ def pairs(new: Sequence[Row], old: Sequence[Row]) -> list[tuple[Row | None, Row 
     return found
 
 
+def _same_row(a: Row, b: Row) -> bool:
+    return _same_key(a, b) and _same_text(a, b)
+
+
 def _same_key(a: Row, b: Row) -> bool:
     return bool(a.key) and a.key == b.key
+
+
+def _mended_text(a: Row, b: Row) -> bool:
+    """A key alone never decides either: what was reported belongs to what is counted."""
+    return _same_key(a, b) and not b.is_dropped and _alike(a, b)
 
 
 def _text(row: Row) -> tuple[str, ...]:
@@ -153,10 +184,14 @@ def _same_text(a: Row, b: Row) -> bool:
 
 
 def _similar_text(a: Row, b: Row) -> bool:
-    return a.seq == b.seq and SequenceMatcher(None, _text(a)[0], _text(b)[0]).ratio() >= SIMILAR
+    return a.seq == b.seq and not b.is_dropped and _alike(a, b)
 
 
-_SAME = (_same_key, _same_text, _similar_text)
+def _alike(a: Row, b: Row) -> bool:
+    return SequenceMatcher(None, _text(a)[0], _text(b)[0]).ratio() >= SIMILAR
+
+
+_SAME = (_same_row, _same_text, _mended_text, _similar_text)
 
 
 def _head(draft: Draft, stored: Draft | None) -> RowChange:
@@ -179,10 +214,17 @@ def _row(kind: str, new: Row | None, old: Row | None, text: Callable[[Any], str]
         return RowChange(kind, Turn.REMOVED, old.seq, text(old), old.key)
     if old is None:
         return RowChange(kind, Turn.NEW, new.seq, text(new))
-    changed = _changed_fields(new, old, leave=("key",))
+    changed = _changed_fields(_without_entered(new, old), old, leave=("key", "entered"))
     moved = {change.name for change in changed} <= {"seq", "label"}
     turn = Turn.UNCHANGED if not changed else Turn.MOVED if moved else Turn.CHANGED
     return RowChange(kind, turn, new.seq, text(new), old.key, changed)
+
+
+def _without_entered(new: Row, old: Row) -> Row:
+    """Figures an agency entered stand, whatever a document states of the same year."""
+    if isinstance(new, DraftTask) or isinstance(old, DraftTask):
+        return new
+    return dataclasses.replace(new, actuals={y: a for y, a in new.actuals.items() if y not in old.entered})
 
 
 def _changed_fields(new: Any, old: Any, leave: tuple[str, ...]) -> tuple[FieldChange, ...]:
@@ -198,6 +240,8 @@ def written(value: Any) -> str:
     """A value of a draft as a person reads it."""
     if value is None or value == "":
         return "—"
+    if isinstance(value, DraftAssignment):
+        return f"{value.printed_name}({Assignment.Role(value.role).label})"
     if dataclasses.is_dataclass(value):
         shown = (
             written(getattr(value, f.name))

@@ -128,6 +128,7 @@ class DraftIndicator:
     goal: DraftGoal | None = None
     targets: dict[int, Decimal] = field(default_factory=dict)
     actuals: dict[int, DraftActual] = field(default_factory=dict)
+    entered: frozenset[int] = frozenset()  # years for which an agency has reported
 
 
 @dataclass

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from documents.difference import Difference, difference, pairs
@@ -55,34 +55,72 @@ class Decision:
 
 
 def stored_plan(draft: Draft) -> Plan | None:
-    """Return the plan a draft belongs to: the same region, first and last year and kind; else the same slug."""
+    """Return the plan a draft belongs to: the same region, first and last year and kind.
+
+    Of several the one of its slug. Raise Refused where the slug belongs to another plan, or none of several fits.
+    """
     head = draft.plan
     plans = Plan.objects.select_related("region", "coordinator").prefetch_related("phases")
-    same = {
-        "region__code": head.region,
-        "start_year": head.start_year,
-        "end_year": head.end_year,
-        "kind": head.kind,
-    }
-    return plans.filter(**same).first() or plans.filter(slug=head.slug, region__code=head.region).first()
+    of_years = plans.filter(region__code=head.region, start_year=head.start_year, end_year=head.end_year)
+    if named := of_years.filter(slug=head.slug).first():
+        return named
+    if head.slug and Plan.objects.filter(slug=head.slug).exists():
+        raise Refused(_("Another plan is called %(slug)s already.") % {"slug": head.slug})
+    found = list(of_years.filter(kind=head.kind))
+    if len(found) > 1:
+        raise Refused(_("Several stored plans fit this document; its short name must say which."))
+    return found[0] if found else None
 
 
 def compared(draft: Draft) -> Difference:
-    """Return what loading `draft` would change."""
+    """Return what loading `draft` would change. Raise Refused where that can not be said."""
     plan = stored_plan(draft)
-    return difference(draft, draft_of(plan) if plan else None)
+    return difference(with_known_names(draft), draft_of(plan) if plan else None)
 
 
-@transaction.atomic
+def with_known_names(draft: Draft) -> Draft:
+    """Return the draft with each agency under the name it goes by now: it may have been renamed since."""
+    now = known_names(draft.plan.region)
+
+    def called(name: str) -> str:
+        return now.get(name, name)
+
+    replace = dataclasses.replace
+    coordinator = draft.plan.coordinator
+    return replace(
+        draft,
+        plan=replace(draft.plan, coordinator=called(coordinator) if coordinator else None),
+        agencies=[replace(agency, name=called(agency.name)) for agency in draft.agencies],
+        tasks=[
+            replace(task, assignments=[replace(part, agency=called(part.agency)) for part in task.assignments])
+            for task in draft.tasks
+        ],
+    )
+
+
+def known_names(region_code: str) -> dict[str, str]:
+    """Return every name agencies of a region go or went by, and the name of today."""
+    agencies = Agency.objects.filter(region__code=region_code).prefetch_related("aliases")
+    today = {agency.pk: agency.name for agency in agencies}
+    printed = Assignment.objects.filter(agency__in=today).values_list("printed_name", "agency").distinct()
+    past = Agency.history.filter(id__in=today).values_list("name", "id")
+    names = {name: today[pk] for name, pk in [*printed, *past]}
+    names |= {alias.name: agency.name for agency in agencies for alias in agency.aliases.all()}
+    return names | {name: name for name in today.values()}
+
+
 def load(draft: Draft, by: User | None = None, decision: Decision | None = None) -> Plan:
     """Store a draft and return its plan; raise Refused, with nothing stored, when it can not be."""
     decision = decision or Decision()
     if decision.kind == As.REVISION and not (decision.doc_number.strip() and decision.reason.strip()):
         raise Refused(_("A revision needs its document number and its reason."))
     try:
-        return _Loader(draft, by, decision).load()
+        with transaction.atomic():
+            return _Loader(with_known_names(draft), by, decision).load()
     except ValidationError as fault:
         raise Refused("；".join(fault.messages)) from fault
+    except (IntegrityError, DataError) as fault:
+        raise Refused(_("The document contradicts itself; it was not loaded: %(fault)s") % {"fault": fault}) from fault
 
 
 class _Loader:
@@ -162,6 +200,7 @@ class _Loader:
             self.keep(task, values | {"area": areas.get(row.area), "dropped_by": ""})
             self._assignments(task, row)
             self._quantities(task, row)
+        self._remove(plan.areas.filter(tasks__isnull=True))
 
     def _areas(self, plan: Plan) -> dict[str, Area]:
         known = {area.name: area for area in plan.areas.all()}
@@ -181,10 +220,16 @@ class _Loader:
         self._remove(known.values())
 
     def _quantities(self, task: Task, row: DraftTask) -> None:
-        known = {quantity.seq: quantity for quantity in task.quantities.all()}
+        """Matched by their clause, else by the number: what was reached stays with what was promised."""
+        known = list(task.quantities.all())
         for seq, part in enumerate(row.quantities, 1):
-            self.keep(known.pop(seq, None) or Quantity(task=task, seq=seq), dataclasses.asdict(part))
-        self._remove(known.values())
+            same = [q for q in known if q.text == part.text] or [
+                q for q in known if (q.value, q.unit) == (part.value, part.unit)
+            ]
+            quantity = same[0] if same else Quantity(task=task)
+            known = [q for q in known if q is not quantity]
+            self.keep(quantity, dataclasses.asdict(part) | {"seq": seq})
+        self._remove(quantity for quantity in known if not quantity.reached.exists())
 
     def _indicators(self, plan: Plan, before: list[DraftIndicator]) -> None:
         known = {row.key: row for row in plan.indicators.with_figures()}
@@ -195,7 +240,7 @@ class _Loader:
                 continue
             key = row.key or new_key("i", row.label, known)
             indicator = known[old.key] if old else PlanIndicator(plan=plan, key=key)
-            leave = ("indicator", "key", "is_dropped", "baseline", "goal", "targets", "actuals")
+            leave = ("indicator", "key", "is_dropped", "entered", "baseline", "goal", "targets", "actuals")
             values = {f.name: getattr(row, f.name) for f in dataclasses.fields(row) if f.name not in leave}
             self.keep(indicator, values | {"indicator": self._entry(row), "dropped_by": ""})
             self._figures(indicator, row)
@@ -238,11 +283,12 @@ class _Loader:
 
     def _stated_actuals(self, indicator: PlanIndicator, row: DraftIndicator) -> None:
         """Figures that the document itself states; what an agency entered stands."""
-        known = {actual.year for actual in indicator.actuals.all()}
+        known = {actual.year: actual for actual in indicator.actuals.all()}
         for year, stated in row.actuals.items():
-            if year not in known:
+            actual = known.get(year) or Actual(indicator=indicator, year=year)
+            if actual.agency_id is None:
                 values = {"value": stated.value, "source": stated.source, "status": Report.Status.APPROVED}
-                self.keep(Actual(indicator=indicator, year=year), values)
+                self.keep(actual, values)
 
     def _drop(self, row: Task | PlanIndicator) -> None:
         """A row that the document no longer has: gone if nothing was reported, else marked as dropped."""

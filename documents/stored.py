@@ -16,7 +16,6 @@ from documents.draft import (
     DraftTask,
 )
 from plans.models import Plan
-from targets.choices import Condition
 from targets.figures import goal_of
 from targets.models import PlanIndicator
 from tasks.models import Task
@@ -69,6 +68,7 @@ def _task(task: Task) -> DraftTask:
 
 
 def _indicator(row: PlanIndicator) -> DraftIndicator:
+    entered = frozenset(actual.year for actual in row.actuals.all() if actual.agency_id is not None)
     same = (
         "seq",
         "label",
@@ -86,13 +86,14 @@ def _indicator(row: PlanIndicator) -> DraftIndicator:
         **{name: getattr(row, name) for name in (*same, "weight", "note", "key")},
         indicator=row.indicator.slug if row.indicator else None,
         is_dropped=bool(row.dropped_by),
+        entered=entered,
         baseline=DraftBaseline(baseline.year, baseline.value, baseline.kind) if baseline else None,
         goal=None if goal is None else DraftGoal(**{name: getattr(goal, name) for name in GOAL_FIELDS}),
         targets={target.year: target.value for target in row.targets.all()},
         actuals={
             actual.year: DraftActual(actual.value, actual.source)
             for actual in row.actuals.all()
-            if actual.condition == Condition.VALUE and actual.value is not None and actual.agency_id is None
+            if actual.value is not None and actual.year not in entered
         },
     )
 

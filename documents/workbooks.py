@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.models import Plan
 from targets.figures import IndicatorFigures, PlanFigures
-from targets.progress import Marks, Share, rounded
+from targets.progress import rounded
+from targets.templatetags.figures import measure_note
 from targets.templatetags.figures import rate as rate_text
 from tasks.models import Task
 from tasks.tables import report_state
@@ -33,26 +34,31 @@ def target_workbook(figures: PlanFigures) -> bytes:
     heads = [_("No."), _("Indicator"), _("unit")]
     target, actual, rate = _("Target"), _("Actual"), _("Rate")
     for year in years:
-        heads += [f"{year} {target}", f"{year} {actual}", f"{year} {rate} %"]
-    heads += [_("Goal"), _("To date"), _("State")]
+        kinds = {measure_note(row.cell(year).measure) for row in figures.rows} - {""}
+        note = f"({'/'.join(sorted(kinds))})" if kinds else ""
+        heads += [f"{year} {target}{note}", f"{year} {actual}", f"{year} {rate} %"]
+    heads += [_("Goal"), _("To date"), _("Goal attainment"), _("Ahead"), _("State")]
     rows = [_target_row(row) for row in figures.rows]
     notes = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
-    return _workbook(_("Targets"), figures.plan, notes, heads, rows, [6, 36, 8, *[12] * (3 * len(years)), 14, 14, 12])
+    return _workbook(
+        _("Targets"), figures.plan, notes, heads, rows, [6, 36, 8, *[12] * (3 * len(years)), 24, 14, 14, 10, 12]
+    )
 
 
 def _target_row(row: IndicatorFigures) -> list[Any]:
     cells: list[Any] = [row.indicator.seq, row.indicator.name, row.indicator.unit]
     for cell in row.cells:
         value = cell.actual.value if cell.actual else None
-        printed = row.series.targets.get(cell.year)
+        asked = cell.measure.value
         percent = cell.rate.percent if cell.rate else None
-        cells += [printed, value, None if percent is None else rounded(percent)]
+        cells += [
+            None if asked is None else asked.quantize(Decimal("0.01")),
+            value,
+            None if percent is None else rounded(percent),
+        ]
     goal = row.goal.text if row.goal else ""
-    return [*cells, goal, _progress_text(row.to_date), str(row.now.state.label)]
-
-
-def _progress_text(result: Share | Marks | None) -> str:
-    return rate_text(result)
+    ahead = None if row.ahead is None else row.ahead.quantize(Decimal("0.1"))
+    return [*cells, goal, rate_text(row.to_date), rate_text(row.goal_rate), ahead, str(row.now.state.label)]
 
 
 def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:
@@ -96,7 +102,7 @@ def _workbook(
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = name
-    sheet.append([_safe(plan.title)])
+    sheet.append([_safe(" ".join(filter(None, [plan.title, plan.doc_number])))])
     sheet["A1"].font = Font(bold=True, size=14)
     if note:
         sheet.append([note])

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import rules
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from plans.models import Agency, Plan, User
@@ -41,8 +42,13 @@ def answers_for(user: User, row: Reported) -> bool:
 
 
 @rules.predicate
-def belongs_to_region(user: User, plan: Plan) -> bool:
-    return plan.region_id in user.visible_region_ids
+def leads_region(user: User, plan: Plan) -> bool:
+    return plan.region_id in user.led_region_ids
+
+
+@rules.predicate
+def works_in_region(user: User, plan: Plan) -> bool:
+    return plan.region_id in user.own_region_ids
 
 
 @rules.predicate
@@ -55,7 +61,8 @@ rules.add_rule("review_anything", reviews_somewhere | is_admin)
 rules.add_rule("review", reviews_plan | is_admin)
 rules.add_rule("manage_rounds", reviews_plan | is_admin)
 rules.add_rule("name_reporter", reviews_plan | is_admin)
-rules.add_rule("export", belongs_to_region | is_admin)
+rules.add_rule("export_plan", leads_region | is_admin)
+rules.add_rule("export_own", works_in_region | leads_region | is_admin)
 rules.add_rule("import_plan", is_admin)
 
 # Django's admin asks for these; administrators have them all, and nobody else any.
@@ -81,6 +88,12 @@ for _app in ("plans", "targets"):
 def may(user: User, right: str, thing: object = None) -> bool:
     """Return whether `user` has `right` on `thing`."""
     return bool(rules.test_rule(right, user, thing))
+
+
+def demand_own_region(user: User, plan: Plan) -> None:
+    """Raise Http404 for a plan that one sees only beside the own region: nothing is entered there."""
+    if not user.is_admin and plan.region_id not in user.region_ids_below:
+        raise Http404
 
 
 def demand(user: User, right: str, thing: object = None) -> None:

@@ -1,5 +1,7 @@
 """Reporting rounds: opened, closed and reopened by a reviewer."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
@@ -50,9 +52,19 @@ def round_turn(request: Request, pk: int, turn: str) -> HttpResponse:
     if turn not in ("close", "reopen"):
         raise Http404
     try:
-        round_.close() if turn == "close" else round_.reopen(request.POST.get("reason", ""))
+        round_.close() if turn == "close" else round_.reopen(request.POST.get("reason", ""), _new_due(request))
     except NotPossible as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The round is now %(status)s.") % {"status": round_.get_status_display()})
+        told = {"year": round_.year, "status": round_.get_status_display()}
+        messages.success(request, _("The round of %(year)s is now %(status)s.") % told)
     return redirect("plans:round_list", slug=round_.plan.slug)
+
+
+def _new_due(request: Request) -> dt.date | None:
+    """The due date a reopened round gets; None keeps the old one. Raises NotPossible for what is no date."""
+    text = request.POST.get("due", "")
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as fault:
+        raise NotPossible(_("Please give the due date as a date.")) from fault

@@ -1,6 +1,9 @@
 """The catalogue, and the decisions about a plan's indicators that a person takes."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from targets.models import Indicator, IndicatorAlias, PlanIndicator
@@ -39,6 +42,12 @@ class PlanIndicatorAdmin(SimpleHistoryAdmin):
         "note",
     ]
     autocomplete_fields = ["indicator", "reporter", "sources"]
+
+    def save_model(self, request: HttpRequest, obj: PlanIndicator, form: Any, change: bool) -> None:
+        """A reporter that a person names is no assumption any more."""
+        if "reporter" in form.changed_data:
+            obj.is_reporter_assumed = False
+        super().save_model(request, obj, form, change)
 
     def has_add_permission(self, request: object) -> bool:
         return False

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from targets.choices import Accumulation, State
+from targets.choices import Accumulation, Condition, State
 from targets.figures import IndicatorFigures, PlanFigures
 from targets.numbers import number_text
 from targets.progress import Source, rounded
@@ -48,7 +48,7 @@ def indicator_chart(figures: IndicatorFigures) -> Chart:
         "margin": {"l": 64, "r": 16, "t": 24, "b": 40},
     }
     layout["yaxis"] |= {
-        "title": {"text": figures.indicator.unit},
+        "tickformat": ",",
         "showgrid": True,
         "gridcolor": "#e3e8ef",
         "visible": True,
@@ -122,7 +122,7 @@ def _actual_bars(figures: IndicatorFigures) -> Chart:
 def _unreported_bars(figures: IndicatorFigures) -> Chart:
     """Dashed empty bars as high as what was asked for, where nothing is reported."""
     asked = _asked_values(figures)
-    reported = [cell.actual is not None and cell.actual.value is not None for cell in figures.cells]
+    reported = [cell.actual is not None and cell.actual.condition != Condition.NOT_PUBLISHED for cell in figures.cells]
     empty = [None if is_reported else value for value, is_reported in zip(asked, reported, strict=True)]
     return {
         "type": "bar",
@@ -172,8 +172,7 @@ def _trend_line(figures: IndicatorFigures) -> list[Chart]:
 
 def _asked_values(figures: IndicatorFigures) -> list[Decimal | None]:
     """What each year asks for, where it is of the size of a year: the whole goal of a sum is not."""
-    is_sum = figures.series.accumulation == Accumulation.SUM
-    return [None if is_sum and cell.measure.source == Source.GOAL else cell.measure.value for cell in figures.cells]
+    return [None if cell.measure.source == Source.TOTAL else cell.measure.value for cell in figures.cells]
 
 
 def _layout(figures: IndicatorFigures, height: int) -> Chart:

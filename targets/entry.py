@@ -21,7 +21,8 @@ from targets.forms import ActualForm
 from targets.history import stands_as
 from targets.models import Actual, PlanIndicator
 
-FIELD = re.compile(r"i(\d+)-")
+FIELD = re.compile(r"i([0-9]+)-")
+LONGEST_ID = 18  # digits a database number can have
 
 
 @dataclass
@@ -42,7 +43,14 @@ class Line:
     @property
     def is_goal_of_all_years(self) -> bool:
         """Whether the measure is what all years together must reach, not this one."""
-        return self.measure.source == progress.Source.GOAL and self.indicator.accumulation == Accumulation.SUM
+        return self.measure.source == progress.Source.TOTAL
+
+    @property
+    def asks_for(self) -> str:
+        """Which number belongs in the cell: the year's own, or where things stand at year end."""
+        hints = {Accumulation.LEVEL: _("value at year end"), Accumulation.MILESTONE: _("1 when built, 0 when not")}
+        kind = self.indicator.accumulation
+        return hints[Accumulation(kind)] if kind in hints else _("this year's own amount")
 
     @property
     def standing(self) -> str:
@@ -60,7 +68,7 @@ class Line:
 
     @property
     def has_problem(self) -> bool:
-        return bool(self.conflict) or (self.form.is_bound and not self.form.is_valid())
+        return bool(self.conflict) or (not self.lock and self.form.is_bound and not self.form.is_valid())
 
 
 @dataclass
@@ -105,6 +113,15 @@ class EntryGrid:
         return _("The round of %(year)s is closed. A reviewer can reopen it.") % {"year": self.year}
 
     @property
+    def problems(self) -> int:
+        """How many rows a person must look at again."""
+        return sum(line.has_problem for line in self.lines)
+
+    @property
+    def has_open_lines(self) -> bool:
+        return any(not line.lock for line in self.lines)
+
+    @property
     def last_year(self) -> int:
         return self.year - 1
 
@@ -119,14 +136,16 @@ class EntryGrid:
         against = progress.measure(series, self.year)
         lock = self.lock or _row_lock(actual)
         is_posted = self.data is not None and f"i{row.pk}-version" in self.data
-        data = self.data if is_posted and not lock else None
+        data = self.data if is_posted else None
         form = ActualForm(row, actual, against.value, data)
         needed = progress.needed(series, self.year - 1)
         return Line(row, actual, approved.get(self.year - 1), against, needed, form, lock, by=self.by)
 
     def _refuse_foreign_rows(self, data: QueryDict) -> None:
         """A forged form: 404 for a row one may not see, 403 for a visible one of another agency."""
-        posted = {int(found[1]) for name in data if (found := FIELD.match(name))}
+        posted = {int(found[1]) for name in data if (found := FIELD.match(name)) and len(found[1]) <= LONGEST_ID}
+        if any((found := FIELD.match(name)) and len(found[1]) > LONGEST_ID for name in data):
+            raise Http404
         foreign = posted - {row.pk for row in self.indicators}
         if not foreign:
             return
@@ -136,21 +155,17 @@ class EntryGrid:
 
     def save(self, submit: bool) -> bool:
         """Store what was typed, all or nothing; with `submit` hand it in. False where a person must look again."""
-        open_lines = [line for line in self.lines if line.form.is_bound]
-        if self.lock or any(line.has_problem for line in open_lines):
-            return False
+        posted = [line for line in self.lines if line.form.is_bound]
         with transaction.atomic():
-            # The round's row is the lock: entries of one plan and year queue here, and closing it waits.
-            assert self.round is not None
-            self.round = Round.objects.select_for_update().get(pk=self.round.pk)
-            if self.lock_of(self.round):
-                return False
+            if self.round is not None:
+                # The round's row is the lock: entries of one plan and year queue here, and closing it waits.
+                self.round = Round.objects.select_for_update().get(pk=self.round.pk)
             current = {a.indicator_id: a for a in self._standing()}
-            for line in open_lines:
+            for line in posted:
                 self._compare(line, current.get(line.indicator.pk))
-            if any(line.has_problem for line in open_lines):
+            if self.lock or any(line.has_problem for line in posted):
                 return False
-            changed = [actual for line in open_lines if (actual := self._applied(line, submit))]
+            changed = [actual for line in posted if (actual := self._applied(line, submit))]
             Actual.objects.keep(changed, self.by)
             self.stored = len(changed)
             self.submitted = sum(actual.status == Report.Status.SUBMITTED for actual in changed)
@@ -166,24 +181,28 @@ class EntryGrid:
 
     def _compare(self, line: Line, current: Actual | None) -> None:
         """Find out whether somebody else stored this row since the person saw it."""
-        line.actual = current
+        line.actual, line.lock = current, self.lock or _row_lock(current)
+        if not line.form.is_valid() or (current is not None and _same(current, line.form)):
+            return
+        if line.lock:
+            is_idle = current is None and line.form.is_blank
+            line.conflict = "" if is_idle else self._told_who(current) if current else line.lock
+            return
         seen, choice = line.form.cleaned_data["version"], line.form.cleaned_data.get("choice")
-        version = current.version if current else 0
-        if current is None or seen == version:
-            if current is not None and choice == ActualForm.KEEP_THEIRS:
+        if current is None:
+            return
+        if seen == current.version:
+            if choice == ActualForm.KEEP_THEIRS:
                 line.form.cleaned_data |= {name: getattr(current, name) for name in line.form.typed}
             return
-        if _same(current, line.form):
-            return
-        line.conflict = _(
-            "%(who)s stored %(theirs)s here at %(when)s, after you opened this page. Nothing was overwritten."
-        ) % {
-            "who": current.author or _("someone"),
-            "theirs": stands_as(current),
-            "when": _clock(current.changed_at),
-        }
-        line.lock = _row_lock(current)
-        line.form.ask_again(version)
+        line.conflict = self._told_who(current)
+        line.form.ask_again(current.version)
+
+    def _told_who(self, current: Actual) -> str:
+        """Who stored what here, and when."""
+        told = _("%(who)s stored %(theirs)s here at %(when)s, after you opened this page. Nothing was overwritten.")
+        when = timezone.localtime(current.changed_at).strftime("%m-%d %H:%M")
+        return told % {"who": current.author or _("someone"), "theirs": stands_as(current), "when": when}
 
     def _applied(self, line: Line, submit: bool) -> Actual | None:
         """Return the actual as it is to be stored, or None where nothing changes."""
@@ -211,7 +230,3 @@ def _row_lock(actual: Actual | None) -> str:
 
 def _same(actual: Actual, form: ActualForm) -> bool:
     return all(getattr(actual, name) == value for name, value in form.typed.items())
-
-
-def _clock(moment: dt.datetime) -> str:
-    return timezone.localtime(moment).strftime("%m-%d %H:%M")

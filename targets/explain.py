@@ -38,9 +38,11 @@ def _rate(figures: IndicatorFigures, rate: Share | None) -> str:
 
 
 def _source(measure: Measure) -> str:
-    return {Source.GOAL: _("measured by the goal"), Source.PATH: _("measured by a computed value")}.get(
-        measure.source or Source.TARGET, ""
-    )
+    return {
+        Source.GOAL: _("measured by the goal"),
+        Source.TOTAL: _("all years against the goal"),
+        Source.PATH: _("measured by a computed value"),
+    }.get(measure.source or Source.TARGET, "")
 
 
 def _share_or_marks(figures: IndicatorFigures, result: Share | Marks | None) -> str:
@@ -80,7 +82,7 @@ def _needed(figures: IndicatorFigures) -> str:
     needed = figures.needed
     if needed.distance is None:
         return ""
-    unit = figures.indicator.unit
+    unit = figures.gap_unit
     text = f"{number_text(needed.distance)} {unit}"
     if needed.per_year and figures.series.accumulation == Accumulation.SUM:
         text += " ÷ " + _("%(n)s years left = %(each)s %(unit)s a year") % {

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.translation import gettext_lazy as _
+
 from plans.models import Plan, Report, Round
 from targets import checks, progress
-from targets.choices import BaselineKind, Basis, Condition, State
-from targets.models import Actual, Goal, PlanIndicator
+from targets.choices import BaselineKind, Basis, Condition, Direction, State
+from targets.models import Actual, Goal, PlanIndicator, YearTarget
 from targets.progress import Marks, Measure, Reading, Series, Share, Start
 
 APPROVED = frozenset({Report.Status.APPROVED})
@@ -29,6 +31,8 @@ class YearFigures:
     actual: Actual | None
     rate: Share | None
     state: State
+    direction: Direction
+    target: YearTarget | None
 
     @property
     def is_pending(self) -> bool:
@@ -37,10 +41,11 @@ class YearFigures:
 
     @property
     def points(self) -> Decimal | None:
-        """Actual − measure, in 百分点, for units of %."""
-        if self.actual is None or self.actual.value is None or self.measure.value is None:
+        """What the rate compares, as a difference in 百分点, for units of %; ahead is positive."""
+        if self.rate is None:
             return None
-        return self.actual.value - self.measure.value
+        difference = self.rate.part - self.rate.whole
+        return difference if self.direction == Direction.MORE else -difference
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,14 @@ class IndicatorFigures:
             self.actuals.get(year),
             progress.attainment(self.series, year),
             progress.state(self.series, year),
+            self.series.direction,
+            next((target for target in self.indicator.targets.all() if target.year == year), None),
         )
+
+    @cached_property
+    def gap_unit(self) -> str:
+        """The unit of a distance: 百分点 for %."""
+        return str(_("points")) if self.indicator.unit == "%" else self.indicator.unit
 
     @cached_property
     def now(self) -> YearFigures:

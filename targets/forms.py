@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
@@ -17,10 +18,10 @@ from targets.choices import Condition
 from targets.models import Actual, PlanIndicator
 from targets.numbers import number_text
 
-NUMBER = re.compile(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+")
+NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([, ]\d{3})+)(\.\d*)?|[+-]?\.\d+")
 MOST_DECIMALS = 4
 MOST = Decimal(10) ** 11
-FAR_OFF = 100  # times the target: most likely the wrong unit
+FAR_OFF = 10  # times the target: most likely the wrong unit
 
 
 class FigureInput(forms.CharField):
@@ -31,11 +32,12 @@ class FigureInput(forms.CharField):
     )
 
     def clean(self, value: Any) -> Decimal | None:
-        text = re.sub(r"[\s,']", "", unicodedata.normalize("NFKC", super().clean(value) or ""))
+        text = unicodedata.normalize("NFKC", super().clean(value) or "").strip()
         if not text:
             return None
         if not NUMBER.fullmatch(text) or not text.isascii():
             raise ValidationError(_("Please type a number only, such as 160 or 6.5, without unit or words."))
+        text = text.replace(",", "").replace(" ", "")
         if len(text) > 40 or abs(number := Decimal(text)) >= MOST:
             raise ValidationError(_("This number is too large; at most 11 digits before the point."))
         if number < 0 or text.startswith("-"):
@@ -98,6 +100,11 @@ class ActualForm(forms.Form):
         condition, value = data.get("condition"), data.get("value")
         if condition == Condition.NOT_PUBLISHED and not data.get("expected_on") and "expected_on" not in self.errors:
             self.add_error("expected_on", _("Please give the date on which it is expected."))
+        expected = data.get("expected_on")
+        if condition == Condition.NOT_PUBLISHED and expected and expected < timezone.localdate():
+            self.add_error("expected_on", _("This day has gone by."))
+        if condition == Condition.NOT_APPLICABLE and not data.get("remark"):
+            self.add_error("remark", _("Please say why it does not apply."))
         if condition in (Condition.NOT_APPLICABLE, Condition.NOT_PUBLISHED) and value is not None:
             self.add_error("value", _("Either a number, or why there is none: please clear one of the two."))
         if value is not None and self.measure and value > self.measure * FAR_OFF and not data.get("remark"):
@@ -106,7 +113,7 @@ class ActualForm(forms.Form):
 
     def _far_off(self) -> str:
         return _(
-            "More than 100 times the target (%(target)s %(unit)s): please check the unit."
+            "More than 10 times the target (%(target)s %(unit)s): please check the unit."
             " If it is right, say why in the remark."
         ) % {"target": number_text(self.measure), "unit": self.indicator.unit}
 

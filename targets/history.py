@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from plans.models import Report
 from targets.choices import Condition
-from targets.models import Actual, PlanIndicator
+from targets.models import Actual, PlanIndicator, YearTarget
 from targets.numbers import number_text
 
 
 @dataclass(frozen=True)
 class Step:
-    """One change of one figure."""
+    """One change of one figure, of a target, or of who reports."""
 
-    year: int
+    year: int | None
     when: dt.datetime
     who: str
     what: str
@@ -27,14 +27,43 @@ class Step:
 
 
 def steps(indicator: PlanIndicator, years: Iterable[int]) -> list[Step]:
-    """Return every change of an indicator's actuals of these years, the newest first, in one query."""
+    """Return every change of an indicator's actuals of these years, its targets and its reporter, the newest first.
+
+    Three queries.
+    """
     rows = (
         Actual.history.filter(indicator_id=indicator.pk, year__in=list(years))
         .select_related("history_user")
         .order_by("year", "history_date", "history_id")
     )
     told = [_step(row, before) for row, before in _with_before(rows)]
+    told += [*_target_steps(indicator), *_reporter_steps(indicator)]
     return sorted((step for step in told if step.what), key=lambda step: step.when, reverse=True)
+
+
+def _target_steps(indicator: PlanIndicator) -> Iterable[Step]:
+    """Every change of a yearly target since the plan was loaded."""
+    rows = YearTarget.history.filter(indicator_id=indicator.pk).select_related("history_user")
+    for row, before in _with_before(rows.order_by("year", "history_date", "history_id")):
+        if row.history_type == "+":
+            continue
+        old = before.value if before is not None else row.first_value
+        if row.history_type == "-":
+            what = _("target %(value)s removed") % {"value": number_text(row.value)}
+        else:
+            what = _("target %(new)s, before %(old)s") % {"new": number_text(row.value), "old": number_text(old)}
+        yield Step(row.year, row.history_date, _who(row), what, row.history_change_reason or "")
+
+
+def _reporter_steps(indicator: PlanIndicator) -> Iterable[Step]:
+    """Every naming of a reporter."""
+    rows = PlanIndicator.history.filter(id=indicator.pk).select_related("history_user", "reporter")
+    before = None
+    for row in rows.order_by("history_date", "history_id"):
+        if row.reporter_id != before:
+            what = _("reporter: %(agency)s") % {"agency": row.reporter or "—"}
+            yield Step(None, row.history_date, _who(row), what, row.history_change_reason or "")
+        before = row.reporter_id
 
 
 def _with_before(rows: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
@@ -45,8 +74,11 @@ def _with_before(rows: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
 
 
 def _step(row: Any, before: Any) -> Step:
-    who = str(row.history_user) if row.history_user else _("the system")
-    return Step(row.year, row.history_date, who, _what(row, before), row.history_change_reason or "")
+    return Step(row.year, row.history_date, _who(row), _what(row, before), row.history_change_reason or "")
+
+
+def _who(row: Any) -> str:
+    return str(row.history_user) if row.history_user else _("the system")
 
 
 def _what(row: Any, before: Any) -> str:
@@ -61,7 +93,7 @@ def _what(row: Any, before: Any) -> str:
         parts.append(_("remark: %(remark)s") % {"remark": row.remark or "—"})
     if row.status != (before.status if before is not None else Report.Status.DRAFT):
         parts.append(str(Report.Status(row.status).label))
-    return "; ".join(parts)
+    return "；".join(parts)
 
 
 def stands_as(actual: Any) -> str:

@@ -170,8 +170,8 @@ class Assignment(models.Model):
 
 
 class QuantityQuerySet(models.QuerySet["Quantity"]):
-    def get_by_natural_key(self, plan: str, task: str, seq: int) -> Quantity:
-        return self.get(task__plan__slug=plan, task__key=task, seq=seq)
+    def get_by_natural_key(self, plan: str, task: str, text: str) -> Quantity:
+        return self.get(task__plan__slug=plan, task__key=task, text=text)
 
 
 class Quantity(models.Model):
@@ -192,13 +192,13 @@ class Quantity(models.Model):
         ordering = ["task_id", "seq"]
         verbose_name = _("quantity")
         verbose_name_plural = _("quantities")
-        constraints = [models.UniqueConstraint(fields=["task", "seq"], name="quantity_number_once_per_task")]
+        constraints = [models.UniqueConstraint(fields=["task", "text"], name="quantity_clause_once_per_task")]
 
     def __str__(self) -> str:
         return self.text
 
-    def natural_key(self) -> tuple[str, str, int]:
-        return (*self.task.natural_key(), self.seq)
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.task.natural_key(), self.text)
 
     natural_key.dependencies = ["tasks.task"]  # type: ignore[attr-defined]
 
@@ -257,7 +257,7 @@ class QuantityReached(models.Model):
     """What a task report says of a number the task promises."""
 
     report = models.ForeignKey(TaskReport, models.CASCADE, related_name="quantities", verbose_name=_("task report"))
-    quantity = models.ForeignKey(Quantity, models.CASCADE, related_name="reached", verbose_name=_("quantity"))
+    quantity = models.ForeignKey(Quantity, models.PROTECT, related_name="reached", verbose_name=_("quantity"))
     value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
 
     history = HistoricalRecords()

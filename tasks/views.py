@@ -4,16 +4,14 @@ from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
+from plans.listing import paged
 from plans.models import Plan, Report
 from plans.request import Request
 from targets.years import chosen_year
 from tasks.filters import TaskFilter
 from tasks.models import Task
 from tasks.tables import TaskTable
-
-PAGE = 100
 
 
 def task_list(request: Request, slug: str) -> HttpResponse:
@@ -22,8 +20,7 @@ def task_list(request: Request, slug: str) -> HttpResponse:
     year = chosen_year(request, plan, _latest_year(plan))
     tasks = plan.tasks.standing().with_agencies()
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
-    table = TaskTable(narrowed.qs, year=year)
-    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    table = paged(request, TaskTable(narrowed.qs, year=year))
     context = {
         "plan": plan,
         "year": year,

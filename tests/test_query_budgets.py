@@ -21,8 +21,8 @@ BUDGETS = {
     "entry": ("clerk", 13),
     "review": ("reviewer", 12),
     "rounds": ("reviewer", 10),
-    "target_workbook": ("leader", 13),
-    "task_workbook": ("leader", 11),
+    "target_workbook": ("leader", 14),
+    "task_workbook": ("leader", 12),
 }
 
 

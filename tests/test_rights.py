@@ -180,7 +180,9 @@ def test_siblings_are_shown_only_by_setting(cast: Cast, signed_in: SignedIn, set
         target = cast.there.slug if page == "region_detail" else row.pk
         assert "157" not in client.get(reverse(page, args=[target]) + "?values=submitted").content.decode()
     entry = reverse("targets:entry", args=[cast.other_plan.slug, 2022])
-    assert signed_in(User.objects.get(pk=cast.clerk.pk)).get(entry).status_code == 403
+    assert signed_in(User.objects.get(pk=cast.clerk.pk)).get(entry).status_code == 404
+    export = reverse("documents:target_workbook", args=[cast.other_plan.slug])
+    assert client.get(export).status_code == 403
 
 
 def test_refusals_are_logged_with_who_asked(cast: Cast, signed_in: SignedIn, caplog: pytest.LogCaptureFixture) -> None:

@@ -39,7 +39,12 @@ def confirm(request: Request) -> HttpResponse:
     if WAITING not in request.session:
         return redirect("documents:upload")
     draft = read_fixture(request.session[WAITING].encode())
-    found = compared(draft)
+    try:
+        found = compared(draft)
+    except Refused as refusal:
+        del request.session[WAITING]
+        messages.error(request, str(refusal))
+        return redirect("documents:upload")
     form = DecisionForm(request.POST or None, initial={"digest": found.digest})
     if form.is_valid() and _is_still(form, found.digest) and (plan := _loaded(request, draft, form)):
         del request.session[WAITING]

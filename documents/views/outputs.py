@@ -9,26 +9,31 @@ from django.utils import timezone
 from documents import workbooks
 from plans.models import Plan
 from plans.request import Request
-from plans.rights import demand
+from plans.rights import demand, may
 from targets.figures import plan_figures
 from targets.years import chosen_year
 from tasks.filters import TaskFilter
+from tasks.models import Assignment
 
 
 def target_workbook(request: Request, slug: str) -> HttpResponse:
-    """The target table with approved actuals, as of the asked year."""
+    """The target table with approved actuals; agency staff get the rows of their own agency."""
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
     indicators = plan.indicators.standing().with_figures()
+    if not may(request.user, "export_plan", plan):
+        indicators = indicators.reported_by(request.user.agency_ids)
     content = workbooks.target_workbook(plan_figures(plan, indicators, year, timezone.localdate()))
     return _download(content, f"{plan.title} 指标 {year}.xlsx")
 
 
 def task_workbook(request: Request, slug: str) -> HttpResponse:
-    """The tasks as filtered on the screen."""
+    """The tasks as filtered on the screen; agency staff get those of their own agency."""
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
     tasks = plan.tasks.standing().with_agencies()
+    if not may(request.user, "export_plan", plan):
+        tasks = tasks.filter(pk__in=Assignment.objects.filter(agency__in=request.user.agency_ids).values("task"))
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
     return _download(workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
 
@@ -36,7 +41,7 @@ def task_workbook(request: Request, slug: str) -> HttpResponse:
 def _plan(request: Request, slug: str) -> Plan:
     visible = Plan.objects.visible_to(request.user).select_related("region").prefetch_related("rounds")
     plan = get_object_or_404(visible, slug=slug)
-    demand(request.user, "export", plan)
+    demand(request.user, "export_own", plan)
     return plan
 
 

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_tables2 import RequestConfig
 
+from plans.listing import paged
 from plans.models import Agency, Region
 from plans.request import Request
 from targets.figures import IndicatorFigures, due_dates, indicator_figures
@@ -41,10 +41,9 @@ def agency_list(request: Request) -> HttpResponse:
     )  # fmt: skip
     regions = Region.objects.visible_to(request.user).filter(agencies__isnull=False).distinct()
     chosen = request.GET.get("region", "")
-    if chosen:
-        agencies = agencies.filter(region__slug=chosen)
-    table = AgencyTable(agencies)
-    RequestConfig(request, paginate={"per_page": 100}).configure(table)
+    if region := next((region for region in regions if region.slug == chosen), None):
+        agencies = agencies.filter(region=region)
+    table = paged(request, AgencyTable(agencies))
     return render(request, "agency_list.html", {"table": table, "regions": regions, "chosen": chosen})
 
 

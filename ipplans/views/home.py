@@ -76,7 +76,7 @@ def _rows(request: Request, plans: Iterable[Plan], year: int, today: dt.date) ->
 
 def _last_reports(plans: Iterable[Plan]) -> dict[int, dt.datetime]:
     """When a figure of each plan was last approved."""
-    approved = Actual.objects.approved().filter(indicator__plan__in=plans)
+    approved = Actual.objects.approved().filter(indicator__plan__in=plans, agency__isnull=False)
     return dict(approved.order_by().values_list("indicator__plan").annotate(Max("changed_at")))
 
 

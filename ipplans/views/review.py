@@ -102,4 +102,5 @@ def _turn(request: Request, actual: Actual, turn: str) -> None:
     elif turn == "return":
         actual.send_back(request.user, reason)
     else:
+        actual.indicator.plan.demand_no_final_figures(actual.year)
         actual.reopen(request.user, reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from plans.models.agency import Agency
 from plans.models.region import Region
+from plans.models.report import NotPossible
 
 if TYPE_CHECKING:
     from plans.models.user import User
@@ -91,6 +93,16 @@ class Plan(models.Model):
     def years(self) -> range:
         """Every year of the plan, the first to the last."""
         return range(self.start_year, self.end_year + 1)
+
+    def demand_open_round(self, year: int, today: dt.date) -> None:
+        """Raise NotPossible unless figures of `year` may be entered on `today`."""
+        if not any(r.year == year and r.is_open(today) for r in self.rounds.all()):
+            raise NotPossible(_("The round of this year is not open."))
+
+    def demand_no_final_figures(self, year: int) -> None:
+        """Raise NotPossible when the figures of `year` are final (数据定案)."""
+        if any(r.year == year and r.is_frozen for r in self.rounds.all()):
+            raise NotPossible(_("The figures of this year are final."))
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_REASON = 200  # characters
+STEPPED_IN = "代审 "
 
 
 class NotPossible(Exception):
@@ -27,6 +28,16 @@ class NotPossible(Exception):
     def __init__(self, message: str | _StrPromise) -> None:
         super().__init__(message)
         self.message = message
+
+
+def checked_reason(reason: str) -> str:
+    """Return a reason as it is stored; raise NotPossible for none, or one that is too long."""
+    text = "".join(sign for sign in reason if sign.isprintable()).strip()
+    if not text:
+        raise NotPossible(_("Please give a reason."))
+    if len(text) > LONGEST_REASON:
+        raise NotPossible(_("Please give the reason in at most 200 characters."))
+    return text
 
 
 class Report(models.Model):
@@ -67,7 +78,7 @@ class Report(models.Model):
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     reason = models.CharField(
         _("reason"),
-        max_length=LONGEST_REASON,
+        max_length=LONGEST_REASON + len(STEPPED_IN),
         blank=True,
         editable=False,
         help_text=_("Why it was returned or reopened."),
@@ -100,38 +111,21 @@ class Report(models.Model):
     def approve(self, by: User) -> None:
         """Accept. Raises NotPossible unless submitted, and for a value `by` entered or edited last."""
         self._refuse_own(by)
-        steps_in = by.is_admin and not (self.agency and by.reviews(self.agency.region_id))
-        instead = str(_("approved in the reviewer's place")) if steps_in else ""
-        self._move(
-            (self.Status.SUBMITTED,),
-            self.Status.APPROVED,
-            by,
-            _("This value is not waiting for review."),
-            instead,
-        )
+        not_waiting = _("This value is not waiting for review.")
+        self._move((self.Status.SUBMITTED,), self.Status.APPROVED, by, not_waiting, self._in_place(by))
 
     def send_back(self, by: User, reason: str) -> None:
         """Return to the agency with a reason. Raises NotPossible unless submitted, or without a reason."""
         self._refuse_own(by)
-        self._need(reason)
-        self._move(
-            (self.Status.SUBMITTED,),
-            self.Status.RETURNED,
-            by,
-            _("This value is not waiting for review."),
-            reason,
-        )
+        not_waiting = _("This value is not waiting for review.")
+        why = self._in_place(by) + checked_reason(reason)
+        self._move((self.Status.SUBMITTED,), self.Status.RETURNED, by, not_waiting, why)
 
     def reopen(self, by: User, reason: str) -> None:
         """Open an approved value again. Raises NotPossible unless approved, or without a reason."""
-        self._need(reason)
-        self._move(
-            (self.Status.APPROVED,),
-            self.Status.REOPENED,
-            by,
-            _("Only an approved value can be reopened."),
-            reason,
-        )
+        not_approved = _("Only an approved value can be reopened.")
+        why = self._in_place(by) + checked_reason(reason)
+        self._move((self.Status.APPROVED,), self.Status.REOPENED, by, not_approved, why)
 
     def backdate(self, when: dt.datetime) -> None:
         """Let the next record of this report bear another time than now."""
@@ -141,11 +135,10 @@ class Report(models.Model):
         if self.author_id == by.pk:
             raise NotPossible(_("Nobody reviews a value that he or she entered or edited last."))
 
-    def _need(self, reason: str) -> None:
-        if not reason.strip():
-            raise NotPossible(_("Please give a reason."))
-        if len(reason) > LONGEST_REASON:
-            raise NotPossible(_("Please give the reason in at most 200 characters."))
+    def _in_place(self, by: User) -> str:
+        """The mark of an administrator who steps in for the region's reviewer; in the record, so in one language."""
+        is_reviewer = self.agency is not None and by.reviews(self.agency.region_id)
+        return STEPPED_IN if by.is_admin and not is_reviewer else ""
 
     def _move(
         self, allowed: tuple[str, ...], status: Status, by: User, refusal: str | _StrPromise, reason: str = ""

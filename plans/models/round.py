@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from plans.models.plan import YEAR_LIMITS, Plan
-from plans.models.report import NotPossible
+from plans.models.report import NotPossible, checked_reason
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -68,6 +68,17 @@ class Round(models.Model):
     def is_open(self, today: dt.date) -> bool:
         return self.status in self.OPEN_STATUSES and self.opens <= today
 
+    @property
+    def is_frozen(self) -> bool:
+        return self.status == self.Status.FROZEN
+
+    def freeze(self) -> None:
+        """Make the figures of the year final. Raises NotPossible unless closed."""
+        if self.status != self.Status.CLOSED:
+            raise NotPossible(_("Only a closed round can be made final."))
+        self.status = self.Status.FROZEN
+        self.save()
+
     def close(self) -> None:
         """End the entry of figures. Raises NotPossible when it has ended."""
         if self.status not in self.OPEN_STATUSES:
@@ -75,12 +86,15 @@ class Round(models.Model):
         self.status = self.Status.CLOSED
         self.save()
 
-    def reopen(self, reason: str) -> None:
-        """Let figures be entered again. Raises NotPossible unless closed, or without a reason."""
+    def reopen(self, reason: str, due: dt.date | None = None) -> None:
+        """Let figures be entered again, until a new due date if there is one.
+
+        Raises NotPossible unless closed, without a reason, or for a due date before the opening.
+        """
         if self.status != self.Status.CLOSED:
             raise NotPossible(_("Only a closed round can be reopened."))
-        if not reason.strip():
-            raise NotPossible(_("Please give a reason."))
-        self.status = self.Status.REOPENED
-        self._change_reason = reason.strip()
+        if due is not None and due < self.opens:
+            raise NotPossible(_("The due date lies before the opening date."))
+        self._change_reason = checked_reason(reason)
+        self.status, self.due = self.Status.REOPENED, due or self.due
         self.save()

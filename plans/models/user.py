@@ -70,6 +70,12 @@ class User(AbstractUser):
         return Region.objects.ids_below(self.own_region_ids) if self.own_region_ids else set()
 
     @cached_property
+    def led_region_ids(self) -> set[int]:
+        """The regions, with those below, that the person leads or reviews: their figures may be taken away."""
+        leading = (Membership.Role.LEADER, Membership.Role.REVIEWER)
+        return Region.objects.ids_below({m.scope_id for m in self.roles if m.role in leading and m.scope_id})
+
+    @cached_property
     def visible_region_ids(self) -> set[int]:
         """The own regions, those below, and (a setting) those under the same parent."""
         if not settings.SHOW_SIBLINGS:

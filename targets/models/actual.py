@@ -30,7 +30,7 @@ class ActualQuerySet(models.QuerySet["Actual"]):
     def waiting(self) -> ActualQuerySet:
         return self.filter(status=Report.Status.SUBMITTED)
 
-    def keep(self, actuals: Iterable[Actual], by: User) -> None:
+    def keep(self, actuals: Iterable[Actual], by: User | None) -> None:
         """Store new and changed figures with their history rows, in a fixed number of statements."""
         actuals = list(actuals)
         new = [actual for actual in actuals if actual.pk is None]

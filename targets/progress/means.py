@@ -14,8 +14,8 @@ from targets.progress.share import QUOTIENT, Share
 
 
 def state(series: Series, year: int) -> State:
-    """Return how the year stands: exactly reached is met, whatever the goal's operator."""
-    if measure(series, year).value is None:
+    """Return how the year stands: exactly reached is met, whatever the operator; 不适用 asks for nothing."""
+    if not is_expected(series, year):
         return State.NO_TARGET
     rate = attainment(series, year)
     if rate is None:

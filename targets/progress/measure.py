@@ -11,10 +11,11 @@ from targets.progress.series import Series, Start
 
 
 class Source(StrEnum):
-    """Where a measure comes from: printed, the goal (按期末目标), or computed (推算)."""
+    """Where a measure comes from: printed, the goal (按期末目标; of all years together), or computed (推算)."""
 
     TARGET = "target"
     GOAL = "goal"
+    TOTAL = "total"
     PATH = "path"
 
 
@@ -43,7 +44,8 @@ def measure(series: Series, year: int) -> Measure:
     if series.goal is None:
         return Measure(lack=Lack.NO_GOAL)
     if year == series.last_year:
-        return Measure(series.goal, Source.GOAL)
+        is_sum = series.accumulation == Accumulation.SUM
+        return Measure(series.goal, Source.TOTAL if is_sum else Source.GOAL)
     if series.accumulation is None:
         return Measure(lack=Lack.UNDECIDED)
     return _path_value(series, series.goal, year)
@@ -56,6 +58,8 @@ def _path_value(series: Series, goal: Decimal, year: int) -> Measure:
     if series.accumulation == Accumulation.SUM:
         unprinted = [y for y in series.years if y not in series.targets]
         left = goal - sum(series.targets.values(), Decimal(0))
+        if left * goal < 0:
+            left = Decimal(0)  # the printed targets pass the goal by themselves
         return Measure(left / len(unprinted), Source.PATH)
     if series.accumulation == Accumulation.LEVEL and series.start and series.start.year < series.last_year:
         return Measure(_line(series.start, goal, series.last_year, year), Source.PATH)

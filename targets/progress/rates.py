@@ -23,7 +23,7 @@ def attainment(series: Series, year: int) -> Share | None:
         return None
     if reading.is_partial(year):
         return _partial_attainment(series, year, reading, against)
-    if series.accumulation == Accumulation.SUM and against.source == Source.GOAL:
+    if against.source == Source.TOTAL:
         total = sum(series.settled(year).values(), Decimal(0))
         return replace(share(total, against.value, series.direction), missing=series.gaps(year))
     return share(reading.value, against.value, series.direction)
@@ -40,7 +40,7 @@ def _partial_attainment(series: Series, year: int, reading: Reading, against: Me
     if series.accumulation in (Accumulation.LEVEL, Accumulation.MILESTONE):
         last = before.get(year - 1, _known_end(series, year - 1))
         due = whole if last is None else last + (whole - last) * gone
-    elif series.accumulation == Accumulation.SUM and against.source == Source.GOAL:
+    elif against.source == Source.TOTAL:
         due = (whole - sum(before.values(), Decimal(0))) * gone
     else:
         due = whole * gone
@@ -61,7 +61,7 @@ def to_date(series: Series, until: int) -> Share | Marks | None:
         return _marks(series, until)
     if not settled or series.accumulation is None:
         return None
-    if series.accumulation != Accumulation.SUM or measure(series, max(settled)).source == Source.GOAL:
+    if series.accumulation != Accumulation.SUM or measure(series, max(settled)).source == Source.TOTAL:
         return attainment(series, max(settled))
     measured = {year: m for year in settled if (m := measure(series, year).value) is not None}
     if not measured:
@@ -77,8 +77,13 @@ def _marks(series: Series, until: int) -> Marks | None:
         for y in series.years
         if y <= until and measure(series, y).value is not None and (y in settled or y in series.overdue)
     ]
-    met = [y for y in due if (rate := attainment(series, y)) and rate.is_met and not rate.is_partial]
+    met = [y for y in due if (rate := attainment(series, y)) and _reaches_mark(series, rate)]
     return Marks(len(met), len(due), tuple(y for y in due if y not in met)) if due else None
+
+
+def _reaches_mark(series: Series, rate: Share) -> bool:
+    is_met = rate.is_met if rate.percent is None else rate.percent >= series.met_mark
+    return is_met and not rate.is_partial
 
 
 def goal_rate(series: Series, until: int) -> Share | Marks | None:

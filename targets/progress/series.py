@@ -63,10 +63,12 @@ class Series:
         }
 
     def gaps(self, until: int) -> tuple[int, ...]:
-        """The years before the latest settled one that have neither value nor 不适用."""
+        """The years that have neither value nor 不适用, though a later one has a value or their due date is past."""
         settled = self.settled(until)
         answered = settled.keys() | {y for y, r in self.readings.items() if r.condition == Condition.NOT_APPLICABLE}
-        return tuple(year for year in self.years if settled and year < max(settled) and year not in answered)
+        late = {year for year in self.overdue if year <= until}
+        latest = max(settled, default=self.first_year)
+        return tuple(year for year in self.years if (year < latest or year in late) and year not in answered)
 
     @property
     def increment_start(self) -> Start | None:

@@ -52,7 +52,9 @@ def measure_note(measure: Measure) -> str:
     """Where a measure that is not printed comes from, or why there is none."""
     if measure.lack:
         return _lack_text(measure.lack)
-    return {Source.GOAL: _("by the goal"), Source.PATH: _("computed")}.get(measure.source or Source.TARGET, "")
+    return {Source.GOAL: _("by the goal"), Source.TOTAL: _("goal of all years"), Source.PATH: _("computed")}.get(
+        measure.source or Source.TARGET, ""
+    )
 
 
 def _lack_text(lack: Lack) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible, Plan
 from plans.request import Request
-from plans.rights import demand
+from plans.rights import demand, demand_own_region
 from targets.entry import EntryGrid
 from targets.models import Actual, PlanIndicator
 
@@ -22,6 +23,7 @@ def entry(request: Request, slug: str, year: int) -> HttpResponse:
     """All rows of a plan that the person's agencies answer for."""
     visible = Plan.objects.visible_to(request.user).select_related("region").prefetch_related("rounds")
     plan = get_object_or_404(visible, slug=slug)
+    demand_own_region(request.user, plan)
     rows = list(plan.indicators.standing().reported_by(request.user.agency_ids).with_figures())
     if not rows:
         raise PermissionDenied(_("No indicator of this plan is reported by your agency."))
@@ -32,6 +34,7 @@ def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
     """One row."""
     visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related("plan__rounds")
     indicator = get_object_or_404(visible, pk=pk)
+    demand_own_region(request.user, indicator.plan)
     demand(request.user, "enter_actual", indicator)
     return _entry_page(request, indicator.plan, year, [indicator])
 
@@ -61,17 +64,17 @@ def _result(grid: EntryGrid) -> str:
 
 @require_POST
 def withdraw(request: Request, pk: int) -> HttpResponse:
-    """Take back a submission that nobody has reviewed."""
-    visible = Actual.objects.visible_to(request.user).select_related(
-        "indicator__plan__coordinator", "indicator__reporter"
-    )
-    actual = get_object_or_404(visible, pk=pk)
-    demand(request.user, "enter_actual", actual.indicator)
-    try:
-        actual.withdraw(request.user)
-    except NotPossible as refusal:
-        messages.error(request, str(refusal))
-    else:
-        Actual.objects.keep([actual], request.user)
-        messages.success(request, _("Withdrawn; you can change it now."))
+    """Take back a submission that nobody has reviewed, while the round is open."""
+    with transaction.atomic():
+        visible = Actual.objects.visible_to(request.user).select_for_update(of=("self",))
+        actual = get_object_or_404(visible.select_related("indicator__plan__coordinator", "indicator__reporter"), pk=pk)
+        demand(request.user, "enter_actual", actual.indicator)
+        try:
+            actual.indicator.plan.demand_open_round(actual.year, timezone.localdate())
+            actual.withdraw(request.user)
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+        else:
+            Actual.objects.keep([actual], request.user)
+            messages.success(request, _("Withdrawn; you can change it now."))
     return redirect("targets:entry", slug=actual.indicator.plan.slug, year=actual.year)

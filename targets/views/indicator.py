@@ -26,6 +26,7 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "chart": charts.indicator_chart(figures),
         "explanations": explain.explanations(figures),
         "steps": history.steps(indicator, _told_years(request, indicator)),
+        "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
         "can_enter_here": may(request.user, "enter_actual", indicator),
         "can_name_reporter": may(request.user, "name_reporter", indicator.plan),
         "has_invented_figures": any(a.is_invented for a in indicator.actuals.all()),

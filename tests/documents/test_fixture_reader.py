@@ -19,7 +19,7 @@ def rows(slug: str = "tongzhou-2022") -> list[dict[str, Any]]:
 
 
 def written(objects: object) -> bytes:
-    return json.dumps(objects, ensure_ascii=False).encode()
+    return json.dumps(objects).encode()
 
 
 def test_a_fixture_is_read_whole() -> None:
@@ -84,6 +84,42 @@ def changed(model: str, **fields: Any) -> bytes:
         changed("plans.agency", region=["330300"]),
         changed("tasks.assignment", task="t1"),
         changed("targets.planindicator", seq=None),
+        changed("targets.planindicator", seq="1e9999999"),
+        changed("plans.plan", coordinator=["320612", ["x"]]),
+        changed("tasks.task", content="\u0000"),
+        changed("tasks.task", content="\ud800"),
+        changed("tasks.assignment", agency=["330300", "市科技局"]),
+        changed("targets.goal", indicator=None),
+        changed("targets.planindicator", reporter=["320612", "区科技局"]),
+        written([*rows(), rows()[-1]]),
+        written(
+            [
+                *rows("jiaxing-2016"),
+                {
+                    "model": "targets.actual",
+                    "fields": {
+                        "indicator": ["jiaxing-2016", "pct-applications"],
+                        "year": 2019,
+                        "value": "1",
+                        "status": "draft",
+                    },
+                },
+            ]
+        ),
+        written(
+            [
+                *rows("jiaxing-2016"),
+                {
+                    "model": "targets.actual",
+                    "fields": {
+                        "indicator": ["jiaxing-2016", "pct-applications"],
+                        "year": 2030,
+                        "value": "1",
+                        "status": "approved",
+                    },
+                },
+            ]
+        ),
     ],
 )
 def test_bad_values_are_refused(content: bytes) -> None:

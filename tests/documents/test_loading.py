@@ -13,7 +13,7 @@ from documents.readers.fixture import read_fixture
 from documents.stored import draft_of
 from plans.models import Agency, Plan, Region, User
 from targets.models import Actual, PlanIndicator, YearTarget
-from tasks.models import Task, TaskReport
+from tasks.models import QuantityReached, Task, TaskReport
 
 pytestmark = pytest.mark.django_db
 
@@ -158,13 +158,100 @@ def test_what_can_not_be_loaded_is_refused_with_nothing_stored() -> None:
             new.plan.slug = "wenzhou-2022"
         elif change == "years":
             new.plan.start_year = 1700
+        elif change == "upside down":
+            new.plan.start_year, new.plan.end_year = 2025, 2022
+        elif change == "scale":
+            new.indicators[0].scale = D(0)
         return new
 
     before = snapshot()
-    for change in ("region", "agency", "catalogue", "kind", "slug", "years"):
+    for change in ("region", "agency", "catalogue", "kind", "slug", "years", "upside down", "scale"):
         with pytest.raises(Refused):
             load(broken(change))
     assert snapshot() == before
+
+
+def test_reports_stay_with_what_is_counted_when_keys_are_swapped() -> None:
+    new = draft()
+    grants, marks = new.indicators[2], new.indicators[4]
+    grants.key, marks.key = marks.key, grants.key
+    before = {row.name: row.key for row in PlanIndicator.objects.filter(plan__slug="wenzhou-2022")}
+    assert compared(new).changes == []
+    load(new)
+    assert {row.name: row.key for row in PlanIndicator.objects.filter(plan__slug="wenzhou-2022")} == before
+
+
+def test_a_renamed_agency_stays_one_agency() -> None:
+    office = Agency.objects.get(region__code="330300", name="市科技局")
+    office.name = "市科学技术局"
+    office.save()
+    assert [change.kind for change in compared(draft()).changes] == []
+    load(draft())
+    assert not Agency.objects.filter(region__code="330300", name="市科技局").exists()
+    assert office.assignments.count() == 15
+
+
+def test_of_two_plans_of_the_same_years_the_named_one_is_meant() -> None:
+    first = Plan.objects.get(slug="wenzhou-2022")
+    Plan.objects.create(
+        slug="wenzhou-2022-2", region=first.region, title="第二份", start_year=2022, end_year=2025, kind=first.kind
+    )
+    second = draft()
+    second.plan.slug, second.plan.title = "wenzhou-2022-2", "第二份"
+    load(second)
+    first.refresh_from_db()
+    assert first.title != "第二份"
+    assert Plan.objects.get(slug="wenzhou-2022-2").indicators.count() == 19
+    unnamed = draft()
+    unnamed.plan.slug = ""
+    with pytest.raises(Refused):
+        compared(unnamed)
+
+
+def test_a_slug_of_other_years_is_refused() -> None:
+    new = draft()
+    new.plan.start_year, new.plan.end_year = 2026, 2030
+    with pytest.raises(Refused):
+        compared(new)
+    with pytest.raises(Refused):
+        load(new)
+
+
+def test_what_was_reached_stays_with_its_clause() -> None:
+    task = Task.objects.get(plan__slug="wenzhou-2022", seq=4)
+    report = task.reports.get(year=2024)
+    clause = task.quantities.get(text__startswith="企业运营类")
+    QuantityReached.objects.create(report=report, quantity=clause, value=D(31))
+    new = draft()
+    new.tasks[3].quantities.reverse()
+    load(new)
+    assert QuantityReached.objects.get(report=report).quantity.text.startswith("企业运营类")
+    new.tasks[3].quantities.clear()
+    load(new)
+    assert QuantityReached.objects.get(report=report).value == 31
+
+
+def test_a_stated_figure_is_corrected_and_an_entered_one_stands(cast: object) -> None:
+    new = draft("jiaxing-2016")
+    new.indicators[0].actuals[2020].value = D("101")
+    assert len(compared(new).changes) == 1
+    load(new)
+    assert compared(new).changes == []
+    row = PlanIndicator.objects.get(plan__slug="jiaxing-2016", seq=1)
+    assert row.actuals.get().value == 101
+    row.actuals.update(agency=Agency.objects.first(), value=D(7))
+    assert compared(new).changes == []
+    load(new)
+    assert row.actuals.get().value == 7
+
+
+def test_an_area_that_is_renamed_leaves_no_empty_one() -> None:
+    new = draft()
+    for task in new.tasks:
+        if task.area == "实施知识产权强企工程":
+            task.area = "实施知识产权强企行动"
+    load(new)
+    assert Plan.objects.get(slug="wenzhou-2022").areas.count() == 16
 
 
 def test_changes_are_recorded_with_who_and_why(cast: object) -> None:

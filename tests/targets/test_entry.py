@@ -49,7 +49,7 @@ def text(response: Any) -> str:
     ],
 )
 def test_figures_are_taken_as_people_type_them(cast: Cast, signed_in: SignedIn, typed: str, value: str) -> None:
-    assert send(cast, signed_in, row(cast, typed)).status_code == 302
+    assert send(cast, signed_in, row(cast, typed, remark="核对无误")).status_code == 302
     actual = stored(cast)
     assert actual is not None
     assert actual.value == D(value)
@@ -63,12 +63,15 @@ def test_figures_are_taken_as_people_type_them(cast: Cast, signed_in: SignedIn, 
         ("1e5", "请只填数字"),
         ("NaN", "请只填数字"),
         ("½", "请只填数字"),
+        ("1,60", "请只填数字"),
+        ("12 5", "请只填数字"),
+        ("60,70", "请只填数字"),
         ("<script>", "请只填数字"),
         ("-5", "不能为负"),
         ("999999999999", "数字过大"),
         ("9" * 50, "数字过大"),
         ("1.23456", "小数最多 4 位"),
-        ("99999", "100 倍"),
+        ("99999", "10 倍"),
     ],
 )
 def test_bad_figures_get_a_sentence_and_stay_in_the_form(
@@ -103,10 +106,15 @@ def test_an_empty_row_stays_missing_and_is_not_zero(cast: Cast, signed_in: Signe
 def test_conditions_are_told_apart_from_values(cast: Cast, signed_in: SignedIn) -> None:
     late = row(cast, "", condition="not-published")
     assert "预计公布日期" in text(send(cast, signed_in, late, "submit"))
+    gone = row(cast, "", condition="not-published", expected_on="2020-01-01")
+    assert "已过" in text(send(cast, signed_in, gone, "submit"))
+    assert "不适用的原因" in text(send(cast, signed_in, row(cast, "", condition="not-applicable"), "submit"))
     both = row(cast, "5", condition="not-applicable")
     assert "二选一" in text(send(cast, signed_in, both, "submit"))
     assert stored(cast) is None
-    assert send(cast, signed_in, row(cast, "", condition="not-applicable"), "submit").status_code == 302
+    assert (
+        send(cast, signed_in, row(cast, "", condition="not-applicable", remark="不涉及"), "submit").status_code == 302
+    )
     actual = stored(cast)
     assert actual is not None
     assert (actual.condition, actual.value, actual.status) == ("not-applicable", None, "submitted")

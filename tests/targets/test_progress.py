@@ -144,7 +144,8 @@ def test_half_a_year_of_a_level_is_held_against_the_line_from_last_year() -> Non
 @pytest.mark.parametrize("accumulation", ["sum", "level", "each"])
 def test_without_a_target_the_last_year_is_held_against_the_goal(accumulation: str) -> None:
     row = series(accumulation, {2022: "40", 2025: "50"}, targets={2022: "40"}, goal="100")
-    assert progress.measure(row, 2025) == progress.Measure(D(100), Source.GOAL)
+    source = Source.TOTAL if accumulation == "sum" else Source.GOAL
+    assert progress.measure(row, 2025) == progress.Measure(D(100), source)
     assert percent(progress.attainment(row, 2025)) == ("90.0" if accumulation == "sum" else "50.0")
 
 
@@ -216,6 +217,19 @@ def test_a_year_past_its_due_date_without_a_report_is_overdue_and_fails_a_yearly
     assert progress.state(row, 2022) == State.OVERDUE
     assert progress.state(row, 2024) == State.UNREPORTED
     assert progress.to_date(row, 2023) == Marks(met=1, due=2, failed=(2022,))
+
+
+def test_an_overdue_year_is_missing_in_every_sum() -> None:
+    row = series("sum", {2022: "3300", 2023: "2700"}, targets=TARGETS_3, goal="10000", overdue=frozenset({2024}))
+    to_date = progress.to_date(row, 2024)
+    assert isinstance(to_date, Share)
+    assert to_date.missing == (2024,)
+
+
+def test_what_does_not_apply_is_not_unreported() -> None:
+    row = series("each", readings={2022: Reading(None, Condition.NOT_APPLICABLE)}, targets={2022: "5"}, goal="5")
+    assert progress.state(row, 2022) == State.NO_TARGET
+    assert progress.means([(row, D(1))], 2022).expected_count == 0
 
 
 def test_where_baseline_and_goal_are_equal_there_is_no_increment() -> None:

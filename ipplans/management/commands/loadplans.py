@@ -1,5 +1,6 @@
 """Load the plan fixtures that are not stored yet; what is stored is left as it is."""
 
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         for name in MASTER_DATA:
             self._add_missing(name)
         call_command("loaddata", *new, verbosity=0)
+        # Fixtures are loaded without a record; the first one lets every later change say what was before.
+        call_command("populate_history", auto=True, verbosity=0, stdout=StringIO())
         self.stdout.write(f"Loaded: {', '.join(new)}")
 
     def _add_missing(self, name: str) -> None:

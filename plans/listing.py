@@ -1,0 +1,19 @@
+"""Long lists in pages."""
+
+from typing import Any
+
+from django_tables2 import RequestConfig
+
+from plans.request import Request
+
+PER_PAGE = 100
+
+
+def paged(request: Request, table: Any) -> Any:
+    """Sort a table as the address asks and cut it into pages; a page that there is not is the nearest one."""
+    RequestConfig(request, paginate=False).configure(table)
+    asked = request.GET.get(table.page_field, "")
+    last = max(1, -(-len(table.rows) // PER_PAGE))
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    table.paginate(page=min(max(number, 1), last), per_page=PER_PAGE)
+    return table
