@@ -151,6 +151,49 @@ def test_a_forged_form_with_another_regions_row_is_not_found(cast: Cast, signed_
     assert not Actual.objects.filter(indicator__plan__in=[cast.plan, cast.other_plan]).exists()
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 18, "0"])
+def test_numbers_that_no_row_has_are_not_found(cast: Cast, signed_in: SignedIn, number: str) -> None:
+    client = signed_in(cast.clerk)
+    url = reverse("targets:entry", args=[cast.plan.slug, 2022])
+    assert client.post(url, {f"i{number}-value": "7", f"i{number}-version": "0"}).status_code == 404
+    for page in (
+        f"/indicators/{number}/",
+        f"/tasks/{number}/",
+        f"/agencies/{number}/",
+        f"/indicators/{number}/entry/2022/",
+    ):
+        assert client.get(page).status_code == 404
+    assert client.get(f"{url[:-5]}{number}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["page=-1", "page=99", "per_page=-1", "per_page=0", "sort=x", "region=%00", "page=%00"]
+)
+def test_odd_questions_to_a_list_are_answered(cast: Cast, signed_in: SignedIn, query: str) -> None:
+    for page in (reverse("agency_list"), reverse("tasks:task_list", args=[cast.plan.slug])):
+        assert signed_in(cast.leader).get(f"{page}?{query}").status_code == 200
+
+
+def test_a_reason_with_odd_signs_is_kept_without_them(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.submitted()
+    url = reverse("review_turn", args=[actual.pk, "return"])
+    signed_in(cast.reviewer).post(url, {"version": actual.version, "reason": "请\x00核对"})
+    actual.refresh_from_db()
+    assert actual.reason == "请核对"
+
+
+def test_agency_staff_take_away_the_rows_of_their_own_agency(cast: Cast, signed_in: SignedIn) -> None:
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    url = reverse("documents:target_workbook", args=[cast.plan.slug])
+    for person, rows in ((cast.leader, 2), (cast.clerk, 1), (cast.other_clerk, 1)):
+        sheet = load_workbook(BytesIO(signed_in(person).get(url).content)).active
+        assert sheet is not None
+        assert sheet.max_row == 2 + rows
+
+
 def test_a_posted_status_changes_nothing(cast: Cast, signed_in: SignedIn) -> None:
     prefix = f"i{cast.indicator(1).pk}"
     data = row_data(cast) | {"save": "1", "status": "approved", f"{prefix}-status": "approved", f"{prefix}-author": "1"}

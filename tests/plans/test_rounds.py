@@ -50,6 +50,34 @@ def test_a_round_is_closed_and_reopened_with_a_reason(cast: Cast, signed_in: Sig
     assert round_.history.latest().history_change_reason == "补报"
 
 
+def test_final_figures_stay_as_they_are(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.approved()
+    round_ = cast.plan.rounds.get()
+    with pytest.raises(NotPossible):
+        round_.freeze()
+    round_.close()
+    round_.freeze()
+    reopen = reverse("review_turn", args=[actual.pk, "reopen"])
+    signed_in(cast.reviewer).post(reopen, {"version": actual.version, "reason": "更正"})
+    actual.refresh_from_db()
+    assert actual.status == "approved"
+    with pytest.raises(NotPossible):
+        round_.reopen("更正")
+
+
+def test_a_reopened_round_gets_a_new_due_date(cast: Cast, signed_in: SignedIn) -> None:
+    round_ = cast.plan.rounds.get()
+    round_.close()
+    url = reverse("plans:round_turn", args=[round_.pk, "reopen"])
+    for wrong in ("soon", "2001-01-01"):
+        signed_in(cast.reviewer).post(url, {"reason": "补报", "due": wrong})
+        round_.refresh_from_db()
+        assert round_.status == "closed"
+    signed_in(cast.reviewer).post(url, {"reason": "补报", "due": "2999-06-30"})
+    round_.refresh_from_db()
+    assert (round_.status, round_.due) == ("reopened", dt.date(2999, 6, 30))
+
+
 def test_an_open_round_is_not_reopened(cast: Cast) -> None:
     with pytest.raises(NotPossible):
         cast.plan.rounds.get().reopen("warum")

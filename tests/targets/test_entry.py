@@ -229,6 +229,33 @@ def test_a_returned_value_shows_its_reason_and_can_not_be_emptied(cast: Cast, si
     assert (actual.value, actual.status, actual.reason) == (91, "submitted", "")
 
 
+def test_a_value_typed_into_a_row_that_was_handed_in_meanwhile_is_shown_and_stops_the_rest(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    cast.plan.indicators.update(reporter=cast.lead)
+    cast.submitted("155")
+    response = send(cast, signed_in, row(cast, "160") | row(cast, "7", seq=2), "submit")
+    assert response.status_code == 422
+    page = text(response)
+    assert "155" in page
+    assert "您填写的是 160" in page
+    assert stored(cast, 2) is None
+
+
+def test_a_value_typed_into_a_round_that_was_closed_meanwhile_is_shown(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.rounds.get().close()
+    assert "您填写的是 160" in text(send(cast, signed_in, row(cast, "160")))
+
+
+def test_nothing_is_withdrawn_after_the_round_or_the_review(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.submitted("90")
+    cast.plan.rounds.get().close()
+    withdraw = reverse("targets:withdraw", args=[actual.pk])
+    assert "未开放" in text(signed_in(cast.clerk).post(withdraw, follow=True))
+    actual.refresh_from_db()
+    assert actual.status == "submitted"
+
+
 def test_only_the_author_withdraws(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("90")
     withdraw = reverse("targets:withdraw", args=[actual.pk])
