@@ -98,17 +98,13 @@ class EntryGrid:
     @property
     def lock(self) -> str:
         """Why nothing can be entered for this year; "" if it can."""
-        return self.lock_of(self.round)
-
-    def lock_of(self, round_: Round | None) -> str:
-        """Why nothing can be entered for this year; "" if it can."""
-        if round_ is None:
+        if self.round is None:
             return _("No reporting round has been opened for %(year)s. Please ask the reviewer.") % {"year": self.year}
-        if round_.is_open(self.today):
+        if self.round.is_open(self.today):
             return ""
-        if round_.status in Round.OPEN_STATUSES:
-            return _("Entry for %(year)s opens on %(date)s.") % {"year": self.year, "date": round_.opens}
-        if round_.status == Round.Status.FROZEN:
+        if self.round.status in Round.OPEN_STATUSES:
+            return _("Entry for %(year)s opens on %(date)s.") % {"year": self.year, "date": self.round.opens}
+        if self.round.is_frozen:
             return _("The figures of %(year)s are final.") % {"year": self.year}
         return _("The round of %(year)s is closed. A reviewer can reopen it.") % {"year": self.year}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -26,54 +25,7 @@ from documents.draft import (
     DraftTask,
     Unreadable,
 )
-
-Fields = dict[str, Any]
-
-PLAN_MODELS = (
-    "plans.agency",
-    "plans.agencyalias",
-    "plans.plan",
-    "plans.phase",
-    "tasks.area",
-    "tasks.task",
-    "tasks.assignment",
-    "tasks.quantity",
-    "targets.planindicator",
-    "targets.baseline",
-    "targets.yeartarget",
-    "targets.goal",
-    "targets.actual",
-)
-
-# rows that belong to a row of the plan, and the field that names it
-PARTS = {
-    "tasks.task": ("task", ("tasks.assignment", "tasks.quantity")),
-    "targets.planindicator": ("indicator", ("targets.baseline", "targets.yeartarget", "targets.actual")),
-}
-
-# what makes a row one of its kind
-ONCE = {
-    "plans.agency": ("name",),
-    "plans.agencyalias": ("agency", "name"),
-    "plans.phase": ("seq",),
-    "tasks.area": ("key",),
-    "tasks.task": ("key",),
-    "tasks.assignment": ("task", "agency"),
-    "tasks.quantity": ("task", "text"),
-    "targets.planindicator": ("key",),
-    "targets.baseline": ("indicator",),
-    "targets.yeartarget": ("indicator", "year"),
-    "targets.goal": ("indicator",),
-    "targets.actual": ("indicator", "year"),
-}
-# what people decide in the system, and no upload decides for them
-NOT_TAKEN = {
-    "plans.plan": ("source_text",),
-    "tasks.task": ("reporter", "dropped_by"),
-    "targets.planindicator": ("reporter", "is_reporter_assumed", "sources", "dropped_by"),
-    "targets.yeartarget": ("first_value", "revised_by", "reason"),
-    "targets.actual": ("agency", "author", "is_invented", "numerator", "denominator", "as_of", "expected_on"),
-}
+from documents.readers.fixture_rules import PLAN_MODELS, Fields, has_bad_sign, refuse, whole
 
 
 def read_fixture(content: bytes) -> Draft:
@@ -99,7 +51,7 @@ def _rows(content: bytes) -> dict[str, list[Fields]]:
         isinstance(o, dict) and isinstance(o.get("fields"), dict) for o in objects
     ):
         raise Unreadable(_("This is no fixture: a list of rows, each with model and fields, is expected."))
-    if _has_bad_sign(objects):
+    if has_bad_sign(objects):
         raise Unreadable(_("The file holds control characters that no document has."))
     foreign = sorted({str(o.get("model")) for o in objects} - set(PLAN_MODELS))
     if foreign:
@@ -112,73 +64,13 @@ def _rows(content: bytes) -> dict[str, list[Fields]]:
     return rows
 
 
-def _has_bad_sign(value: object) -> bool:
-    """Whether any text holds a control or surrogate character, which neither database nor workbook takes."""
-    if isinstance(value, str):
-        return any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in value)
-    if isinstance(value, dict):
-        return any(_has_bad_sign(item) for pair in value.items() for item in pair)
-    return isinstance(value, list) and any(_has_bad_sign(item) for item in value)
-
-
-def _refuse_twins(rows: dict[str, list[Fields]]) -> None:
-    """No key, no part of a row, no agency of a task stands twice."""
-    for model, names in ONCE.items():
-        keys = [json.dumps([fields.get(name) for name in names], default=str) for fields in rows[model]]
-        twin = next((key for key in keys if keys.count(key) > 1), None)
-        if twin is not None:
-            raise Unreadable(_("A row stands twice in the file: %(model)s %(key)s.") % {"model": model, "key": twin})
-
-
 def _draft(rows: dict[str, list[Fields]]) -> Draft:
-    if len(rows["plans.plan"]) != 1:
-        raise Unreadable(
-            _("A fixture must hold exactly one plan; this one holds %(n)s.") % {"n": len(rows["plans.plan"])}
-        )
+    refuse(rows)
     plan = _plan(rows["plans.plan"][0], rows["plans.phase"])
-    _refuse_strangers(plan, rows)
-    _refuse_twins(rows)
-    _refuse_what_is_not_taken(rows)
     draft = Draft(plan, _agencies(rows), _tasks(rows), _indicators(rows))
     if not draft.tasks and not draft.indicators:
         raise Unreadable(_("Not one task or indicator was found in this file."))
     return draft
-
-
-def _refuse_strangers(plan: DraftPlan, rows: dict[str, list[Fields]]) -> None:
-    """Every row belongs to the one plan, every agency to its region."""
-    for model in ("tasks.task", "tasks.area", "targets.planindicator", "targets.goal", "plans.phase"):
-        if any(fields["plan"] != [plan.slug] for fields in rows[model]):
-            raise Unreadable(_("The fixture holds rows of another plan."))
-    if any(fields["region"] != [plan.region] for fields in rows["plans.agency"]):
-        raise Unreadable(_("The fixture holds agencies of another region."))
-    if any(fields["agency"][0] != plan.region for fields in rows["tasks.assignment"]):
-        raise Unreadable(_("The fixture holds agencies of another region."))
-    years = range(plan.start_year, plan.end_year + 1)
-    if any(
-        _whole(fields["year"]) not in years
-        for model in ("targets.yeartarget", "targets.actual")
-        for fields in rows[model]
-    ):
-        raise Unreadable(_("The fixture holds figures of years outside the plan."))
-    for parent, (owner, models) in PARTS.items():
-        keys = {(plan.slug, fields["key"]) for fields in rows[parent]}
-        if any((fields[owner][0], fields[owner][1]) not in keys for model in models for fields in rows[model]):
-            raise Unreadable(_("The fixture holds a part of a row that it does not hold."))
-
-
-def _refuse_what_is_not_taken(rows: dict[str, list[Fields]]) -> None:
-    for model, names in NOT_TAKEN.items():
-        found = next((name for fields in rows[model] for name in names if fields.get(name)), None)
-        if found:
-            raise Unreadable(_("%(name)s of %(model)s is not taken from a file.") % {"name": found, "model": model})
-    if any(not fields.get("indicator") for fields in rows["targets.goal"]):
-        raise Unreadable(_("A goal of this file belongs to no indicator."))
-    if any(
-        fields.get("status") != "approved" or fields.get("condition", "value") != "value"
-        for fields in rows["targets.actual"]
-    ):
-        raise Unreadable(_("Only figures that the document itself states, approved as such, are taken from a file."))
 
 
 def _plan(fields: Fields, phases: Iterable[Fields]) -> DraftPlan:
@@ -186,8 +78,8 @@ def _plan(fields: Fields, phases: Iterable[Fields]) -> DraftPlan:
     return DraftPlan(
         region=_name(fields["region"][0]),
         title=str(fields["title"]),
-        start_year=_whole(fields["start_year"]),
-        end_year=_whole(fields["end_year"]),
+        start_year=whole(fields["start_year"]),
+        end_year=whole(fields["end_year"]),
         kind=str(fields["kind"]),
         slug=str(fields["slug"]),
         is_title_composed=bool(fields.get("is_title_composed", False)),
@@ -205,7 +97,7 @@ def _plan(fields: Fields, phases: Iterable[Fields]) -> DraftPlan:
 
 def _phase(fields: Fields) -> DraftPhase:
     date = dt.date.fromisoformat
-    return DraftPhase(_whole(fields["seq"]), str(fields["name"]), date(fields["starts"]), date(fields["ends"]))
+    return DraftPhase(whole(fields["seq"]), str(fields["name"]), date(fields["starts"]), date(fields["ends"]))
 
 
 def _agencies(rows: dict[str, list[Fields]]) -> list[DraftAgency]:
@@ -223,7 +115,7 @@ def _tasks(rows: dict[str, list[Fields]]) -> list[DraftTask]:
     quantities = _by_owner(rows["tasks.quantity"], "task", _quantity)
     return [
         DraftTask(
-            seq=_whole(fields["seq"]),
+            seq=whole(fields["seq"]),
             content=str(fields["content"]),
             area=areas[fields["area"][1]] if fields.get("area") else "",
             label=_text(fields, "label"),
@@ -251,11 +143,11 @@ def _quantity(fields: Fields) -> DraftQuantity:
 def _indicators(rows: dict[str, list[Fields]]) -> list[DraftIndicator]:
     baselines = _by_owner(rows["targets.baseline"], "indicator", _baseline)
     goals = _by_owner([f for f in rows["targets.goal"] if f.get("indicator")], "indicator", _goal)
-    targets = _by_owner(rows["targets.yeartarget"], "indicator", lambda f: (_whole(f["year"]), _number(f["value"])))
+    targets = _by_owner(rows["targets.yeartarget"], "indicator", lambda f: (whole(f["year"]), _number(f["value"])))
     actuals = _by_owner(rows["targets.actual"], "indicator", _actual)
     return [
         DraftIndicator(
-            seq=_whole(fields["seq"]),
+            seq=whole(fields["seq"]),
             label=str(fields["label"]),
             name=str(fields["name"]),
             indicator=_name(fields["indicator"][0]) if fields.get("indicator") else None,
@@ -279,25 +171,25 @@ def _indicators(rows: dict[str, list[Fields]]) -> list[DraftIndicator]:
 
 
 def _baseline(fields: Fields) -> DraftBaseline:
-    return DraftBaseline(_whole(fields["year"]), _number(fields["value"]), str(fields.get("kind", "start")))
+    return DraftBaseline(whole(fields["year"]), _number(fields["value"]), str(fields.get("kind", "start")))
 
 
 def _goal(fields: Fields) -> DraftGoal:
     numbers = {name: _optional(_number, fields.get(name)) for name in ("value", "value_high", "base_value")}
     return DraftGoal(
         name=str(fields["name"]),
-        year=_whole(fields["year"]),
+        year=whole(fields["year"]),
         text=str(fields["text"]),
         operator=str(fields.get("operator", ">=")),
         unit=str(fields.get("unit", "")),
         basis=str(fields.get("basis", "absolute")),
-        base_year=_optional(_whole, fields.get("base_year")),
+        base_year=_optional(whole, fields.get("base_year")),
         **numbers,
     )
 
 
 def _actual(fields: Fields) -> tuple[int, DraftActual]:
-    return _whole(fields["year"]), DraftActual(_number(fields["value"]), str(fields.get("source", "")))
+    return whole(fields["year"]), DraftActual(_number(fields["value"]), str(fields.get("source", "")))
 
 
 def _by_owner(rows: Iterable[Fields], owner: str, make: Callable[[Fields], Any]) -> dict[str, list[Any]]:
@@ -309,19 +201,11 @@ def _by_owner(rows: Iterable[Fields], owner: str, make: Callable[[Fields], Any])
 
 
 def _seq(fields: Fields) -> int:
-    return _whole(fields.get("seq", 0))
+    return whole(fields.get("seq", 0))
 
 
 def _text(fields: Fields, name: str) -> str:
     return str(fields.get(name) or "")
-
-
-def _whole(value: object) -> int:
-    """A small whole number; what is none, or is huge, raises ValueError before it costs anything."""
-    text = str(value)
-    if len(text) > 6:
-        raise ValueError(value)
-    return int(text)
 
 
 def _name(value: object) -> str:
