@@ -18,7 +18,7 @@ from simple_history.utils import bulk_create_with_history
 from plans.models import Agency, Membership, Plan, Region, Report, Round, User
 from targets import progress
 from targets.figures import series_of
-from targets.models import Actual, PlanIndicator
+from targets.models import Actual, Evidence, PlanIndicator
 from tasks.models import TaskReport
 
 PASSWORD = "ipplans-demo"  # noqa: S105  # printed on the sign-in page of a demonstration
@@ -212,6 +212,8 @@ def clear() -> None:
     users = User.objects.filter(is_demo=True)
     actuals = Actual.objects.filter(Q(is_invented=True) | Q(author__in=users))
     reports = TaskReport.objects.filter(Q(is_invented=True) | Q(author__in=users))
+    for evidence in Evidence.objects.filter(actual__in=actuals):
+        evidence.file.delete(save=False)
     _forget(Actual.history, actuals)
     _forget(TaskReport.history, reports)
     _delete_rounds(Round.objects.filter(opened_by__in=users))

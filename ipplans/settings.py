@@ -164,6 +164,10 @@ STORAGES = {
     },
 }
 
+# Files that people add: given out by a view that asks the right, never by a web server
+
+MEDIA_ROOT = VAR_DIR / "files"
+
 # Safety
 
 CONTENT_SECURITY_POLICY = {

@@ -47,6 +47,11 @@ def leads_region(user: User, plan: Plan) -> bool:
 
 
 @rules.predicate
+def leads_region_of(user: User, row: Reported) -> bool:
+    return row.plan.region_id in user.led_region_ids
+
+
+@rules.predicate
 def works_in_region(user: User, plan: Plan) -> bool:
     return plan.region_id in user.own_region_ids
 
@@ -57,6 +62,7 @@ def reviews_somewhere(user: User) -> bool:
 
 
 rules.add_rule("enter_actual", answers_for)
+rules.add_rule("read_evidence", answers_for | leads_region_of | is_admin)
 rules.add_rule("review_anything", reviews_somewhere | is_admin)
 rules.add_rule("review", reviews_plan | is_admin)
 rules.add_rule("manage_rounds", reviews_plan | is_admin)

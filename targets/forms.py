@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+import zipfile
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Agency, Plan
+from plans.models import Agency, Plan, User
 from targets.choices import Condition
-from targets.models import Actual, PlanIndicator
+from targets.models import Actual, Evidence, PlanIndicator
 from targets.numbers import number_text
 
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([, ]\d{3})+)(\.\d*)?|[+-]?\.\d+")
@@ -167,3 +172,64 @@ class ReporterForm(forms.Form):
         field = self.fields["reporter"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Agency.objects.filter(region=plan.region_id).exclude(kind=Agency.Kind.COLLECTIVE)
+
+
+# what a file of a kind begins with, or (in a zip) holds
+SIGNATURES = {
+    ".pdf": b"%PDF-",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".png": b"\x89PNG\r\n\x1a\n",
+}
+ZIPPED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+
+
+class EvidenceForm(forms.Form):
+    """One file behind a figure: its kind is known by its content, not by its name alone."""
+
+    file = forms.FileField(
+        label=_("file"),
+        allow_empty_file=True,
+        error_messages={"required": _("Please choose a file.")},
+        widget=forms.ClearableFileInput(attrs={"class": "form-control form-control-sm"}),
+    )
+
+    def __init__(self, actual: Actual, by: User, *args: Any) -> None:
+        self.actual, self.by = actual, by
+        super().__init__(*args)
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_LIMIT:
+            raise ValidationError(_("This file is larger than 20 MB."))
+        if not _is_what_it_says(file):
+            raise ValidationError(_("Please choose a pdf, docx, xlsx, jpg or png file that is not damaged."))
+        file.seek(0)
+        self.sha256 = hashlib.sha256(file.read()).hexdigest()
+        if self.actual.evidence.filter(sha256=self.sha256).exists():
+            raise ValidationError(_("This file is there already."))
+        return file
+
+    def save(self) -> Evidence:
+        """Keep the file under a name of its own; the name people know is kept beside it."""
+        file = self.cleaned_data["file"]
+        kind = PurePath(file.name).suffix.lower()
+        evidence = Evidence(
+            actual=self.actual, name=PurePath(file.name).name[-120:], sha256=self.sha256, added_by=self.by
+        )
+        file.seek(0)
+        evidence.file.save(f"{self.sha256[:16]}{kind}", file)
+        return evidence
+
+
+def _is_what_it_says(file: UploadedFile) -> bool:
+    kind = PurePath(file.name or "").suffix.lower()
+    if kind in SIGNATURES:
+        return bool(file.read(8).startswith(SIGNATURES[kind]))
+    if kind not in ZIPPED:
+        return False
+    try:
+        with zipfile.ZipFile(file) as packed:
+            return ZIPPED[kind] in packed.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from targets.views.entry import entry, indicator_entry, withdraw
+from targets.views.evidence import add_evidence, evidence_file
 from targets.views.indicator import indicator_detail
 from targets.views.reporter import name_reporter
 
@@ -10,5 +11,7 @@ urlpatterns = [
     path("indicators/<int:pk>/entry/<int:year>/", indicator_entry, name="indicator_entry"),
     path("indicators/<int:pk>/reporter/", name_reporter, name="name_reporter"),
     path("plans/<slug:slug>/entry/<int:year>/", entry, name="entry"),
+    path("actuals/<int:pk>/evidence/", add_evidence, name="add_evidence"),
+    path("evidence/<int:pk>/", evidence_file, name="evidence_file"),
     path("actuals/<int:pk>/withdraw/", withdraw, name="withdraw"),
 ]

@@ -96,10 +96,14 @@ class Actual(Report):
         """Whether there is something to hand in: a value, or the condition why there is none."""
         return self.value is not None or self.condition != Condition.VALUE
 
-    def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User) -> None:
-        """Put in what a person typed, for the agency that answers now. Raises NotPossible when it is locked."""
+    def demand_editable(self) -> None:
+        """Raise NotPossible while the figure is under review, and once it is approved."""
         if not self.is_editable:
             raise NotPossible(_("This value is under review or approved."))
+
+    def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User) -> None:
+        """Put in what a person typed, for the agency that answers now. Raises NotPossible when it is locked."""
+        self.demand_editable()
         for name, value in typed.items():
             setattr(self, name, value)
         if not self.is_complete:

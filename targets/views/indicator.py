@@ -1,5 +1,7 @@
 """The page of one indicator: why it is red, and whether it can still be met."""
 
+import datetime as dt
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -8,13 +10,13 @@ from plans.request import Request
 from plans.rights import may
 from targets import charts, explain, history
 from targets.figures import due_dates, indicator_figures
-from targets.models import PlanIndicator
+from targets.models import Actual, PlanIndicator
 from targets.years import chosen_year, shown_statuses
 
 
 def indicator_detail(request: Request, pk: int) -> HttpResponse:
     visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related("indicator__aliases")
-    indicator = get_object_or_404(visible.prefetch_related("plan__rounds"), pk=pk)
+    indicator = get_object_or_404(visible.prefetch_related("plan__rounds", "actuals__evidence"), pk=pk)
     today = timezone.localdate()
     statuses = shown_statuses(request, indicator.plan)
     reported = [a.year for a in indicator.actuals.all() if a.status in statuses]
@@ -27,6 +29,8 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "explanations": explain.explanations(figures),
         "steps": history.steps(indicator, _told_years(request, indicator)),
         "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
+        "can_read_evidence": may(request.user, "read_evidence", indicator),
+        "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),
         "can_enter_here": may(request.user, "enter_actual", indicator),
         "can_name_reporter": may(request.user, "name_reporter", indicator.plan),
         "has_invented_figures": any(a.is_invented for a in indicator.actuals.all()),
@@ -39,3 +43,11 @@ def _told_years(request: Request, indicator: PlanIndicator) -> list[int]:
     """The years whose history the person may read: who works on the figures all, others the approved ones."""
     works_here = may(request.user, "enter_actual", indicator) or may(request.user, "review", indicator.plan)
     return [a.year for a in indicator.actuals.all() if works_here or a.status == a.Status.APPROVED]
+
+
+def _waiting_for_evidence(request: Request, indicator: PlanIndicator, today: dt.date) -> list[Actual]:
+    """The figures to which the person can put a file now."""
+    if not may(request.user, "enter_actual", indicator):
+        return []
+    open_years = {r.year for r in indicator.plan.rounds.all() if r.is_open(today)}
+    return [actual for actual in indicator.actuals.all() if actual.year in open_years and actual.is_editable]
