@@ -22,14 +22,16 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
     reported = [a.year for a in indicator.actuals.all() if a.status in statuses]
     year = chosen_year(request, indicator.plan, max(reported, default=indicator.plan.start_year))
     figures = indicator_figures(indicator, year, due_dates(indicator.plan.rounds.all()), today, statuses)
+    told = _told_years(request, indicator)
     context = {
         "indicator": indicator,
         "figures": figures,
         "chart": charts.indicator_chart(figures),
         "explanations": explain.explanations(figures),
-        "steps": history.steps(indicator, _told_years(request, indicator)),
+        "steps": history.steps(indicator, told),
         "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
         "can_read_evidence": may(request.user, "read_evidence", indicator),
+        "evidence": [e for a in indicator.actuals.all() if a.year in told for e in a.evidence.all()],
         "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),
         "can_enter_here": may(request.user, "enter_actual", indicator),
         "can_name_reporter": may(request.user, "name_reporter", indicator.plan),

@@ -114,6 +114,21 @@ def test_a_guessed_address_gives_a_file_to_those_who_may_read_it(
         assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]
 
 
+def test_a_reviewer_finds_the_files_while_the_figure_waits(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.actual()
+    send(cast, signed_in, actual, "证明.pdf", PDF)
+    actual.submit(cast.clerk)
+    Actual.objects.keep([actual], cast.clerk)
+    page = reverse("targets:indicator_detail", args=[actual.indicator_id])
+    for person, is_shown in (
+        (cast.reviewer, True),
+        (cast.clerk, True),
+        (cast.leader, False),
+        (cast.other_clerk, False),
+    ):
+        assert ("证明.pdf" in signed_in(person).get(page).content.decode()) == is_shown
+
+
 def test_nothing_is_added_under_review_or_after_the_round(cast: Cast, signed_in: SignedIn) -> None:
     submitted = cast.submitted()
     assert "正在审核" in send(cast, signed_in, submitted, "a.pdf", PDF).content.decode()
