@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ from documents.draft import Draft, DraftAssignment, DraftIndicator, DraftTask
 from tasks.models import Assignment
 
 Row = TypeVar("Row", DraftTask, DraftIndicator)
+LOOKED_AT = 5  # rows under one number that are compared by their wording
 SIMILAR = 0.6  # share of common text from which two rows of one number are taken for one
 
 
@@ -148,50 +151,41 @@ def pairs(new: Sequence[Row], old: Sequence[Row]) -> list[tuple[Row | None, Row 
 
     A printed number alone never decides: numbers move when a document is corrected.
     """
-    left_new, left_old = list(new), list(old)
-    found: list[tuple[Row | None, Row | None]] = []
-    for is_same in _SAME:
-        for row in list(left_new):
-            partner = next((other for other in left_old if is_same(row, other)), None)
-            if partner is not None:
-                found.append((row, partner))
-                left_new.remove(row)
-                left_old.remove(partner)
-    found += [(row, None) for row in left_new]
-    found += [(None, row) for row in left_old if not row.is_dropped]
+    partners: dict[int, Row] = {}
+    taken: set[int] = set()
+    for shelf_of, fits in _PASSES:
+        shelves: dict[Hashable, list[Row]] = defaultdict(list)
+        for other in old:
+            shelves[shelf_of(other)].append(other)
+        for row in new:
+            if id(row) not in partners:
+                near = (other for other in shelves[shelf_of(row)] if id(other) not in taken)
+                partner = next((other for other in islice(near, LOOKED_AT) if fits(row, other)), None)
+                if partner is not None:
+                    partners[id(row)] = partner
+                    taken.add(id(partner))
+    found: list[tuple[Row | None, Row | None]] = [(row, partners.get(id(row))) for row in new]
+    found += [(None, other) for other in old if id(other) not in taken and not other.is_dropped]
     return found
-
-
-def _same_row(a: Row, b: Row) -> bool:
-    return _same_key(a, b) and _same_text(a, b)
-
-
-def _same_key(a: Row, b: Row) -> bool:
-    return bool(a.key) and a.key == b.key
-
-
-def _mended_text(a: Row, b: Row) -> bool:
-    """A key alone never decides either: what was reported belongs to what is counted."""
-    return _same_key(a, b) and not b.is_dropped and _alike(a, b)
 
 
 def _text(row: Row) -> tuple[str, ...]:
     return (row.content,) if isinstance(row, DraftTask) else (row.name, row.unit)
 
 
-def _same_text(a: Row, b: Row) -> bool:
-    return _text(a) == _text(b)
-
-
-def _similar_text(a: Row, b: Row) -> bool:
-    return a.seq == b.seq and not b.is_dropped and _alike(a, b)
-
-
 def _alike(a: Row, b: Row) -> bool:
-    return SequenceMatcher(None, _text(a)[0], _text(b)[0]).ratio() >= SIMILAR
+    """Two wordings of one row; what a document dropped comes back by equal text alone."""
+    return not b.is_dropped and SequenceMatcher(None, _text(a)[0], _text(b)[0]).ratio() >= SIMILAR
 
 
-_SAME = (_same_row, _same_text, _mended_text, _similar_text)
+# Where partners are looked for, and what they must have in common there. A key alone never decides
+# either: what was reported belongs to what is counted.
+_PASSES: tuple[tuple[Callable[[Any], Hashable], Callable[[Any, Any], bool]], ...] = (
+    (lambda row: (row.key, _text(row)), lambda a, b: True),
+    (lambda row: _text(row), lambda a, b: True),
+    (lambda row: row.key, lambda a, b: bool(a.key) and _alike(a, b)),
+    (lambda row: row.seq, _alike),
+)
 
 
 def _head(draft: Draft, stored: Draft | None) -> RowChange:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,8 @@ from documents.stored import draft_of
 from plans.models import Agency, AgencyAlias, Phase, Plan, Region, Report, User
 from targets.models import Actual, Baseline, Goal, Indicator, PlanIndicator, YearTarget
 from tasks.models import Area, Assignment, Quantity, Task
+
+log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -90,7 +93,8 @@ def load(draft: Draft, by: User | None = None, decision: Decision | None = None)
     except ValidationError as fault:
         raise Refused("；".join(fault.messages)) from fault
     except (IntegrityError, DataError) as fault:
-        raise Refused(_("The document contradicts itself; it was not loaded: %(fault)s") % {"fault": fault}) from fault
+        log.warning("A draft of %s was refused by the database: %s", draft.plan.slug, fault)
+        raise Refused(_("The document contradicts itself; nothing was loaded.")) from fault
 
 
 class _Loader:
@@ -165,9 +169,10 @@ class _Loader:
                 assert old is not None
                 self._drop(known[old.key])
                 continue
-            task = known[old.key] if old else Task(plan=plan, key=row.key or new_key("t", row.content, known))
+            key = row.key if row.key not in known else ""  # a key that another row keeps is not given again
+            task = known[old.key] if old else Task(plan=plan, key=key or new_key("t", row.content, known))
             values = {name: getattr(row, name) for name in ("seq", "content", "label", "note")}
-            self.keep(task, values | {"area": areas.get(row.area), "dropped_by": ""})
+            known[task.key] = self.keep(task, values | {"area": areas.get(row.area), "dropped_by": ""})
             self._assignments(task, row)
             self._quantities(task, row)
         self._remove(plan.areas.filter(tasks__isnull=True))
@@ -208,11 +213,11 @@ class _Loader:
                 assert old is not None
                 self._drop(known[old.key])
                 continue
-            key = row.key or new_key("i", row.label, known)
-            indicator = known[old.key] if old else PlanIndicator(plan=plan, key=key)
+            key = row.key if row.key not in known else ""
+            indicator = known[old.key] if old else PlanIndicator(plan=plan, key=key or new_key("i", row.label, known))
             leave = ("indicator", "key", "is_dropped", "entered", "baseline", "goal", "targets", "actuals")
             values = {f.name: getattr(row, f.name) for f in dataclasses.fields(row) if f.name not in leave}
-            self.keep(indicator, values | {"indicator": self._entry(row), "dropped_by": ""})
+            known[indicator.key] = self.keep(indicator, values | {"indicator": self._entry(row), "dropped_by": ""})
             self._figures(indicator, row)
 
     def _entry(self, row: DraftIndicator) -> Indicator | None:

@@ -84,6 +84,8 @@ def _needed(figures: IndicatorFigures) -> str:
         return ""
     unit = figures.gap_unit
     text = f"{number_text(needed.distance)} {unit}"
+    if needed.printed and figures.series.accumulation == Accumulation.SUM:
+        text += " (" + _("yearly targets still to come: %(n)s") % {"n": number_text(needed.printed_total)} + ")"
     if needed.per_year and figures.series.accumulation == Accumulation.SUM:
         text += " ÷ " + _("%(n)s years left = %(each)s %(unit)s a year") % {
             "n": needed.years_left,

@@ -30,9 +30,10 @@ from documents.readers.fixture_rules import PLAN_MODELS, Fields, has_bad_sign, r
 
 def read_fixture(content: bytes) -> Draft:
     """Return the one plan of a fixture as a draft; raise Unreadable with words for the screen."""
-    rows = _rows(content)
     try:
-        return _draft(rows)
+        return _draft(_rows(content))
+    except RecursionError as fault:
+        raise Unreadable(_("This is no JSON file, or it is damaged.")) from fault
     except KeyError as missing:
         raise Unreadable(_("The fixture lacks what a row needs: %(name)s.") % {"name": missing}) from missing
     except (TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as fault:

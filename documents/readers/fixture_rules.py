@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from documents.draft import Unreadable
 Fields = dict[str, Any]
 Rows = dict[str, list[Fields]]
 
+MOST_ROWS = 20_000
+LONGEST_TEXT = 5_000  # characters of one task
 PLAN_MODELS = (
     "plans.agency",
     "plans.agencyalias",
@@ -67,6 +70,12 @@ def refuse(rows: Rows) -> None:
             _("A fixture must hold exactly one plan; this one holds %(n)s.") % {"n": len(rows["plans.plan"])}
         )
     plan = rows["plans.plan"][0]
+    if any(len(found) > MOST_ROWS for found in rows.values()):
+        raise Unreadable(_("The file holds more rows of one kind than any plan: over %(n)s.") % {"n": MOST_ROWS})
+    if any(len(str(fields.get("content", ""))) > LONGEST_TEXT for fields in rows["tasks.task"]):
+        raise Unreadable(
+            _("The text of a task is longer than any plan's: over %(n)s characters.") % {"n": LONGEST_TEXT}
+        )
     _refuse_strangers(plan, rows)
     _refuse_twins(rows)
     _refuse_what_is_not_taken(rows)
@@ -92,9 +101,9 @@ def has_bad_sign(value: object) -> bool:
 def _refuse_twins(rows: Rows) -> None:
     """No key, no part of a row, no agency of a task stands twice."""
     for model, names in ONCE.items():
-        keys = [json.dumps([fields.get(name) for name in names], default=str) for fields in rows[model]]
-        twin = next((key for key in keys if keys.count(key) > 1), None)
-        if twin is not None:
+        keys = Counter(json.dumps([fields.get(name) for name in names], default=str) for fields in rows[model])
+        twin, count = keys.most_common(1)[0] if keys else ("", 0)
+        if count > 1:
             raise Unreadable(_("A row stands twice in the file: %(model)s %(key)s.") % {"model": model, "key": twin})
 
 

@@ -41,6 +41,10 @@ def test_a_fixture_is_read_whole() -> None:
         (b'[{"model": "plans.plan"}]', "不是方案数据文件"),
         (b"[]", "含 0 个"),
         (b"[" * 100_000, "不是 JSON"),
+        *(
+            (b'[{"model": "plans.plan", "fields": {"a": ' + b"[" * n + b"]" * n + b"}}]", "不是 JSON|缺少")
+            for n in (300, 600, 900)
+        ),
         (b'[{"model": "plans.plan", "fields": {}}]', "缺少必要内容"),
     ],
 )
@@ -86,6 +90,7 @@ def changed(model: str, **fields: Any) -> bytes:
         changed("targets.planindicator", seq=None),
         changed("targets.planindicator", seq="1e9999999"),
         changed("plans.plan", coordinator=["320612", ["x"]]),
+        changed("tasks.task", content="长" * 5001),
         changed("tasks.task", content="\u0000"),
         changed("tasks.task", content="\ud800"),
         changed("tasks.assignment", agency=["330300", "市科技局"]),

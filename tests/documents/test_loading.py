@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pytest
 from django.conf import settings
 
-from documents.difference import Turn
+from documents.difference import Turn, pairs
 from documents.draft import Draft, DraftAssignment, DraftTask
 from documents.loading import As, Decision, Refused, compared, load, stored_plan
 from documents.readers.fixture import read_fixture
@@ -179,6 +179,33 @@ def test_reports_stay_with_what_is_counted_when_keys_are_swapped() -> None:
     assert compared(new).changes == []
     load(new)
     assert {row.name: row.key for row in PlanIndicator.objects.filter(plan__slug="wenzhou-2022")} == before
+
+
+def test_a_row_written_anew_under_an_old_key_is_a_new_row() -> None:
+    old = Task.objects.get(plan__slug="wenzhou-2022", seq=20)
+    new = draft()
+    new.tasks[19].content = "与原文毫不相干。"
+    load(new)
+    old.refresh_from_db()
+    assert (old.dropped_by, old.reports.count()) == ("温政办〔2022〕73号", 3)
+    assert Task.objects.get(plan__slug="wenzhou-2022", seq=20, dropped_by="").reports.count() == 0
+    assert compared(new).changes == []
+
+
+def test_two_new_rows_of_one_text_are_two_rows() -> None:
+    new = draft()
+    for seq in (64, 65):
+        new.tasks.append(DraftTask(seq, "同一句话。", label=str(seq), area=new.tasks[0].area))
+    load(new)
+    assert Task.objects.filter(plan__slug="wenzhou-2022", content="同一句话。").count() == 2
+    assert compared(new).changes == []
+
+
+def test_many_rows_are_matched_in_a_moment() -> None:
+    big = [DraftTask(1, f"第{n}项任务。", key=f"k{n}") for n in range(4000)]
+    other = [DraftTask(1, f"第{n}项任务。") for n in reversed(range(4000))]
+    matched = pairs(other, big)
+    assert all(a is not None and b is not None and a.content == b.content for a, b in matched)
 
 
 def test_a_renamed_agency_stays_one_agency() -> None:
