@@ -1,19 +1,27 @@
-"""A plan as plain values: what a reader makes of a document, and what a stored plan is compared as."""
+"""A plan as plain values: what a reader makes of a document, and what a stored plan is compared as.
+
+What the document leaves open is empty: "" for a text, 0 for a year, None for a number.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 Number = Decimal | None
+Place = dict[str, int]  # table and row, or paragraph, counted from 1; empty where there is no document
 
 
 @dataclass
 class DraftAgency:
+    """`printed` are the names a document prints for it; `aliases` other names it goes by."""
+
     name: str
     kind: str
     aliases: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -76,6 +84,7 @@ class DraftTask:
     is_dropped: bool = False
     assignments: list[DraftAssignment] = field(default_factory=list)
     quantities: list[DraftQuantity] = field(default_factory=list)
+    place: Place = field(default_factory=dict, compare=False)
 
 
 @dataclass
@@ -97,6 +106,9 @@ class DraftGoal:
     basis: str = "absolute"
     base_year: int | None = None
     base_value: Number = None
+    indicator: int | None = None  # number of the row it belongs to, while it stands apart
+    is_accepted: bool | None = None  # whether a goal without a row becomes one; None: nobody has said
+    place: Place = field(default_factory=dict, compare=False)
 
 
 @dataclass
@@ -129,14 +141,57 @@ class DraftIndicator:
     targets: dict[int, Decimal] = field(default_factory=dict)
     actuals: dict[int, DraftActual] = field(default_factory=dict)
     entered: frozenset[int] = frozenset()  # years for which an agency has reported
+    reporter: str = ""  # as the document prints it; who reports is a person's decision
+    place: Place = field(default_factory=dict, compare=False)
+
+
+@dataclass
+class Earlier:
+    """A table of another period: `title` is its caption, `printed_mean` a mean attainment the text states of it."""
+
+    start_year: int
+    end_year: int
+    title: str = ""
+    indicators: list[DraftIndicator] = field(default_factory=list)
+    goals: list[DraftGoal] = field(default_factory=list)
+    printed_mean: Number = None
+
+
+@dataclass
+class Finding:
+    """Something to look at: its sentence is made of `code` and `values`; `cell` names the cell in the draft.
+
+    `readings` are the values the cell may hold.
+    """
+
+    code: str
+    cell: str = ""
+    place: Place = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    readings: list[Any] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """What makes this finding the same one when it is found again."""
+        return "|".join((self.code, self.cell, self.values.get("text", ""), self.values.get("name", "")))[:300]
 
 
 @dataclass
 class Draft:
+    """A plan; `goals` stand apart until they are accepted, `doubts` are what the reading itself found.
+
+    `seen` are the keys of the findings that a person has looked at.
+    """
+
     plan: DraftPlan
     agencies: list[DraftAgency] = field(default_factory=list)
     tasks: list[DraftTask] = field(default_factory=list)
     indicators: list[DraftIndicator] = field(default_factory=list)
+    goals: list[DraftGoal] = field(default_factory=list)
+    earlier: list[Earlier] = field(default_factory=list)
+    doubts: list[Finding] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    is_read: bool = False  # read from a document: what is empty was not printed, and takes nothing away
 
 
 class Unreadable(Exception):

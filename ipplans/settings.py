@@ -194,7 +194,15 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "ipplans.views.errors.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+# Documents in: what is larger or slower is refused in words
+
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes of one uploaded document
+UNPACKED_LIMIT = 200 * 1024 * 1024  # bytes of its parts
+TABLE_ROWS_LIMIT = 20_000  # rows of one of its tables
+TEXT_LIMIT = 5_000_000  # signs of its text
+READING_SECONDS = 15
+READING_MEMORY = 400 * 1024 * 1024  # address space of the reading process; it uses less than 300 MB of it
 
 # Refused requests (403, 404) are warnings of django.request: kept, with who asked
 

@@ -1,0 +1,164 @@
+"""A document as readers give it: a list of paragraphs and tables, whatever the file format was."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Unfit(Exception):
+    """A file that a reader can not take: a code and the values for its sentence (`reading.SENTENCES`)."""
+
+    def __init__(self, code: str, **values: str | int) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a document may be: bytes of the file, bytes once unpacked, rows of one table, signs of text."""
+
+    upload: int = 20 * 1024 * 1024
+    unpacked: int = 200 * 1024 * 1024
+    rows: int = 20_000
+    signs: int = 10_000_000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`is_repeat` marks a place that a merged cell covers: it shows the text of the cell it belongs to."""
+
+    text: str
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """`number` counts from 1 as a person counts the rows of the printed table or sheet."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        return [cell.text for cell in self.cells]
+
+    @property
+    def distinct(self) -> list[str]:
+        """The texts that stand in the row, those of merged cells once."""
+        return [cell.text for cell in self.cells if cell.text.strip() and not cell.is_repeat]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """`level` is a heading's depth where the file marks headings, `box` numbers a framed box (专栏), else 0."""
+
+    number: int
+    text: str
+    level: int = 0
+    box: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    number: int
+    rows: list[Row]
+
+
+Block = Paragraph | Table
+
+
+@dataclass
+class Collector:
+    """Numbers the blocks a reader finds, and stops one that finds too much."""
+
+    limits: Limits
+    blocks: list[Block] = field(default_factory=list)
+    signs: int = 0
+    rows: int = 0
+    paragraphs: int = 0
+    tables: int = 0
+    boxes: int = 0
+
+    def paragraph(self, text: str, level: int = 0, box: int = 0) -> None:
+        """Add a paragraph; nothing for a blank one."""
+        if text.strip():
+            self.count([text])
+            self.paragraphs += 1
+            self.blocks.append(Paragraph(self.paragraphs, text.strip(), level, box))
+
+    def table(self, rows: Iterable[tuple[int, Sequence[Cell]]]) -> None:
+        """Add a table; one of a single column is a framed box of paragraphs."""
+        kept: list[Row] = []
+        for number, cells in rows:
+            if len(kept) >= self.limits.rows:
+                raise Unfit("too-many-rows", n=self.limits.rows)
+            if any(cell.text.strip() for cell in cells):
+                self.count(cell.text for cell in cells if not cell.is_repeat)
+                kept.append(Row(number, tuple(cells)))
+        if kept and all(len(row.cells) == 1 for row in kept):
+            self.boxes += 1
+            for row in kept:
+                for line in row.cells[0].text.split("\n"):
+                    self.paragraph(line, box=self.boxes)
+        elif kept:
+            self.rows += len(kept)
+            if self.rows > 5 * self.limits.rows:
+                raise Unfit("too-many-rows", n=self.limits.rows)
+            self.tables += 1
+            self.blocks.append(Table(self.tables, kept))
+
+    def count(self, texts: Iterable[str]) -> None:
+        self.signs += sum(len(text) for text in texts)
+        if self.signs > self.limits.signs:
+            raise Unfit("too-much-text")
+
+
+def plain(text: str) -> str:
+    """Return `text` with half-width digits, letters and signs (NFKC), sign for sign: places stay the same.
+
+    Signs that would become several, and numbered signs (①, ㈠), stay as they are.
+    """
+    return text if text.isascii() else "".join(map(_plain_sign, text))
+
+
+def _plain_sign(sign: str) -> str:
+    if sign.isascii() or "\u4e00" <= sign <= "\u9fff" or unicodedata.category(sign) == "No":
+        return sign
+    if sign.isspace() or sign == "\u200b":
+        return " "
+    half = unicodedata.normalize("NFKC", sign)
+    return half if len(half) == 1 else sign
+
+
+def squeezed(text: str) -> str:
+    """Return `text` half-width and without any space: what two printings of one word have in common."""
+    return "".join(plain(text).split())
+
+
+def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """Return blocks as plain values; `from_json` takes them back."""
+    return [
+        {"p": b.number, "text": b.text, "level": b.level, "box": b.box}
+        if isinstance(b, Paragraph)
+        else {"t": b.number, "rows": [[row.number, [_cell_json(cell) for cell in row.cells]] for row in b.rows]}
+        for b in blocks
+    ]
+
+
+def _cell_json(cell: Cell) -> str | list[str]:
+    return [cell.text] if cell.is_repeat else cell.text
+
+
+def from_json(objects: Iterable[dict[str, Any]]) -> Iterator[Block]:
+    for o in objects:
+        if "p" in o:
+            yield Paragraph(o["p"], o["text"], o["level"], o["box"])
+        else:
+            rows = [
+                Row(number, tuple(Cell(c) if isinstance(c, str) else Cell(c[0], is_repeat=True) for c in cells))
+                for number, cells in o["rows"]
+            ]
+            yield Table(o["t"], rows)
