@@ -208,7 +208,7 @@ def _row(kind: str, new: Row | None, old: Row | None, text: Callable[[Any], str]
         return RowChange(kind, Turn.REMOVED, old.seq, text(old), old.key)
     if old is None:
         return RowChange(kind, Turn.NEW, new.seq, text(new))
-    changed = _changed_fields(_without_entered(new, old), old, leave=("key", "entered"))
+    changed = _changed_fields(_without_entered(new, old), old, leave=("key", "entered", "place", "reporter"))
     moved = {change.name for change in changed} <= {"seq", "label"}
     turn = Turn.UNCHANGED if not changed else Turn.MOVED if moved else Turn.CHANGED
     return RowChange(kind, turn, new.seq, text(new), old.key, changed)
@@ -240,7 +240,7 @@ def written(value: Any) -> str:
         shown = (
             written(getattr(value, f.name))
             for f in dataclasses.fields(value)
-            if getattr(value, f.name) not in (None, "")
+            if f.compare and getattr(value, f.name) not in (None, "")
         )
         return " ".join(shown)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Forms for documents in."""
+"""Forms for documents in: the upload, and how a difference is to be taken."""
 
 from typing import Any
 
@@ -10,25 +10,33 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from documents.loading import As
+from documents.readers import FORMATS, REFUSED, ending
+from documents.reading import refusal
 
 
 class UploadForm(forms.Form):
-    """A plan fixture to look at before it is applied."""
+    """A plan document, as its office published it."""
 
     file = forms.FileField(
-        label=_("fixture file (.json)"),
+        label=_("plan document"),
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ".json"}),
+        max_length=150,
+        widget=forms.ClearableFileInput(
+            attrs={"class": "form-control", "accept": ",".join(f".{form}" for form in (*FORMATS, "json"))}
+        ),
     )
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if not (file.name or "").lower().endswith(".json"):
-            raise ValidationError(_("Please choose a .json fixture."))
+        form = ending(file.name or "")
+        if form in REFUSED:
+            raise ValidationError(str(refusal("save-as-docx", form=form)))
+        if form not in (*FORMATS, "json"):
+            raise ValidationError(str(refusal("unknown-format")))
         if not file.size:
-            raise ValidationError(_("This file is empty."))
+            raise ValidationError(str(refusal("empty")))
         if file.size > settings.UPLOAD_LIMIT:
-            raise ValidationError(_("This file is larger than 20 MB."))
+            raise ValidationError(str(refusal("too-large", n=settings.UPLOAD_LIMIT // (1024 * 1024))))
         return file
 
 

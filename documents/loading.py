@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,9 +21,10 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from documents.agencies import with_known_names
+from documents.completion import completed
 from documents.difference import Difference, difference, pairs
 from documents.draft import Draft, DraftIndicator, DraftTask
-from documents.stored import draft_of
+from documents.stored import GOAL_FIELDS, draft_of
 from plans.models import Agency, AgencyAlias, Phase, Plan, Region, Report, User
 from targets.models import Actual, Baseline, Goal, Indicator, PlanIndicator, YearTarget
 from tasks.models import Area, Assignment, Quantity, Task
@@ -64,12 +66,16 @@ def stored_plan(draft: Draft) -> Plan | None:
     Of several the one of its slug. Raise Refused where the slug belongs to another plan, or none of several fits.
     """
     head = draft.plan
+    if not head.start_year or not head.end_year:
+        raise Refused(_("The document does not say for which years it holds. Please enter first and last year."))
     plans = Plan.objects.select_related("region", "coordinator").prefetch_related("phases")
     of_years = plans.filter(region__code=head.region, start_year=head.start_year, end_year=head.end_year)
     if named := of_years.filter(slug=head.slug).first():
         return named
     if head.slug and Plan.objects.filter(slug=head.slug).exists():
         raise Refused(_("Another plan is called %(slug)s already.") % {"slug": head.slug})
+    if re.fullmatch(r".+-\d{4}-\d+", head.slug):  # a person said that it is another plan
+        return None
     found = list(of_years.filter(kind=head.kind))
     if len(found) > 1:
         raise Refused(_("Several stored plans fit this document; its short name must say which."))
@@ -79,7 +85,8 @@ def stored_plan(draft: Draft) -> Plan | None:
 def compared(draft: Draft) -> Difference:
     """Return what loading `draft` would change. Raise Refused where that can not be said."""
     plan = stored_plan(draft)
-    return difference(with_known_names(draft), draft_of(plan) if plan else None)
+    stored = draft_of(plan) if plan else None
+    return difference(completed(with_known_names(draft), stored), stored)
 
 
 def load(draft: Draft, by: User | None = None, decision: Decision | None = None) -> Plan:
@@ -112,6 +119,7 @@ class _Loader:
     def load(self) -> Plan:
         existing = stored_plan(self.draft)
         before = draft_of(existing) if existing else None
+        self.draft = completed(self.draft, before)
         plan = self._plan(existing)
         self._phases(plan)
         self._indicators(plan, before.indicators if before else [])
@@ -215,7 +223,18 @@ class _Loader:
                 continue
             key = row.key if row.key not in known else ""
             indicator = known[old.key] if old else PlanIndicator(plan=plan, key=key or new_key("i", row.label, known))
-            leave = ("indicator", "key", "is_dropped", "entered", "baseline", "goal", "targets", "actuals")
+            leave = (
+                "indicator",
+                "key",
+                "is_dropped",
+                "entered",
+                "baseline",
+                "goal",
+                "targets",
+                "actuals",
+                "reporter",
+                "place",
+            )
             values = {f.name: getattr(row, f.name) for f in dataclasses.fields(row) if f.name not in leave}
             known[indicator.key] = self.keep(indicator, values | {"indicator": self._entry(row), "dropped_by": ""})
             self._figures(indicator, row)
@@ -235,7 +254,7 @@ class _Loader:
             self._remove([baseline])
         if row.goal:
             new = Goal(plan=indicator.plan, key=indicator.key, indicator=indicator)
-            self.keep(goal or new, dataclasses.asdict(row.goal))
+            self.keep(goal or new, {name: getattr(row.goal, name) for name in GOAL_FIELDS})
         elif goal:
             self._remove([goal])
         self._targets(indicator, row.targets)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from documents.draft import (
     Draft,
     DraftActual,
@@ -26,9 +28,16 @@ def draft_of(plan: Plan) -> Draft:
     tasks = plan.tasks.with_agencies()
     indicators = plan.indicators.with_figures()
     agencies = plan.region.agencies.filter(assignments__task__plan=plan).distinct().prefetch_related("aliases")
+    printed: dict[int, dict[str, None]] = defaultdict(dict)
+    for task in tasks:
+        for part in task.assignments.all():
+            printed[part.agency_id].setdefault(part.printed_name)
     return Draft(
         plan=_head(plan),
-        agencies=[DraftAgency(a.name, a.kind, [alias.name for alias in a.aliases.all()]) for a in agencies],
+        agencies=[
+            DraftAgency(a.name, a.kind, [alias.name for alias in a.aliases.all()], list(printed[a.pk]))
+            for a in agencies
+        ],
         tasks=[_task(task) for task in tasks],
         indicators=[_indicator(indicator) for indicator in indicators],
     )
@@ -98,4 +107,7 @@ def _indicator(row: PlanIndicator) -> DraftIndicator:
     )
 
 
-GOAL_FIELDS = tuple(DraftGoal.__dataclass_fields__)
+# what is stored of a goal; the rest says where it stood while it was apart
+GOAL_FIELDS = tuple(
+    name for name in DraftGoal.__dataclass_fields__ if name not in ("indicator", "is_accepted", "place")
+)

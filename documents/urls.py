@@ -1,11 +1,18 @@
 from django.urls import path
 
-from documents.views import imports, outputs
+from documents.views import imports, outputs, reviews
 
 app_name = "documents"
 urlpatterns = [
     path("imports/", imports.upload, name="upload"),
-    path("imports/difference/", imports.confirm, name="confirm"),
+    path("imports/<int:pk>/", reviews.review, name="review"),
+    path("imports/<int:pk>/file/", imports.source_file, name="source_file"),
+    path("imports/<int:pk>/discard/", imports.discard, name="discard"),
+    path("imports/<int:pk>/pick/", reviews.pick, name="pick"),
+    path("imports/<int:pk>/look/", reviews.look, name="look"),
+    path("imports/<int:pk>/difference/", reviews.difference, name="difference"),
+    path("imports/<int:pk>/<str:kind>/add/", reviews.add_row, name="add_row"),
+    path("imports/<int:pk>/<str:kind>/<int:number>/", reviews.edit_row, name="edit_row"),
     path("plans/<slug:slug>/targets.xlsx", outputs.target_workbook, name="target_workbook"),
     path("plans/<slug:slug>/tasks.xlsx", outputs.task_workbook, name="task_workbook"),
 ]

@@ -13,6 +13,16 @@
     select.addEventListener("change", () => select.form.requestSubmit());
   });
 
+  const marked = document.querySelector("[data-mark]");
+  if (marked) {
+    const place = document.getElementById(marked.dataset.mark);
+    if (place) {
+      place.classList.add("is-marked");
+      const frame = place.closest(".source");
+      frame.scrollTop = place.offsetTop - frame.clientHeight / 3;
+    }
+  }
+
   const entry = document.querySelector("form[data-guarded]");
   if (entry) {
     let typed = false;

@@ -1,71 +1,66 @@
-"""A plan fixture in: upload, see what it changes, apply."""
+"""A plan document in: upload, past imports, and the file itself."""
+
+import hashlib
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from documents.draft import Draft, Unreadable
-from documents.forms import DecisionForm, UploadForm
-from documents.loading import As, Decision, Refused, compared, load
-from documents.readers.fixture import read_fixture
-from plans.models import Plan
+from documents.draft import Unreadable
+from documents.drafting import draft_from
+from documents.forms import UploadForm
+from documents.models import Import
+from documents.tables import ImportTable
+from plans.listing import paged
 from plans.request import Request
 from plans.rights import demand
 
-WAITING = "fixture-waiting"  # where the session keeps an upload until it is applied
-
 
 def upload(request: Request) -> HttpResponse:
-    """Take a file; nothing is stored but in the person's own session."""
+    """Take a document; what can not be read is refused in words, and nothing is stored."""
     demand(request.user, "import_plan")
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        content = form.cleaned_data["file"].read()
+        file = form.cleaned_data["file"]
         try:
-            read_fixture(content)
+            found = _read(file.name, file.read(), request)
         except Unreadable as fault:
             form.add_error("file", str(fault))
         else:
-            request.session[WAITING] = content.decode("utf-8-sig")
-            return redirect("documents:confirm")
-    plans = Plan.objects.select_related("region")
-    return render(request, "documents/upload.html", {"form": form, "plans": plans}, status=422 if form.errors else 200)
+            return redirect("documents:review", pk=found.pk)
+    past = Import.objects.select_related("uploaded_by", "loaded_by", "plan__region").defer("draft", "blocks")
+    context = {"form": form, "table": paged(request, ImportTable(past))}
+    return render(request, "documents/upload.html", context, status=422 if form.errors else 200)
 
 
-def confirm(request: Request) -> HttpResponse:
-    """Show what would change; apply exactly what was shown."""
+def _read(name: str, content: bytes, request: Request) -> Import:
+    draft, blocks = draft_from(name, content)
+    found = Import(name=name[-150:], sha256=hashlib.sha256(content).hexdigest(), uploaded_by=request.user, version=0)
+    found.put(draft)
+    found.set_blocks(blocks)
+    with transaction.atomic():
+        found.file.save(found.sha256[:16], ContentFile(content))
+    return found
+
+
+@require_POST
+def discard(request: Request, pk: int) -> HttpResponse:
+    """Lay a document aside; its file stays in the list."""
     demand(request.user, "import_plan")
-    if WAITING not in request.session:
-        return redirect("documents:upload")
-    draft = read_fixture(request.session[WAITING].encode())
-    try:
-        found = compared(draft)
-    except Refused as refusal:
-        del request.session[WAITING]
-        messages.error(request, str(refusal))
-        return redirect("documents:upload")
-    form = DecisionForm(request.POST or None, initial={"digest": found.digest})
-    if form.is_valid() and _is_still(form, found.digest) and (plan := _loaded(request, draft, form)):
-        del request.session[WAITING]
-        messages.success(request, _("Applied: %(title)s") % {"title": plan.title})
-        return redirect("region_detail", slug=plan.region.slug)
-    context = {"draft": draft, "difference": found, "form": form}
-    return render(request, "documents/difference.html", context, status=422 if form.errors else 200)
+    with transaction.atomic():
+        found = get_object_or_404(Import.objects.select_for_update(), pk=pk, status=Import.Status.REVIEW)
+        found.status = Import.Status.DISCARDED
+        found.save(update_fields=["status"])
+    messages.success(request, _("Laid aside: %(name)s") % {"name": found.name})
+    return redirect("documents:upload")
 
 
-def _is_still(form: DecisionForm, digest: str) -> bool:
-    if form.cleaned_data["digest"] == digest:
-        return True
-    form.show_again(digest)
-    form.add_error(None, _("The stored plan was changed meanwhile. Please look at the difference again."))
-    return False
-
-
-def _loaded(request: Request, draft: Draft, form: DecisionForm) -> Plan | None:
-    data = form.cleaned_data
-    try:
-        return load(draft, request.user, Decision(As(data["kind"]), data["doc_number"], data["reason"]))
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return None
+def source_file(request: Request, pk: int) -> FileResponse:
+    """Give out the document as it came, always as a download."""
+    demand(request.user, "import_plan")
+    found = get_object_or_404(Import.objects.defer("draft", "blocks"), pk=pk)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)

@@ -1,0 +1,27 @@
+"""Print a stored plan as the object of domain.md §4; importing it gives the same plan."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from documents.draft_json import as_object
+from documents.drafting import findings_of
+from documents.stored import draft_of
+from plans.models import Plan
+
+
+class Command(BaseCommand):
+    help = "Print a stored plan."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("plan", metavar="PLAN", help="short name of the plan: wenzhou-2022")
+        parser.add_argument("--format", choices=["json"], default="json")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        plan = Plan.objects.filter(slug=options["plan"]).first()
+        if plan is None:
+            raise CommandError(f"There is no plan {options['plan']}.")
+        draft = draft_of(plan)
+        self.stdout.write(json.dumps(as_object(draft, findings_of(draft)), ensure_ascii=False, indent=1))

@@ -1,0 +1,86 @@
+"""Documents that were read: under review, loaded, or laid aside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from documents.blocks import Block, as_json, from_json
+from documents.draft import Draft, Finding
+from documents.draft_json import as_object, from_object
+from documents.drafting import findings_of
+from documents.lint import DOUBTS, WARNING, severity
+from plans.models import Plan
+
+
+class Import(models.Model):
+    """One document and what became of it. The draft under review is stored as the JSON of domain.md §4."""
+
+    class Status(models.TextChoices):
+        REVIEW = "review", _("under review")
+        LOADED = "loaded", _("loaded")
+        DISCARDED = "discarded", _("discarded")
+
+    file = models.FileField(_("file"), upload_to="imports/%Y")
+    name = models.CharField(_("name"), max_length=150)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.REVIEW)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    draft = models.JSONField(_("draft"))
+    blocks = models.JSONField(_("blocks of the document"), default=list)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    plan = models.ForeignKey(
+        Plan, models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name=_("plan")
+    )
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("loaded by")
+    )
+    loaded_at = models.DateTimeField(_("loaded at"), null=True, blank=True)
+    result = models.TextField(_("result"), blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.REVIEW
+
+    def opened(self) -> Draft:
+        """The draft as it stands now."""
+        return from_object(self.draft, DOUBTS)
+
+    def put(self, draft: Draft) -> None:
+        """Take over a changed draft; the caller stores it."""
+        self.draft = as_object(draft, draft.doubts)
+        self.title = draft.plan.title[:200]
+        self.version += 1
+
+    def set_blocks(self, blocks: list[Block]) -> None:
+        self.blocks = as_json(blocks)
+
+    @property
+    def source(self) -> list[Block]:
+        """The document as it was read."""
+        return list(from_json(self.blocks))
+
+
+def unseen(draft: Draft) -> list[Finding]:
+    """Return the warnings that nobody has looked at yet."""
+    return [f for f in findings_of(draft) if severity(f) == WARNING and f.key not in draft.seen]
+
+
+def described(counts: dict[str, Any]) -> str:
+    """What a load changed, in a line."""
+    return _("%(new)s new, %(altered)s altered, %(removed)s removed, %(moved)s moved") % counts
