@@ -14,6 +14,7 @@ from documents.catalogue import with_entries
 from documents.draft import Draft, Finding, Unreadable
 from documents.draft_json import from_object
 from documents.extract import KnownRegion, extract
+from documents.extract.head import kind_of
 from documents.readers import ending
 from documents.readers.fixture import read_fixture
 from documents.readers.fixture_rules import has_bad_sign
@@ -56,6 +57,8 @@ def read_json(content: bytes) -> Draft:
         raise Unreadable(_("This JSON file is no exported plan: %(fault)s.") % {"fault": fault}) from fault
     if not (draft.tasks or draft.indicators or draft.goals):
         raise Unreadable(_("Not one task or indicator was found in this file."))
+    region = next((region for region in known_regions() if region.code == draft.plan.region), None)
+    draft.plan.kind = draft.plan.kind or kind_of(draft.plan.title, region)
     return with_agencies(draft)
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.blocks import plain
-from documents.draft import DraftTask
-from documents.extract.agencies import LABEL, Roles, labelled_roles, narrative_roles
+from documents.draft import DraftAssignment, DraftTask
+from documents.extract.agencies import (
+    LABEL,
+    REMARK,
+    Roles,
+    labelled_roles,
+    looks_like_names,
+    narrative_roles,
+    split_names,
+)
 from documents.extract.outline import ANNEX, BOX, Heading, Line, is_about_goals
 from documents.extract.responsibilities import assignments
 
@@ -20,6 +28,10 @@ MEASURES = re.compile(
 )
 
 
+OPEN_LABEL = re.compile(rf"(?:^|[。;\s])\s*(?P<label>{LABEL.pattern})")
+OWN_NAME = re.compile(r"[市县区省州旗镇]|各|有关")
+LONGEST_BRACKET = 800
+AROUND = " \u3000。；;,，、"
 BOX_ENDS = re.compile(rf"{BOX.pattern}|{ANNEX.pattern}|表\s*\d")
 
 
@@ -42,20 +54,19 @@ def narrative_tasks(lines: list[Line]) -> list[DraftTask]:
 
 
 def brackets(text: str) -> list[Bracket]:
-    """Return the responsibility brackets of a text; they nest. A line 责任单位:… without bracket is one as a whole."""
+    """Return the responsibility brackets of a text; they nest. A label without bracket (责任单位:…) ends the text."""
     words = plain(text)
-    if LABEL.match("".join(words.split())):
-        return [Bracket(0, len(text), narrative_roles_of(words))]
     found: list[Bracket] = []
-    place = 0
-    while place < len(words):
-        end = _closing(words, place) if words[place] in PAIRS else None
-        inside = words[place + 1 : end - 1] if end else ""
-        if end and _is_duty(inside):
-            found.append(Bracket(place, end, narrative_roles_of(inside)))
-            place = end
-        else:
-            place += 1
+    done = 0
+    for start, end in sorted(_pairs(words).items()):
+        inside = words[start + 1 : end - 1]
+        is_last = not words[end:].strip(" 。;")
+        if start >= done and len(inside) <= LONGEST_BRACKET and (_is_duty(inside) or (is_last and _are_names(inside))):
+            found.append(Bracket(start, end, narrative_roles_of(inside)))
+            done = end
+    label = OPEN_LABEL.search(words, done)
+    if not found and label:
+        found.append(Bracket(label.start("label"), len(text), narrative_roles_of(words[label.start("label") :])))
     return found
 
 
@@ -64,48 +75,65 @@ def narrative_roles_of(inside: str) -> Roles:
     return labelled_roles(inside) if LABEL.match("".join(inside.split())) else narrative_roles(inside)
 
 
-def _closing(words: str, start: int) -> int | None:
-    """The place behind the bracket that closes the one at `start`; None where it never closes."""
-    waiting: list[str] = []
-    for place in range(start, min(len(words), start + 800)):
-        sign = words[place]
+def _pairs(words: str) -> dict[int, int]:
+    """Where each bracket begins, and the place behind the one that closes it."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for place, sign in enumerate(words):
         if sign in PAIRS:
-            waiting.append(PAIRS[sign])
-        elif waiting and sign == waiting[-1]:
-            waiting.pop()
-            if not waiting:
-                return place + 1
-        elif sign in PAIRS.values() and waiting:
-            return None
-    return None
+            waiting.append(place)
+        elif waiting and sign == PAIRS[words[waiting[-1]]]:
+            found[waiting.pop()] = place + 1
+    return found
 
 
 def _is_duty(inside: str) -> bool:
-    words = "".join(inside.split())
+    words = REMARK.sub("", "".join(inside.split()))
     return bool(LABEL.match(words) or (DUTY.search(words) and len(words) >= 4 and not SENTENCE_IN.search(words)))
+
+
+def _are_names(inside: str) -> bool:
+    """Whether a bracket at the end of a text holds agencies only: (县科技局、县经信局)."""
+    names = split_names(inside)
+    return looks_like_names(inside) and all(OWN_NAME.match(name.lstrip("*")) for name in names)
 
 
 def _bracket_tasks(lines: list[Line]) -> Iterator[DraftTask]:
     """Every bracket ends a task; a bracket on a line of its own belongs to the paragraphs before it."""
     waiting: list[Line] = []
+    last: DraftTask | None = None  # whose bracket stood on the line before
     for number, line in enumerate(lines):
         found = brackets(line.text)
         waiting = [other for other in waiting if other.above == line.above or other.own in line.above]
         done = 0
         for bracket in found:
-            text = line.text[done : bracket.start].strip(" \u3000。；;,，")
             content = _content(line.text[done : bracket.start], line if done == 0 else None)
             first = line if done == 0 else None
-            if len(text) < 4 and waiting:
-                first = waiting[0]
+            if len(content.strip(AROUND)) < 4:
+                if not waiting and last is not None:  # 牵头单位 and 配合单位 on lines of their own
+                    last.assignments = _joined(last.assignments, assignments(bracket.roles))
+                    done = bracket.end
+                    continue
+                first = waiting[0] if waiting else None
                 content = "\n".join(_content(other.text, other) for other in waiting)
             if content:
-                yield _task(number, content, first or line, bracket.roles, has_label=first is not None)
+                last = _task(number, content, first or line, bracket.roles, has_label=first is not None)
+                yield last
             waiting, done = [], bracket.end
             while done < len(line.text) and line.text[done] in "。;；,， ":
                 done += 1
-        if not found and not line.is_heading:
-            waiting.append(line)
+        if not found:
+            last = None
+            waiting = [line] if line.is_heading else [*waiting, line]
+
+
+def _joined(before: list[DraftAssignment], more: list[DraftAssignment]) -> list[DraftAssignment]:
+    """Two lines of responsibilities of one task."""
+    known = {part.printed_name for part in before}
+    return [
+        *before,
+        *(replace(part, role="co", rule=before[0].rule) for part in more if part.printed_name not in known),
+    ]
 
 
 def _content(text: str, line: Line | None) -> str:

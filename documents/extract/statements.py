@@ -29,7 +29,8 @@ WORDS = (
 MIXED = r"(?=[\dOoIlL.]*[OoIlL])(?=[\dOoIlL.]*[\dOI])[\dOoIlL]+(?:\.[\dOoIlL]+)?"
 STATEMENT = re.compile(
     rf"(?P<words>(?:{WORDS}|\s)*)"
-    rf"(?P<number>(?<![A-Za-z\d.第+])(?:{SPACED_NUMBER})(?![\d ])|(?<![A-Za-z\d.第+])(?:{NUMBER})|(?<![A-Za-z\d.]){MIXED}"
+    rf"(?P<number>(?<![A-Za-z\d.第+])(?:{SPACED_NUMBER})(?![\d ])|(?<![A-Za-z\d.第+])(?:{NUMBER})"
+    rf"|(?<![A-Za-z\d.]){MIXED}"
     r"|(?<![一二三四五六七八九十两几数上\d])[百千](?=[项件家个名人]))"
     rf"(?:(?:至|-|—|–|~|～)(?P<high>{NUMBER}))?\s*(?P<scale>[百千万亿])?(?P<about>余|多)?\s*(?P<unit>{UNITS})"
     r"(?P<smudge>(?<=%)[oO](?![A-Za-z]))?"
@@ -173,9 +174,12 @@ def _of_clause(clause: str, offset: int, subject: str) -> Iterator[Statement]:
             done = found.end()
             continue
         before, end = words[done : found.start()], found.end()
-        if start := _risen_from(before, found, numbers[n + 1 :]):
+        following = numbers[n + 1] if n + 1 < len(numbers) else None
+        if start := following and _risen_from(before, words[found.end() : following.start("number")]):
             base, done = before[: start - 1], end
             continue
+        if base:  # what leads from the old number to the new one is no part of the name
+            before = ""
         tail = "" if found["smudge"] else _tail(words[end:])
         end += len(tail)
         text = clause[done if not base else 0 : end].strip(AROUND)
@@ -183,10 +187,10 @@ def _of_clause(clause: str, offset: int, subject: str) -> Iterator[Statement]:
         done, base = end, ""
 
 
-def _risen_from(before: str, found: re.Match[str], following: list[re.Match[str]]) -> int:
+def _risen_from(before: str, between: str) -> int:
     """Where 由40%提升至60% begins, counted from 1; 0 where the number is no starting point."""
     start = re.search(r"(?:由|从)[^由从、]{0,14}$", before)
-    is_left = bool(following) and re.match(r"(?:增|提|扩|上升|下降|降|压缩|缩短|减少)", following[0]["words"].strip())
+    is_left = re.match(r"\s*(?:增|提|扩|上升|下降|降|压缩|缩短|减少)\S{0,2}(?:到|至)", between)
     return start.start() + 1 if start and is_left else 0
 
 
@@ -205,7 +209,7 @@ def _statement(found: re.Match[str], before: str, tail: str, text: str, start: i
     number, scale, unit = found["number"], found["scale"] or "", found["unit"]
     if number in SCALES:
         value = SCALES[number] * SCALES[scale]
-    elif re.fullmatch(NUMBER, number):
+    elif re.fullmatch(f"{SPACED_NUMBER}|{NUMBER}", number):
         value, unit = scaled(digits(number), scale, unit)
     else:
         readings = mixed_readings(number, scale)

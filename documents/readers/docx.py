@@ -73,6 +73,11 @@ def _text(paragraph: etree._Element) -> str:
     return "".join(parts)
 
 
+def _is_numbered(paragraph: etree._Element) -> bool:
+    """Whether Word itself prints a number before a paragraph; the number stands in no text."""
+    return paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+
+
 def _heading_levels(document: docx.document.Document) -> dict[str, int]:
     """Depth by style: Heading 1 and 标题 1 are 1; a style with an outline level has that."""
     levels = {}
@@ -87,17 +92,25 @@ def _heading_levels(document: docx.document.Document) -> dict[str, int]:
 
 
 def _level(paragraph: etree._Element, levels: dict[str, int]) -> int:
+    """The depth a style gives, else the depth of an automatic number before a short line."""
     style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-    return levels.get(style.get(qn("w:val")) or "", 0) if style is not None else 0
+    found = levels.get(style.get(qn("w:val")) or "", 0) if style is not None else 0
+    if found or not _is_numbered(paragraph):
+        return found
+    return min(_number(paragraph, "w:pPr/w:numPr/w:ilvl"), 3) + 1
 
 
 def _rows(table: etree._Element) -> Iterator[tuple[int, list[Cell]]]:
     above: list[Cell] = []
+    counted = 0  # rows whose number Word prints by itself
     for number, row in enumerate(_parts(table, ROW), 1):
         cells: list[Cell] = [Cell("")] * _number(row, "w:trPr/w:gridBefore")
         for cell in _parts(row, CELL):
             span = min(max(_number(cell, "w:tcPr/w:gridSpan", 1), 1), WIDEST_SPAN)
             text = "\n".join(filter(None, (_text(p).strip() for p in cell.iter(PARAGRAPH))))
+            if not text and any(_is_numbered(p) for p in cell.iter(PARAGRAPH)):
+                counted += 1
+                text = str(counted)
             merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
             is_below = merge is not None and merge.get(qn("w:val")) != "restart"
             if is_below and len(above) > len(cells):
