@@ -12,7 +12,7 @@ from documents.drafting import findings_of
 from documents.lint import ERROR, INFO, WARNING, severity
 from documents.models import Import
 
-MOST_READINGS = 12  # offered as buttons; the rest is typed
+MOST_READINGS = 6  # offered as buttons; the rest is typed
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import imports, outputs, reviews
+from documents.views import findings, imports, outputs, reviews
 
 app_name = "documents"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/<int:pk>/difference/", reviews.difference, name="difference"),
     path("imports/<int:pk>/<str:kind>/add/", reviews.add_row, name="add_row"),
     path("imports/<int:pk>/<str:kind>/<int:number>/", reviews.edit_row, name="edit_row"),
+    path("plans/<slug:slug>/findings/", findings.plan_findings, name="plan_findings"),
     path("plans/<slug:slug>/targets.xlsx", outputs.target_workbook, name="target_workbook"),
     path("plans/<slug:slug>/tasks.xlsx", outputs.task_workbook, name="task_workbook"),
 ]

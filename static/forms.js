@@ -13,14 +13,28 @@
     select.addEventListener("change", () => select.form.requestSubmit());
   });
 
-  const marked = document.querySelector("[data-mark]");
-  if (marked) {
-    const place = document.getElementById(marked.dataset.mark);
-    if (place) {
-      place.classList.add("is-marked");
-      const frame = place.closest(".source");
-      frame.scrollTop = place.offsetTop - frame.clientHeight / 3;
-    }
+  // A row of a draft and its place in the document beside it are marked together.
+  function markSource(id) {
+    const place = id && document.getElementById(id);
+    const frame = place && place.closest(".source");
+    if (!frame) return;
+    frame.querySelectorAll(".is-marked").forEach((other) => other.classList.remove("is-marked"));
+    place.classList.add("is-marked");
+    frame.scrollTop += place.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 3;
+  }
+  function markChosen() {
+    const row = document.getElementById(window.location.hash.slice(1));
+    if (row && row.dataset.source) markSource(row.dataset.source);
+  }
+  if (document.querySelector(".source")) {
+    const marked = document.querySelector("[data-mark]");
+    if (marked) markSource(marked.dataset.mark);
+    markChosen();
+    window.addEventListener("hashchange", markChosen);
+    document.querySelectorAll("a[data-place]").forEach((link) => link.addEventListener("click", (event) => {
+      event.preventDefault();
+      markSource(link.dataset.place);
+    }));
   }
 
   const entry = document.querySelector("form[data-guarded]");

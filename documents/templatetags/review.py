@@ -8,7 +8,7 @@ from documents import lint
 from documents.blocks import Block, Table
 from documents.draft import Finding, Place
 from documents.review import row_of
-from targets.choices import Accumulation, Basis
+from targets.choices import Accumulation, Basis, Operator
 from targets.numbers import number_text
 
 register = template.Library()
@@ -42,6 +42,11 @@ def row_name(finding: Finding) -> str:
 @register.filter
 def accumulation(kind: str | None) -> str:
     return str(Accumulation(kind).label) if kind in Accumulation.values else "—"
+
+
+@register.filter
+def sign(operator: str) -> str:
+    return str(Operator(operator).label) if operator in Operator.values else operator
 
 
 @register.filter

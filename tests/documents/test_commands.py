@@ -100,14 +100,19 @@ def everything() -> list[Any]:
 def test_what_would_change_is_printed_and_not_loaded(cast: Cast, file: Path, tmp_path: Path) -> None:
     run("importplan", str(file))
     changed = tmp_path / "changed.docx"
-    changed.write_bytes(as_docx(paper(targets=[*TARGETS[:1], ["1", "专利授权量（件）", "90", "100", "120"], *TARGETS[2:]])))
+    changed.write_bytes(
+        as_docx(paper(targets=[*TARGETS[:1], ["1", "专利授权量（件）", "90", "100", "120"], *TARGETS[2:]]))
+    )
     code, _found, words = run("importplan", str(changed))
     assert code == 1
     assert "2026: 110" in words
     assert "2026: 120" in words
     target = jia().indicators.get(seq=1).targets.get(year=2026)
     assert target.value == 110
-    assert run("importplan", str(changed), "--as", "revision", "--doc-number", "甲政〔2025〕1号", "--reason", "中期")[0] == 0
+    assert (
+        run("importplan", str(changed), "--as", "revision", "--doc-number", "甲政〔2025〕1号", "--reason", "中期")[0]
+        == 0
+    )
     target.refresh_from_db()
     assert (target.value, target.first_value, target.revised_by) == (120, 110, "甲政〔2025〕1号")
 

@@ -1,19 +1,28 @@
-"""The admin page that takes a fixture: difference first, applied as shown."""
+"""The review on the screen: upload, findings, choices, edits, difference, load."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from documents.models import Import
 from plans.models import Plan, User
 from targets.models import YearTarget
 from tests.conftest import Cast, SignedIn
+from tests.documents.remade import Paper, as_docx, as_txt
+from tests.documents.test_commands import TARGETS, TASKS, paper
 
-UPLOAD, CONFIRM = "documents:upload", "documents:confirm"
+
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
 
 
 def fixture(**targets: str) -> bytes:
@@ -26,50 +35,242 @@ def fixture(**targets: str) -> bytes:
 
 
 def send(client: Client, content: bytes, name: str = "wenzhou.json") -> Any:
-    return client.post(reverse(UPLOAD), {"file": SimpleUploadedFile(name, content)}, follow=True)
+    return client.post(reverse("documents:upload"), {"file": SimpleUploadedFile(name, content)}, follow=True)
 
 
-def digest(response: Any) -> str:
-    return str(response.context["difference"].digest)
+def last() -> Import:
+    return Import.objects.order_by("pk").reverse()[0]
+
+
+def look_at_all(client: Client) -> None:
+    """Mark every warning as looked at, kind by kind."""
+    page = client.get(reverse("documents:review", args=[last().pk]))
+    for group in page.context["review"].groups:
+        client.post(reverse("documents:look", args=[last().pk]), {"code": group.code})
+
+
+def shown(client: Client) -> Any:
+    look_at_all(client)
+    return client.get(reverse("documents:difference", args=[last().pk]))
+
+
+def apply(client: Client, page: Any, **data: str) -> Any:
+    digest = "".join(difference.digest for _draft, difference in page.context["pairs"])
+    address = reverse("documents:difference", args=[last().pk])
+    return client.post(address, {"kind": "correction", "digest": digest} | data, follow=True)
 
 
 def target() -> YearTarget:
     return YearTarget.objects.get(indicator__plan__slug="wenzhou-2022", indicator__seq=1, year=2024)
 
 
+def edit(client: Client, kind: str, number: int, **values: str) -> Any:
+    """Send the form of a row as it is shown, with some values changed."""
+    address = reverse("documents:edit_row", args=[last().pk, kind, number])
+    form = client.get(address).context["form"]
+    data = {field.name: "" if field.value() is None else str(field.value()) for field in form}
+    data.pop("is_removed", None)
+    data.pop("is_another", None)
+    return client.post(address, data | values, follow=True)
+
+
+def test_a_document_is_read_checked_and_loaded(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    page = send(client, as_docx(paper()), "方案.docx")
+    assert "任务 3 项" in page.content.decode()
+    assert page.context["review"].open > 0
+    refused = client.get(reverse("documents:difference", args=[last().pk]), follow=True)
+    assert "还有事项未核对" in refused.content.decode()
+    done = apply(client, shown(client))
+    assert "已载入" in done.content.decode()
+    plan = Plan.objects.get(slug="jia-2024")
+    assert plan.is_checked
+    assert last().plan == plan
+    assert (last().loaded_by, last().status) == (cast.admin, "loaded")
+    assert client.get(reverse("documents:difference", args=[last().pk])).status_code == 404
+
+
+def test_a_row_is_set_right_before_it_is_loaded(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    send(client, as_docx(paper()), "方案.docx")
+    edit(client, "indicators", 1, name="发明专利授权量", target_2025="101", accumulation="each", baseline_value="80")
+    edit(client, "tasks", 3, lead="市甲局", co="市丙局、市新局", area="保护")
+    edit(client, "goals", 2, belongs_to="not")
+    edit(client, "plan", 0, coordinator="市甲局", note="抄送")
+    apply(client, shown(client))
+    plan = Plan.objects.get(slug="jia-2024")
+    row = plan.indicators.get(seq=1)
+    assert (row.name, row.accumulation, row.targets.get(year=2025).value) == ("发明专利授权量", "each", 101)
+    assert (row.baseline.year, row.baseline.value) == (2023, 80)
+    assert not plan.indicators.filter(origin="goal").exists()
+    task = plan.tasks.get(seq=3)
+    assert [(a.role, a.printed_name) for a in task.assignments.all()] == [
+        ("lead", "市甲局"),
+        ("co", "市丙局"),
+        ("co", "市新局"),
+    ]
+    assert plan.coordinator == cast.lead
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "values", "sentence"),
+    [
+        ("indicators", 1, {"target_2025": "一百"}, "请只填数字"),
+        ("indicators", 1, {"name": ""}, "这个字段是必填项"),
+        ("indicators", 1, {"baseline_value": "5", "baseline_year": ""}, "请填写基期年份"),
+        ("goals", 0, {"value": "5", "value_high": "3"}, "上限小于下限"),
+        ("tasks", 1, {"content": ""}, "这个字段是必填项"),
+        ("tasks", 1, {"quantities": "随便写写"}, "不符合"),
+        ("tasks", 1, {"lead": "长" * 90}, "超过 80 个字"),
+        ("plan", 0, {"start_year": "2026", "end_year": "2024"}, "终止年早于起始年"),
+        ("plan", 0, {"region": "xx"}, "xx"),
+    ],
+)
+def test_a_wrong_entry_is_said_in_words_and_nothing_is_kept(
+    cast: Cast, signed_in: SignedIn, kind: str, number: int, values: dict[str, str], sentence: str
+) -> None:
+    client = signed_in(cast.admin)
+    send(client, as_docx(paper()), "方案.docx")
+    before = last().draft
+    response = edit(client, kind, number, **values)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert last().draft == before
+
+
+def test_the_second_of_two_people_sees_what_the_first_did(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    send(client, as_docx(paper()), "方案.docx")
+    response = edit(client, "tasks", 1, content="我写的内容", version="0")
+    assert response.status_code == 422
+    assert "草稿已被他人修改" in response.content.decode()
+    assert "我写的内容" in response.content.decode()
+
+
+def test_rows_are_added_and_removed(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    send(client, as_docx(paper()), "方案.docx")
+    for kind in ("tasks", "indicators", "goals"):
+        assert client.post(reverse("documents:add_row", args=[last().pk, kind])).status_code == 302
+    assert client.post(reverse("documents:add_row", args=[last().pk, "plan"])).status_code == 404
+    edit(client, "tasks", 4, content="补录的任务", lead="市甲局")
+    edit(client, "tasks", 2, is_removed="on")
+    edit(client, "indicators", 3, is_removed="on")
+    draft = last().opened()
+    assert [task.content for task in draft.tasks][-1] == "补录的任务"
+    assert [task.seq for task in draft.tasks] == [1, 3, 4]
+    assert len(draft.indicators) == 2
+
+
+RUN = f"""甲市知识产权强市建设示范城市工作方案（2024-2026年）
+{" | ".join(TARGETS[0])}
+1 | 专利授权量（件） | 90100110
+2 | 有效注册商标量（件） | 4OOOO | 45000 | 50000
+"""
+
+
+def test_a_reading_is_picked_by_its_button(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    page = send(client, RUN.encode(), "方案.txt")
+    review = page.context["review"]
+    run = next(note for note in review.notes if note.finding.code == "ambiguous-cells")
+    right = [reading.split(" ｜ ") for reading in run.readings].index(["90", "100", "110"])
+    address = reverse("documents:pick", args=[last().pk])
+    client.post(address, {"finding": run.finding.key, "reading": str(right), "back": "row-indicators-1"})
+    suspect = next(note for note in review.notes if note.finding.code == "suspect-number")
+    client.post(address, {"finding": suspect.finding.key, "reading": "0"})
+    first, second = last().opened().indicators
+    assert {year: int(value) for year, value in first.targets.items()} == {2024: 90, 2025: 100, 2026: 110}
+    assert second.targets[2024] == 40000
+    refused = client.post(address, {"finding": run.finding.key, "reading": "99"}, follow=True)
+    assert "已不可选" in refused.content.decode()
+
+
+def test_years_that_a_person_names_let_the_reading_go_on(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    send(
+        client,
+        as_txt(Paper(["甲市知识产权工作方案", "一、主要目标", "到2026年，授权量达到300件。", TASKS, TARGETS])),
+        "方案.txt",
+    )
+    edit(client, "plan", 0, start_year="2024", end_year="2026")
+    draft = last().opened()
+    assert (draft.plan.start_year, draft.indicators[0].targets[2026]) == (2024, 110)
+    assert draft.indicators[0].accumulation == "sum"
+
+
+def test_a_region_that_two_plans_share_can_have_another_plan(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    for _time in range(2):
+        send(client, as_docx(paper()), "方案.docx")
+        if Plan.objects.filter(slug="jia-2024").exists():
+            edit(client, "plan", 0, is_another="on")
+        apply(client, shown(client))
+    assert set(Plan.objects.filter(region=cast.here, start_year=2024).values_list("slug", flat=True)) == {
+        "jia-2024",
+        "jia-2024-2",
+    }
+
+
+def test_two_printed_names_can_be_one_agency(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    tasks = [*TASKS, ["4", "保护", "联合执法。", "*甲局（市）、市甲局二分局"]]
+    send(client, as_docx(paper(tasks)), "方案.docx")
+    names = [agency.name for agency in last().opened().agencies]
+    edit(client, "agencies", names.index("市甲局二分局"), name="市甲局")
+    apply(client, shown(client))
+    plan = Plan.objects.get(slug="jia-2024")
+    assert cast.lead in [a.agency for a in plan.tasks.get(seq=4).assignments.all()]
+    assert not plan.region.agencies.filter(name="市甲局二分局").exists()
+
+
+def test_an_unfinished_review_is_taken_up_again_and_past_ones_are_listed(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    content = as_docx(paper())
+    send(client, content, "方案.docx")
+    page = client.get(reverse("documents:upload")).content.decode()
+    assert "方案.docx" in page
+    assert last().sha256[:12] in page
+    assert reverse("documents:review", args=[last().pk]) in page
+    kept = client.get(reverse("documents:source_file", args=[last().pk]))
+    assert b"".join(kept.streaming_content) == content  # type: ignore[arg-type]
+    assert kept.headers["Content-Disposition"].startswith("attachment")
+    client.post(reverse("documents:discard", args=[last().pk]))
+    assert "已搁置" in client.get(reverse("documents:upload")).content.decode()
+    assert client.get(reverse("documents:edit_row", args=[last().pk, "plan", 0])).status_code == 404
+
+
 def test_a_difference_is_shown_before_it_is_applied(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.admin)
-    shown = send(client, fixture(first="21000"))
-    assert "2024: 20000" in shown.content.decode()
-    assert "2024: 21000" in shown.content.decode()
+    send(client, fixture(first="21000"))
+    page = shown(client)
+    assert "2024: 20000" in page.content.decode()
+    assert "2024: 21000" in page.content.decode()
     assert target().value == 20000
-    client.post(reverse(CONFIRM), {"kind": "correction", "digest": digest(shown)})
+    apply(client, page)
     assert target().value == 21000
-    assert "没有差异" in send(client, fixture(first="21000")).content.decode()
-
-
-def test_what_is_stored_already_changes_nothing(cast: Cast, signed_in: SignedIn) -> None:
-    assert "没有差异" in send(signed_in(cast.admin), fixture()).content.decode()
+    send(client, fixture(first="21000"))
+    assert "没有差异" in shown(client).content.decode()
 
 
 def test_only_what_was_shown_is_applied(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.admin)
-    shown = send(client, fixture(first="21000"))
+    send(client, fixture(first="21000"))
+    page = shown(client)
     YearTarget.objects.filter(pk=target().pk).update(value=19000)
-    response = client.post(reverse(CONFIRM), {"kind": "correction", "digest": digest(shown)})
+    response = apply(client, page)
     assert "请重新核对差异" in response.content.decode()
     assert target().value == 19000
-    client.post(reverse(CONFIRM), {"kind": "correction", "digest": digest(response)})
+    apply(client, response)
     assert target().value == 21000
 
 
 def test_a_revision_needs_document_and_reason(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.admin)
-    shown = send(client, fixture(first="21000"))
-    response = client.post(reverse(CONFIRM), {"kind": "revision", "digest": digest(shown)})
-    assert "须填写调整文件的文号和原因" in response.content.decode()
-    data = {"kind": "revision", "digest": digest(shown), "doc_number": "温政办〔2024〕9号", "reason": "中期调整"}
-    client.post(reverse(CONFIRM), data)
+    send(client, fixture(first="21000"))
+    page = shown(client)
+    assert "须填写调整文件的文号和原因" in apply(client, page, kind="revision").content.decode()
+    apply(client, page, kind="revision", doc_number="温政办〔2024〕9号", reason="中期调整")
     assert (target().value, target().first_value, target().reason) == (21000, 20000, "中期调整")
 
 
@@ -77,7 +278,11 @@ def test_a_revision_needs_document_and_reason(cast: Cast, signed_in: SignedIn) -
     ("name", "content", "sentence"),
     [
         ("plan.json", b"", "文件为空"),
-        ("plan.docx", b"PK\x03\x04", "请选择 .json"),
+        ("plan.docx", b"PK\x03\x04", "文件已损坏"),
+        ("plan.doc", b"x", "另存为 .docx"),
+        ("plan.wps", b"x", "另存为 .docx"),
+        ("plan.exe", b"x", "请选择 .docx"),
+        ("plan.txt", "春天来了".encode(), "没有找到任何任务"),
         ("plan.json", b"\x00\x01", "不是 JSON"),
         ("plan.json", b'[{"model": "plans.user", "fields": {"username": "x"}}]', "plans.user"),
     ],
@@ -87,19 +292,55 @@ def test_what_can_not_be_taken_is_refused_in_words(
 ) -> None:
     before = (User.objects.count(), Plan.objects.count())
     response = send(signed_in(cast.admin), content, name)
+    assert response.status_code == 422
     assert sentence in response.content.decode()
     assert (User.objects.count(), Plan.objects.count()) == before
+    assert not Import.objects.exists()
+    assert not list(Path(settings.MEDIA_ROOT).rglob("*.*"))
 
 
 def test_a_file_over_the_limit_is_refused(cast: Cast, signed_in: SignedIn, settings: Any) -> None:
     settings.UPLOAD_LIMIT = 10
-    assert "超过 20 MB" in send(signed_in(cast.admin), fixture()).content.decode()
+    assert "文件超过" in send(signed_in(cast.admin), fixture()).content.decode()
 
 
-def test_the_difference_page_without_an_upload_leads_back(cast: Cast, signed_in: SignedIn) -> None:
-    assert signed_in(cast.admin).get(reverse(CONFIRM)).status_code == 302
+def test_the_review_takes_as_many_queries_for_many_rows_as_for_few(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    counts = []
+    for rows in (1, 60):
+        tasks = [TASKS[0], *([str(n + 1), "创造", f"开展第{n}项工作。", f"*市甲局、市{n}局"] for n in range(rows))]
+        send(client, as_docx(paper(tasks)), "方案.docx")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("documents:review", args=[last().pk]))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] < 20
 
 
-def test_nobody_else_applies(cast: Cast, signed_in: SignedIn) -> None:
-    for person in (cast.leader, cast.clerk, cast.reviewer, cast.outsider):
-        assert signed_in(person).post(reverse(CONFIRM), {"kind": "correction"}).status_code == 403
+def test_a_stored_plan_shows_its_findings_on_its_page(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.leader)
+    page = client.get(reverse("region_detail", args=[cast.here.slug])).content.decode()
+    address = reverse("documents:plan_findings", args=[cast.plan.slug])
+    assert address in page
+    assert "未标牵头" in client.get(address).content.decode()
+    assert "<html" not in client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert signed_in(cast.stranger).get(address).status_code == 404
+
+
+def test_nobody_else_imports(cast: Cast, signed_in: SignedIn) -> None:
+    send(signed_in(cast.admin), as_docx(paper()), "方案.docx")
+    pk = last().pk
+    pages = [
+        ("upload", []),
+        ("review", [pk]),
+        ("source_file", [pk]),
+        ("difference", [pk]),
+        ("edit_row", [pk, "plan", 0]),
+    ]
+    actions = [("discard", [pk]), ("pick", [pk]), ("look", [pk]), ("add_row", [pk, "tasks"]), ("difference", [pk])]
+    for person in (cast.leader, cast.clerk, cast.reviewer, cast.outsider, cast.stranger):
+        client = signed_in(person)
+        for name, arguments in pages:
+            assert client.get(reverse(f"documents:{name}", args=arguments)).status_code == 403, name
+        for name, arguments in actions:
+            assert client.post(reverse(f"documents:{name}", args=arguments)).status_code == 403, name
+    assert last().status == "review"

@@ -1,0 +1,19 @@
+"""What a document would be asked about, asked of a stored plan."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from documents.drafting import findings_of
+from documents.review import reviewed
+from documents.stored import draft_of
+from plans.models import Plan
+from plans.request import Request
+
+
+def plan_findings(request: Request, slug: str) -> HttpResponse:
+    """The findings of a plan, within its page or as a page of their own."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
+    draft = draft_of(plan)
+    context = {"plan": plan, "review": reviewed(draft, findings_of(draft))}
+    template = "documents/findings_list.html" if request.htmx else "documents/findings.html"
+    return render(request, template, context)
