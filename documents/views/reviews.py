@@ -1,5 +1,6 @@
 """The review of a document: draft beside source, every cell editable, then the difference, then the load."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from documents.agencies import with_agencies
 from documents.catalogue import with_entries
 from documents.choices import NoSuchReading, choose, see
 from documents.difference import Difference
-from documents.draft import Draft
+from documents.draft import Draft, DraftIndicator, DraftTask
 from documents.drafting import findings_of, known_regions
 from documents.extract import extract
 from documents.forms import DecisionForm
@@ -187,8 +188,8 @@ def _place(draft: Draft, kind: str, number: int) -> dict[str, int]:
     """Where a row stands in the source."""
     if kind == "goals":
         return draft.goals[number].place
-    rows = {"indicators": draft.indicators, "tasks": draft.tasks}.get(kind, [])
-    return next((row.place for row in rows if row.seq == number), {})
+    rows: Sequence[DraftIndicator | DraftTask] = draft.indicators if kind == "indicators" else draft.tasks
+    return next((row.place for row in rows if row.seq == number and kind in ("indicators", "tasks")), {})
 
 
 def _checked(draft: Draft) -> Draft:

@@ -93,7 +93,7 @@ def test_a_load_accepts_numeric_goals_and_twice_changes_nothing(cast: Cast, file
 def everything() -> list[Any]:
     models = (Plan, PlanIndicator, Task)
     return [list(model.objects.order_by("pk").values()) for model in models] + [
-        [model.history.count() for model in models]  # type: ignore[attr-defined]
+        [model.history.count() for model in models]
     ]
 
 

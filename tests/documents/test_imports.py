@@ -233,7 +233,7 @@ def test_an_unfinished_review_is_taken_up_again_and_past_ones_are_listed(cast: C
     assert last().sha256[:12] in page
     assert reverse("documents:review", args=[last().pk]) in page
     kept = client.get(reverse("documents:source_file", args=[last().pk]))
-    assert b"".join(kept.streaming_content) == content  # type: ignore[arg-type]
+    assert kept.getvalue() == content
     assert kept.headers["Content-Disposition"].startswith("attachment")
     client.post(reverse("documents:discard", args=[last().pk]))
     assert "已搁置" in client.get(reverse("documents:upload")).content.decode()
@@ -329,14 +329,20 @@ def test_a_stored_plan_shows_its_findings_on_its_page(cast: Cast, signed_in: Sig
 def test_nobody_else_imports(cast: Cast, signed_in: SignedIn) -> None:
     send(signed_in(cast.admin), as_docx(paper()), "方案.docx")
     pk = last().pk
-    pages = [
+    pages: list[tuple[str, list[Any]]] = [
         ("upload", []),
         ("review", [pk]),
         ("source_file", [pk]),
         ("difference", [pk]),
         ("edit_row", [pk, "plan", 0]),
     ]
-    actions = [("discard", [pk]), ("pick", [pk]), ("look", [pk]), ("add_row", [pk, "tasks"]), ("difference", [pk])]
+    actions: list[tuple[str, list[Any]]] = [
+        ("discard", [pk]),
+        ("pick", [pk]),
+        ("look", [pk]),
+        ("add_row", [pk, "tasks"]),
+        ("difference", [pk]),
+    ]
     for person in (cast.leader, cast.clerk, cast.reviewer, cast.outsider, cast.stranger):
         client = signed_in(person)
         for name, arguments in pages:

@@ -36,6 +36,21 @@ def targets(*values: str, label: str = "专利授权量（件）", goal: str = "
     return draft(*text, [TARGETS, ["1", label, *values]])
 
 
+def run_together() -> Draft:
+    text = f"{TITLE}\n指标|单位|2024年|2025年|2026年\n授权量|件|102030\n申请量|件|1|2|3"
+    return extract(read("a.txt", text.encode()), REGIONS)
+
+
+def promised_twice(number: str) -> Draft:
+    table = [["指标", "2026年目标值"], ["专利授权量（件）", "300"]]
+    return draft("一、主要目标", f"到2026年，专利授权量达到{number}件。", table)
+
+
+def listed(name: str) -> Draft:
+    text = f"2024-2026年分别实现质押融资{name}8亿元、10亿元、12亿元。"
+    return draft(text, [TARGETS, ["1", "质押融资授信额（亿元）", "8", "10", "12"]])
+
+
 def found(plan: Draft) -> set[str]:
     return {finding.code for finding in lint(plan)}
 
@@ -59,16 +74,16 @@ CASES: dict[str, tuple[Any, Any]] = {
     ),
     "title-composed": (
         lambda: draft(
-            "发布机构：甲市人民政府", "附件1", "知识产权强市建设重点工作责任分解表（2024-2026年）",
-            [TASKS, ["1", "创造", "培育。", "市甲局"]], title="为落实上级要求，制定以下内容。",
-        ),  # fmt: skip
+            "发布机构：甲市人民政府",
+            "附件1",
+            "知识产权强市建设重点工作责任分解表（2024-2026年）",
+            [TASKS, ["1", "创造", "培育。", "市甲局"]],
+            title="为落实上级要求，制定以下内容。",
+        ),
         lambda: tasks("市甲局"),
     ),
     "suspect-number": (lambda: targets("100", "2OO", "300"), lambda: targets("100", "200", "300")),
-    "ambiguous-cells": (
-        lambda: extract(read("a.txt", f"{TITLE}\n指标|单位|2024年|2025年|2026年\n授权量|件|102030\n申请量|件|1|2|3".encode()), REGIONS),
-        lambda: targets("100", "200", "300"),
-    ),
+    "ambiguous-cells": (lambda: run_together(), lambda: targets("100", "200", "300")),
     "value-unreadable": (lambda: targets("100", "持续提升", "300"), lambda: targets("100", "—", "300")),
     "target-missing": (lambda: targets("100", "—", "300"), lambda: targets("100", "200", "300")),
     "goal-mismatch": (
@@ -83,14 +98,8 @@ CASES: dict[str, tuple[Any, Any]] = {
         lambda: targets("60", "70", "70"),
         lambda: targets("60", "70", "70", goal="专利授权量达到200件"),
     ),
-    "value-conflict": (
-        lambda: draft("一、主要目标", "到2026年，专利授权量达到260件。", [["指标", "2026年目标值"], ["专利授权量（件）", "300"]]),
-        lambda: draft("一、主要目标", "到2026年，专利授权量达到300件。", [["指标", "2026年目标值"], ["专利授权量（件）", "300"]]),
-    ),
-    "name-differs": (
-        lambda: draft("2024-2026年分别实现质押融资登记额8亿元、10亿元、12亿元。", [TARGETS, ["1", "质押融资授信额（亿元）", "8", "10", "12"]]),
-        lambda: draft("2024-2026年分别实现质押融资授信额8亿元、10亿元、12亿元。", [TARGETS, ["1", "质押融资授信额（亿元）", "8", "10", "12"]]),
-    ),
+    "value-conflict": (lambda: promised_twice("260"), lambda: promised_twice("300")),
+    "name-differs": (lambda: listed("登记额"), lambda: listed("授信额")),
     "level-falls": (
         lambda: targets("300", "200", "400", label="有效注册商标量（件）", goal="有效注册商标量达到400件"),
         lambda: targets("300", "350", "400", label="有效注册商标量（件）", goal="有效注册商标量达到400件"),
@@ -126,7 +135,7 @@ CASES: dict[str, tuple[Any, Any]] = {
         lambda: tasks("市甲局", "市甲局", "市甲局", areas=["创造", "保护", "创造"]),
         lambda: tasks("市甲局", "市甲局", "市甲局", areas=["创造", "创造", "保护"]),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("code", CASES)
