@@ -1,6 +1,6 @@
 """How much a page costs beside a bare Django view that sends as many bytes.
 
-Both are asked in turn of the same gunicorn, on SQLite and on a throw-away PostgreSQL, with the
+Before that, how long documents take to be read. Page and bare view are asked in turn of the same gunicorn, on SQLite and on a throw-away PostgreSQL, with the
 demonstration loaded. Prints a table and writes var/bench.json.
 
 Use: make bench
@@ -191,6 +191,10 @@ def bench(database: str, url: str) -> list[Result]:
 def main() -> None:
     from tests import postgres
 
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/reading.sqlite3"}
+        environment |= {"DJANGO_SETTINGS_MODULE": "ipplans.settings"}
+        subprocess.run([sys.executable, "-m", "tests.bench_reading"], cwd=ROOT, env=environment, check=True)
     with tempfile.TemporaryDirectory() as folder:
         results = bench("sqlite", f"sqlite:///{folder}/bench.sqlite3")
     with postgres.server() as url:
