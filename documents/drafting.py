@@ -7,7 +7,7 @@ import json
 
 from django.utils.translation import gettext as _
 
-from documents import lint
+from documents import findings, lint
 from documents.agencies import names_of_other_plans, with_agencies
 from documents.blocks import Block
 from documents.catalogue import with_entries
@@ -52,7 +52,7 @@ def read_json(content: bytes) -> Draft:
     try:
         if has_bad_sign(found):
             raise Unreadable(_("The file holds control characters that no document has."))
-        draft = from_object(found, lint.DOUBTS)
+        draft = from_object(found, findings.DOUBTS)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as fault:
         raise Unreadable(_("This JSON file is no exported plan: %(fault)s.") % {"fault": fault}) from fault
     if not (draft.tasks or draft.indicators or draft.goals):

@@ -12,7 +12,7 @@ from documents.blocks import Block, as_json, from_json
 from documents.draft import Draft, Finding
 from documents.draft_json import as_object, from_object
 from documents.drafting import findings_of
-from documents.lint import DOUBTS, WARNING, severity
+from documents.findings import DOUBTS, WARNING, severity
 from plans.models import Plan
 
 

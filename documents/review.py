@@ -9,7 +9,7 @@ from typing import Any
 
 from documents.draft import Draft, DraftGoal, Finding
 from documents.drafting import findings_of
-from documents.lint import ERROR, INFO, WARNING, severity
+from documents.findings import ERROR, INFO, WARNING, severity
 from documents.models import Import
 
 MOST_READINGS = 6  # offered as buttons; the rest is typed

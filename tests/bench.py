@@ -1,7 +1,7 @@
-"""How much a page costs beside a bare Django view that sends as many bytes.
+"""How long documents take to be read, and how much a page costs beside a bare Django view of the same size.
 
-Before that, how long documents take to be read. Page and bare view are asked in turn of the same gunicorn, on SQLite and on a throw-away PostgreSQL, with the
-demonstration loaded. Prints a table and writes var/bench.json.
+Page and bare view are asked in turn of the same gunicorn, on SQLite and on a throw-away PostgreSQL, with the
+demonstration loaded. Prints tables and writes var/bench.json.
 
 Use: make bench
 """

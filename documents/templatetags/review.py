@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from documents import lint
+from documents import findings
 from documents.blocks import Block, Table
 from documents.draft import Finding, Place
 from documents.review import row_of
@@ -17,7 +17,7 @@ register.filter("figure", number_text)
 
 @register.filter
 def sentence(finding: Finding) -> str:
-    return lint.message(finding)
+    return findings.message(finding)
 
 
 @register.filter
@@ -36,7 +36,7 @@ def row_anchor(finding: Finding) -> str:
 
 @register.filter
 def row_name(finding: Finding) -> str:
-    return lint.where(finding)
+    return findings.where(finding)
 
 
 @register.filter

@@ -21,8 +21,8 @@ from documents.difference import Difference
 from documents.draft import Draft, DraftIndicator, DraftTask
 from documents.drafting import findings_of, known_regions
 from documents.extract import extract
+from documents.findings import stops
 from documents.forms import DecisionForm
-from documents.lint import stops
 from documents.loading import As, Decision, Refused, compared, load
 from documents.models import Import, described, unseen
 from documents.review import review_of

@@ -7,7 +7,8 @@ import pytest
 
 from documents.draft import Draft, Finding
 from documents.extract import KnownRegion, extract
-from documents.lint import DOUBTS, SENTENCES, lint, message, severity, where
+from documents.findings import DOUBTS, SENTENCES, message, severity, where
+from documents.lint import lint
 from documents.readers import read
 from tests.documents.remade import Grid, Paper, as_docx
 

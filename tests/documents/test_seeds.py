@@ -13,7 +13,7 @@ from documents.completion import completed
 from documents.difference import difference
 from documents.draft import Draft
 from documents.drafting import draft_from, findings_of, read_json
-from documents.lint import severity
+from documents.findings import severity
 from tests.fixtures.documents import SEEDS, are_here
 
 pytestmark = [

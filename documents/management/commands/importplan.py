@@ -19,7 +19,7 @@ from documents.acceptance import accepted, earlier_plans
 from documents.draft import Draft, Finding, Unreadable
 from documents.draft_json import as_object, unreadable_object
 from documents.drafting import draft_from, findings_of
-from documents.lint import message, severity, stops, where
+from documents.findings import message, severity, stops, where
 from documents.loading import As, Decision, Refused, compared, load
 
 STOPPED, UNREADABLE = 1, 2

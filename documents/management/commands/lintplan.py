@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from documents.drafting import findings_of
-from documents.lint import message, severity, where
+from documents.findings import message, severity, where
 from documents.stored import draft_of
 from plans.models import Plan
 
