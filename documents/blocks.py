@@ -116,6 +116,15 @@ class Collector:
             raise Unfit("too-much-text")
 
 
+def full_text(blocks: Iterable[Block]) -> str:
+    """Return the text of a document, a line a paragraph and a row."""
+    return "\n".join(
+        line
+        for block in blocks
+        for line in ([block.text] if isinstance(block, Paragraph) else [" | ".join(row.distinct) for row in block.rows])
+    )
+
+
 def plain(text: str) -> str:
     """Return `text` with half-width digits, letters and signs (NFKC), sign for sign: places stay the same.
 

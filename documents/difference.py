@@ -109,6 +109,10 @@ class Difference:
         """The changes a person must look at; rows that only get another number are counted."""
         return [row for row in self.changes if row.turn != Turn.MOVED]
 
+    @property
+    def moved_rows(self) -> list[RowChange]:
+        return [row for row in self.changes if row.turn == Turn.MOVED]
+
     def count(self, turn: Turn) -> int:
         return sum(row.turn == turn for row in self.rows)
 

@@ -89,14 +89,20 @@ def compared(draft: Draft) -> Difference:
     return difference(completed(with_known_names(draft), stored), stored)
 
 
-def load(draft: Draft, by: User | None = None, decision: Decision | None = None) -> Plan:
-    """Store a draft and return its plan; raise Refused, with nothing stored, when it can not be."""
+def load(draft: Draft, by: User | None = None, decision: Decision | None = None, source_text: str = "") -> Plan:
+    """Store a draft and return its plan; raise Refused, with nothing stored, when it can not be.
+
+    `source_text` is the document's own text, kept with the plan.
+    """
     decision = decision or Decision()
     if decision.kind == As.REVISION and not (decision.doc_number.strip() and decision.reason.strip()):
         raise Refused(_("A revision needs its document number and its reason."))
     try:
         with transaction.atomic():
-            return _Loader(with_known_names(draft), by, decision).load()
+            plan = _Loader(with_known_names(draft), by, decision).load()
+            if source_text:
+                Plan.objects.filter(pk=plan.pk).update(source_text=source_text)
+            return plan
     except ValidationError as fault:
         raise Refused("；".join(fault.messages)) from fault
     except (IntegrityError, DataError) as fault:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from documents.acceptance import accepted, earlier_plans
 from documents.agencies import with_agencies
+from documents.blocks import full_text
 from documents.catalogue import with_entries
 from documents.choices import NoSuchReading, choose, see
 from documents.difference import Difference
@@ -217,7 +218,7 @@ def _loaded(
     decision = Decision(As(data["kind"]), data["doc_number"], data["reason"])
     try:
         with transaction.atomic():
-            plans = [load(draft, request.user, decision) for draft in drafts]
+            plans = [load(draft, request.user, decision, full_text(found.source)) for draft in drafts]
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from documents.acceptance import accepted, earlier_plans
+from documents.blocks import full_text
 from documents.draft import Draft, Finding, Unreadable
 from documents.draft_json import as_object, unreadable_object
 from documents.drafting import draft_from, findings_of
@@ -43,16 +44,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            draft = self._read(options)
+            draft, source_text = self._read(options)
         except Unreadable as fault:
             self._print(options, unreadable_object(str(fault)), str(fault))
             sys.exit(UNREADABLE)
         findings = findings_of(draft)
         self._print(options, as_object(draft, findings), _summary(draft, findings))
-        if stops(findings) or (not options["dry_run"] and not self._has_loaded(draft, options)):
+        if stops(findings) or (not options["dry_run"] and not self._has_loaded(draft, source_text, options)):
             sys.exit(STOPPED)
 
-    def _read(self, options: dict[str, Any]) -> Draft:
+    def _read(self, options: dict[str, Any]) -> tuple[Draft, str]:
         path = Path(options["file"])
         try:
             if path.stat().st_size > settings.UPLOAD_LIMIT:
@@ -62,7 +63,8 @@ class Command(BaseCommand):
             content = path.read_bytes()
         except OSError as fault:
             raise Unreadable(_("There is no such file: %(name)s") % {"name": path.name}) from fault
-        return draft_from(path.name, content, options["region"], options["years"])[0]
+        draft, blocks = draft_from(path.name, content, options["region"], options["years"])
+        return draft, full_text(blocks)
 
     def _print(self, options: dict[str, Any], found: dict[str, Any], words: str) -> None:
         """JSON on standard output in every case; words for people beside it."""
@@ -72,25 +74,25 @@ class Command(BaseCommand):
         else:
             self.stdout.write(words)
 
-    def _has_loaded(self, draft: Draft, options: dict[str, Any]) -> bool:
+    def _has_loaded(self, draft: Draft, source_text: str, options: dict[str, Any]) -> bool:
         """Load the plan and the tables of other periods; False where something stops it, and nothing is loaded."""
         decision = Decision(As(options["kind"] or As.CORRECTION), options["doc_number"], options["reason"])
         try:
             with transaction.atomic():
                 for one in [accepted(draft), *map(accepted, earlier_plans(draft))]:
-                    self._load_one(one, options["kind"] is not None, decision)
+                    self._load_one(one, options["kind"] is not None, decision, source_text)
         except Refused as refusal:
             self.stderr.write(str(refusal))
             return False
         return True
 
-    def _load_one(self, draft: Draft, is_confirmed: bool, decision: Decision) -> None:
+    def _load_one(self, draft: Draft, is_confirmed: bool, decision: Decision, source_text: str) -> None:
         found = compared(draft)
         is_new = all(row.key == "" for row in found.rows)
         if found.changes and not is_new and not is_confirmed:
             lines = [f"{row.turn} {row.kind} {row.seq} {row.text}{_fields(row.fields)}" for row in found.changes]
             raise Refused("\n".join([*lines, _(WOULD_CHANGE)]))
-        plan = load(draft, None, decision)
+        plan = load(draft, None, decision, source_text)
         words = (
             _("Nothing would change: the stored plan says the same.") if not found.changes else _("Loaded: %(slug)s")
         )
