@@ -110,6 +110,11 @@ class Difference:
         return [row for row in self.changes if row.turn != Turn.MOVED]
 
     @property
+    def is_new(self) -> bool:
+        """Whether no plan is stored yet."""
+        return all(row.key == "" for row in self.rows)
+
+    @property
     def moved_rows(self) -> list[RowChange]:
         return [row for row in self.changes if row.turn == Turn.MOVED]
 

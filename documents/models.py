@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.blocks import Block, as_json, from_json
+from documents.difference import Difference
 from documents.draft import Draft, Finding
 from documents.draft_json import as_object, from_object
 from documents.drafting import findings_of
 from documents.findings import DOUBTS, WARNING, severity
-from plans.models import Plan
+from plans.models import Plan, User
 
 
 class Import(models.Model):
@@ -70,6 +70,15 @@ class Import(models.Model):
     def set_blocks(self, blocks: list[Block]) -> None:
         self.blocks = as_json(blocks)
 
+    def finish(self, plan: Plan, by: User, differences: list[Difference]) -> None:
+        """Record that the draft was loaded, by whom, and what it changed."""
+        counts = {
+            name: sum(getattr(one, name) for one in differences) for name in ("new", "altered", "removed", "moved")
+        }
+        self.status, self.plan, self.loaded_by, self.loaded_at = self.Status.LOADED, plan, by, timezone.now()
+        self.result = _("%(new)s new, %(altered)s altered, %(removed)s removed, %(moved)s moved") % counts
+        self.save(update_fields=["status", "plan", "result", "loaded_by", "loaded_at"])
+
     @property
     def source(self) -> list[Block]:
         """The document as it was read."""
@@ -79,8 +88,3 @@ class Import(models.Model):
 def unseen(draft: Draft) -> list[Finding]:
     """Return the warnings that nobody has looked at yet."""
     return [f for f in findings_of(draft) if severity(f) == WARNING and f.key not in draft.seen]
-
-
-def described(counts: dict[str, Any]) -> str:
-    """What a load changed, in a line."""
-    return _("%(new)s new, %(altered)s altered, %(removed)s removed, %(moved)s moved") % counts

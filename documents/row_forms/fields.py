@@ -37,6 +37,10 @@ class RowForm(forms.Form):
     def starting(self) -> dict[str, Any]:
         raise NotImplementedError
 
+    def apply(self, draft: Draft) -> None:
+        """Put what was typed into the draft."""
+        raise NotImplementedError
+
     def lines(self) -> list[forms.BoundField]:
         """The fields to be shown one below the other."""
         return [field for field in self.visible_fields() if field.name != "is_removed"]

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -25,9 +24,10 @@ from documents.extract import extract
 from documents.findings import stops
 from documents.forms import DecisionForm
 from documents.loading import As, Decision, Refused, compared, load
-from documents.models import Import, described, unseen
+from documents.models import Import, unseen
 from documents.review import review_of
 from documents.row_forms import FORMS, new_row
+from documents.row_forms.fields import RowForm
 from plans.models import Agency
 from plans.request import Request
 from plans.rights import demand
@@ -50,29 +50,21 @@ def review(request: Request, pk: int) -> HttpResponse:
 def edit_row(request: Request, pk: int, kind: str, number: int) -> HttpResponse:
     """Set a row right."""
     demand(request.user, "import_plan")
-    if kind not in FORMS:
-        raise Http404
     with transaction.atomic():
         found = _open_import(pk)
         draft = found.opened()
-        try:
-            form = FORMS[kind](draft, number, request.POST or None, found.version)
-        except (StopIteration, IndexError) as fault:
-            raise Http404 from fault
-        if form.is_valid() and form.cleaned_data["version"] == found.version:
-            had_years = bool(draft.plan.start_year)
-            form.apply(draft)  # type: ignore[attr-defined]
-            draft = draft if had_years else _read_again(found, draft)
-            _see_row(draft, f"{kind}/{number}" if kind != "plan" else "plan")
-            _keep(found, draft)
+        form = _row_form(request, found, draft, kind, number)
+        if form.is_valid() and _is_current(form, found):
+            _apply(found, draft, form, kind)
             return redirect(_row_address(found, kind, number))
-    if form.is_bound and form.is_valid():
-        form.add_error(None, CHANGED)
-        form.data = request.POST.copy()
-        form.data["version"] = str(found.version)
-    place = _place(draft, kind, number)
-    context = {"import": found, "form": form, "kind": kind, "place": place, "source": found.source}
-    context["agencies"] = Agency.objects.filter(region__code=draft.plan.region)
+    context = {
+        "import": found,
+        "form": form,
+        "kind": kind,
+        "place": _place(draft, kind, number),
+        "source": found.source,
+        "agencies": Agency.objects.filter(region__code=draft.plan.region),
+    }
     return render(request, "documents/edit_row.html", context, status=422 if form.errors else 200)
 
 
@@ -131,28 +123,57 @@ def difference(request: Request, pk: int) -> HttpResponse:
     demand(request.user, "import_plan")
     with transaction.atomic():
         found = _open_import(pk)
-        draft = found.opened()
-        if stops(findings_of(draft)) or unseen(draft):
-            messages.error(request, _("Some findings are still open. Please look at them first."))
-            return redirect("documents:review", pk=pk)
         try:
-            drafts = [_checked(accepted(one)) for one in (draft, *earlier_plans(draft))]
-            differences = [compared(one) for one in drafts]
+            pairs = _differences(found.opened())
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("documents:review", pk=pk)
-        digest = "".join(one.digest for one in differences)
+        digest = "".join(one.digest for _draft, one in pairs)
         form = DecisionForm(request.POST or None, initial={"digest": digest})
-        if form.is_valid() and _is_still(form, digest) and _loaded(request, found, drafts, differences, form):
+        if form.is_valid() and _is_still(form, digest) and _loaded(request, found, pairs, form):
             return redirect("documents:review", pk=pk)
     context = {
         "import": found,
-        "pairs": list(zip(drafts, differences, strict=True)),
+        "pairs": pairs,
         "form": form,
-        "is_new": all(_is_new(one) for one in differences),
-        "has_changes": any(one.changes for one in differences),
+        "is_new": all(one.is_new for _draft, one in pairs),
+        "has_changes": any(one.changes for _draft, one in pairs),
     }
     return render(request, "documents/difference.html", context, status=422 if form.errors else 200)
+
+
+def _differences(draft: Draft) -> list[tuple[Draft, Difference]]:
+    """The plan, and the tables of other periods, each with what it would change; Refused while something is open."""
+    if stops(findings_of(draft)) or unseen(draft):
+        raise Refused(_("Some findings are still open. Please look at them first."))
+    drafts = [_checked(accepted(one)) for one in (draft, *earlier_plans(draft))]
+    return [(one, compared(one)) for one in drafts]
+
+
+def _row_form(request: Request, found: Import, draft: Draft, kind: str, number: int) -> RowForm:
+    """The form of a row; 404 where there is no such row."""
+    try:
+        return FORMS[kind](draft, number, request.POST or None, found.version)
+    except (KeyError, StopIteration, IndexError) as fault:
+        raise Http404 from fault
+
+
+def _is_current(form: RowForm, found: Import) -> bool:
+    """Whether nobody changed the draft since the form was opened; else it is asked again, with what was typed."""
+    if form.cleaned_data["version"] == found.version:
+        return True
+    form.add_error(None, CHANGED)
+    form.data = {**form.data, "version": str(found.version)}
+    return False
+
+
+def _apply(found: Import, draft: Draft, form: RowForm, kind: str) -> None:
+    """Take over a row. Who edits it has looked at what was found in it."""
+    had_years = bool(draft.plan.start_year)
+    form.apply(draft)
+    draft = draft if had_years else _read_again(found, draft)
+    _see_row(draft, "plan" if kind == "plan" else f"{kind}/{form.number}")
+    _keep(found, draft)
 
 
 def _read_again(found: Import, draft: Draft) -> Draft:
@@ -174,7 +195,6 @@ def _keep(found: Import, draft: Draft) -> None:
 
 
 def _see_row(draft: Draft, row: str) -> None:
-    """Who edits a row has looked at what was found in it."""
     for finding in findings_of(draft):
         if finding.cell == row or finding.cell.startswith(f"{row}/"):
             see(draft, finding)
@@ -199,10 +219,6 @@ def _checked(draft: Draft) -> Draft:
     return draft
 
 
-def _is_new(found: Difference) -> bool:
-    return all(row.key == "" for row in found.rows)
-
-
 def _is_still(form: DecisionForm, digest: str) -> bool:
     if form.cleaned_data["digest"] == digest:
         return True
@@ -211,20 +227,16 @@ def _is_still(form: DecisionForm, digest: str) -> bool:
     return False
 
 
-def _loaded(
-    request: Request, found: Import, drafts: list[Draft], differences: list[Difference], form: DecisionForm
-) -> bool:
+def _loaded(request: Request, found: Import, pairs: list[tuple[Draft, Difference]], form: DecisionForm) -> bool:
     data = form.cleaned_data
     decision = Decision(As(data["kind"]), data["doc_number"], data["reason"])
+    text = full_text(found.source)
     try:
         with transaction.atomic():
-            plans = [load(draft, request.user, decision, full_text(found.source)) for draft in drafts]
+            plans = [load(draft, request.user, decision, text) for draft, _difference in pairs]
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
-    counts = {name: sum(getattr(one, name) for one in differences) for name in ("new", "altered", "removed", "moved")}
-    found.status, found.plan, found.result = Import.Status.LOADED, plans[0], described(counts)
-    found.loaded_by, found.loaded_at = request.user, timezone.now()
-    found.save(update_fields=["status", "plan", "result", "loaded_by", "loaded_at"])
+    found.finish(plans[0], request.user, [one for _draft, one in pairs])
     messages.success(request, _("Applied: %(title)s") % {"title": plans[0].title})
     return True

@@ -88,8 +88,7 @@ class Command(BaseCommand):
 
     def _load_one(self, draft: Draft, is_confirmed: bool, decision: Decision, source_text: str) -> None:
         found = compared(draft)
-        is_new = all(row.key == "" for row in found.rows)
-        if found.changes and not is_new and not is_confirmed:
+        if found.changes and not found.is_new and not is_confirmed:
             lines = [f"{row.turn} {row.kind} {row.seq} {row.text}{_fields(row.fields)}" for row in found.changes]
             raise Refused("\n".join([*lines, _(WOULD_CHANGE)]))
         plan = load(draft, None, decision, source_text)
