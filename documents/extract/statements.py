@@ -135,10 +135,9 @@ def _listed(clause: str, offset: int) -> list[Statement]:
 
 
 def _numbers(words: str) -> Iterator[re.Match[str]]:
-    """The numbers of a clause that count something; 2024年5月 and 12月31日 are dates."""
+    """The numbers of a clause that count something; 12月31日 is a date."""
     for found in STATEMENT.finditer(words):
-        before = words[: found.start("number")].rstrip()[-1:]
-        if not (before == "年" and found["unit"] == "月") and not (before == "月" and found["unit"] == "日"):
+        if found["unit"] != "日" or words[: found.start("number")].rstrip()[-1:] != "月":
             yield found
 
 

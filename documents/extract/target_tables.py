@@ -13,7 +13,9 @@ from documents.extract.columns import NOTE, Figure, FigureColumn, Header, Kind, 
 from documents.extract.responsibilities import HEADING, number_findings, section
 from documents.extract.values import UNITS, Value, cell_value, cuts, number_text
 
-UNIT_WORD = re.compile(rf"(?:单位[::]?\s*)?[百千万亿]?(?:{UNITS})(?:[/每].{{1,6}})?|‰|万人次|人\(次\)|标准台|当量|万吨")
+UNIT_WORD = re.compile(
+    rf"(?:单位[::]?\s*)?[百千万亿]?(?:{UNITS})(?:[/每].{{1,6}})?|月|‰|万人次|人\(次\)|标准台|当量|万吨"
+)
 ATTRIBUTES = {"预期": "expected", "约束": "binding"}
 
 
