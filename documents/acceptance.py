@@ -102,7 +102,7 @@ def earlier_plans(draft: Draft) -> list[Draft]:
             plan.title = table.title
         rows = [_with_source(row, draft.plan.title) for row in table.indicators]
         if any(row.baseline or row.actuals or row.targets for row in rows) or table.goals:
-            found.append(Draft(plan, indicators=rows, goals=list(table.goals), is_read=draft.is_read))
+            found.append(Draft(plan, indicators=rows, goals=list(table.goals), is_read=draft.is_read, is_excerpt=True))
     return found
 
 

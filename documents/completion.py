@@ -29,11 +29,24 @@ def completed(draft: Draft, stored: Draft | None) -> Draft:
 
     A fixture or an exported plan states everything: nothing is filled up.
     """
+    if stored is not None and draft.is_excerpt:
+        return _with_figures(stored, draft)
     if stored is None or not draft.is_read:
         return draft
     indicators = [_row(new, old) for new, old in pairs(draft.indicators, stored.indicators) if new is not None]
     tasks = [_task(new, old) for new, old in pairs(draft.tasks, stored.tasks) if new is not None]
     return replace(draft, plan=_plan(draft.plan, stored.plan), indicators=indicators, tasks=tasks)
+
+
+def _with_figures(stored: Draft, excerpt: Draft) -> Draft:
+    """The stored plan with the actuals that a later plan states of it."""
+    found = {id(old): new for new, old in pairs(excerpt.indicators, stored.indicators) if new is not None and old}
+    rows = [
+        replace(row, actuals=row.actuals | found[id(row)].actuals) if id(row) in found else row
+        for row in stored.indicators
+        if not row.is_dropped
+    ]
+    return replace(stored, indicators=rows, tasks=[task for task in stored.tasks if not task.is_dropped])
 
 
 def _plan(new: DraftPlan, old: DraftPlan) -> DraftPlan:

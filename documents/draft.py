@@ -191,6 +191,7 @@ class Draft:
     earlier: list[Earlier] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
+    is_excerpt: bool = False  # a table that another plan prints of this one: it adds figures, and takes nothing away
     is_read: bool = False  # read from a document: what is empty was not printed, and takes nothing away
 
 

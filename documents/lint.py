@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from documents.draft import Draft, DraftAssignment, DraftGoal, DraftIndicator, DraftTask, Finding
+from documents.extract import is_from_table
 from documents.extract.agencies import is_unspecified, main_name
 from documents.extract.matching import in_unit
 from documents.extract.values import base_unit
@@ -98,11 +99,6 @@ def _against_goal(row: DraftIndicator, goal: DraftGoal, cell: str) -> Iterator[F
         yield Finding(
             "unit-differs", f"{cell}/unit", row.place, {"name": row.name, "unit": row.unit, "goal_unit": goal.unit}
         )
-
-
-def is_from_table(goal: DraftGoal) -> bool:
-    """Whether a goal is the table's last column and no sentence: it tests nothing."""
-    return goal.text.startswith("表") and ":" in goal.text[:6]
 
 
 def _goals(draft: Draft) -> Iterator[Finding]:

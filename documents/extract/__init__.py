@@ -20,7 +20,7 @@ from documents.extract.narrative import narrative_tasks
 from documents.extract.outline import Line, lines
 from documents.extract.responsibilities import table_tasks
 from documents.extract.run_together import RunTable, run_rows, run_tables
-from documents.extract.statements import STATEMENT, statements
+from documents.extract.statements import FALLS, STATEMENT, statements
 from documents.extract.target_tables import Found, period, target_rows
 from documents.extract.values import scale_of
 from targets.checks import inferred_accumulation
@@ -92,7 +92,7 @@ class _Extraction:
         draft.goals, doubts = read_goals(sources(self.lines, draft.tasks), draft.plan.end_year)
         alone = {row.seq for row in draft.indicators if not row.targets}
         draft.doubts += doubts + match_goals(draft.goals, found.goals, draft.indicators, alone)
-        stated = {goal.indicator: goal for goal in draft.goals if goal.indicator and not goal.text.startswith("表")}
+        stated = {goal.indicator: goal for goal in draft.goals if goal.indicator and not is_from_table(goal)}
         for row in draft.indicators:
             goal = next((goal for goal in draft.goals if goal.indicator == row.seq), None)
             draft.doubts += infer(row, stated.get(row.seq), goal)
@@ -138,12 +138,23 @@ def infer(row: DraftIndicator, stated: DraftGoal | None, goal: DraftGoal | None,
     words = " ".join(filter(None, (stated.name, stated.text) if stated else ()))
     found = inferred_accumulation(row.targets, value, row.name, words)
     row.accumulation = found.accumulation.value if found.accumulation else None
-    is_limit = goal is not None and goal.operator in ("<=", "<")
-    row.direction = "less" if is_limit or LESS.search(row.name) else "more"
+    row.direction = "less" if LESS.search(row.name) or (goal is not None and _is_limit(goal)) else "more"
+    if row.direction == "less" and goal is not None and is_from_table(goal) and goal.operator == ">=":
+        goal.operator = "<="
     if not found.is_unsure:
         return []
     values = {"name": row.name, "kind": row.accumulation or ""}
     return [Finding("accumulation-unsure", f"{prefix}indicators/{row.seq}/accumulation", row.place, values)]
+
+
+def _is_limit(goal: DraftGoal) -> bool:
+    """A goal that a row must not exceed: 不高于5%, 较2023年下降10%."""
+    return goal.operator in ("<=", "<") or (goal.basis == "growth" and FALLS.search(goal.text) is not None)
+
+
+def is_from_table(goal: DraftGoal) -> bool:
+    """Whether a goal is the table's last column and no sentence: it tests nothing."""
+    return goal.text.startswith("表") and ":" in goal.text[:6]
 
 
 def _captions(blocks: Sequence[Block]) -> dict[int, int]:

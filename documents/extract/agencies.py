@@ -11,14 +11,14 @@ from documents.blocks import plain
 OPENING, CLOSING = "([{〔【《<", ")]}〕】》>"
 SEPARATORS = "、,;，；"
 ENDS = re.compile(
-    r"(?:局|委|办|部|院|署|厅|处|站|所|社|会|中心|政府|街道|镇|乡|区|县|市|公司|大学|学院|学校|海关|银行|支行|分局|单位|部门|成员|组|团|队|园|集团|法院|检察院|税务|人行|馆|台|室)\)?[*]?$"
+    r"(?:局|委|办|部|院|署|厅|处|站|所|社|会|中心|政府|街道|镇|乡|区|县|市|公司|大学|学院|学校|海关|银行|支行|分局|单位|部门|成员|组|团|队|企业|行|街|商会|科协|工会|园|集团|法院|检察院|税务|人行|馆|台|室)\)?[*]?$"
 )
 TAIL = re.compile(
     r"(?:等(?:有关|相关|各)?(?:部门|单位)?)?(?:按照?|根据|结合)?(?:各自)?(?:的)?(?:职责|职能|职能职责)?(?:分工|范围)?(?:内)?(?:分别|共同|配合|具体|组织|抓好)?(?:负责|落实|实施|承担|参与|参加|配合|协助|推进)(?:落实|实施)?(?:等)?$"
 )
 LABEL = re.compile(
     r"(?:主要)?(?P<word>责任单位|责任部门|责任主体|牵头责任单位|牵头单位|牵头部门|主办单位|承办单位|负责单位|配合单位|配合部门"
-    r"|协办单位|协同单位|参与单位|参加单位|实施单位|完成单位|牵头|配合|协办|参与)\s*(?::|(?<=单位)为|(?<=部门)为)"
+    r"|协办单位|协同单位|协同部门|参与单位|参与部门|参加单位|参加部门|实施单位|完成单位|牵头|配合|协办|参与)\s*(?::|(?<=单位)为|(?<=部门)为)"
 )
 LEAD_LABELS = ("牵头", "主办")
 CO_LABELS = ("配合", "协办", "协同", "参与", "参加")
@@ -116,12 +116,13 @@ def labelled_roles(text: str) -> Roles:
 def narrative_roles(text: str) -> Roles:
     """A牵头,B、C按职责分工负责: all before 牵头, up to the comma or semicolon that follows it, lead."""
     words = _without_remarks(_unwrapped("".join(_with_marks(plain(text)).split()).strip("。")))
-    words = LABEL.sub("", words, count=1).replace("会同", "牵头,")
+    words = LABEL.sub("", words, count=1)
+    words = words if "牵头" in words else words.replace("会同", "牵头,")
     if "*" in words:
         return marked_roles(words)
     before, mark, after = words.partition("牵头")
     if mark:
-        after = re.sub(r"^(?:负责|实施|落实|组织|推进|单位)?[,;、:]?", "", after)
+        after = re.sub(r"^(?:负责|实施|落实|组织|推进|单位)?[,;、:]?(?:会同|联合)?", "", after)
         leads = _narrative_names(re.sub(r"(?:共同|联合|分别|负责)$", "", before))
         return Roles(leads, _once(_narrative_names(after), leads), "narrative")
     names = _narrative_names(words)
@@ -130,7 +131,10 @@ def narrative_roles(text: str) -> Roles:
 
 MARKED = re.compile(r"\((?:牵头|主办|主责|牵头单位|牵头部门|主办单位)\)")
 SHARED = re.compile(r"\((?:配合|参与|协办|协助|参加|责任|配合单位|责任单位)\)")
-REMARK = re.compile(r"[;,、]?(?:完成时限|完成时间|时间节点|时限要求|时限|责任领导|牵头领导|责任人|联系人)[:][^;]*;?")
+REMARK = re.compile(
+    r"[;,、。]?(?:完成时限|完成时间|时间节点|时限要求|时限|责任领导|牵头领导|分管领导|责任人|联系人)[:][^;]*"
+    r"|[;,、。]?(?:\d{4}年(?:\d{1,2}月)?(?:年?[底末])?(?:之?前)?(?:完成|落实|启动|建成)?|持续推进|长期坚持|长期推进|长期)(?=$|[;,、。])"
+)
 
 
 def _with_marks(text: str) -> str:
@@ -140,7 +144,7 @@ def _with_marks(text: str) -> str:
 
 def _without_remarks(text: str) -> str:
     """Terms and persons are no agencies: 责任单位:A;完成时限:2025年12月."""
-    return REMARK.sub("", text)
+    return REMARK.sub("", text).lstrip(";,、")
 
 
 def _unwrapped(text: str) -> str:
@@ -157,7 +161,8 @@ def _unwrapped(text: str) -> str:
 def _narrative_names(text: str) -> list[str]:
     words = text.strip(";,、。 ").removeprefix("由")
     words = re.sub(r"等$", "", TAIL.sub("", words)).rstrip("、,; ")
-    return _once(_without_mark(TAIL.sub("", name) or name for name in split_names(words)))
+    names = (re.sub(r"等(?:有关|相关|各)?(?:部门|单位)$", "", name) for name in split_names(words))
+    return _once(_without_mark(TAIL.sub("", name) or name for name in names))
 
 
 def _without_mark(names: Iterator[str] | list[str]) -> Iterator[str]:

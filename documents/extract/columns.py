@@ -10,6 +10,7 @@ from enum import StrEnum
 from documents.blocks import Cell, Row, Table, squeezed
 
 DEEPEST = 3  # rows a header may take
+FARTHEST = 20  # rows that may be missing where a table breaks off
 LONGEST_HEADER = 16  # signs of its words
 NOTE = re.compile(r"^[*＊]?\s*(?:注|备注|说明|资料来源|数据来源|填表说明)\s*\d*\s*[::.、]")
 
@@ -90,6 +91,9 @@ class Segment:
 
 
 CAPTION = re.compile(r"表(\d{1,2})")
+OTHER = re.compile(
+    r"备注|说明|完成时限|完成时间|时间节点|时限|指标解释|数据来源|进度|进展|实际值?|完成值?|目标值?|基数|第[一二三四五]年"
+)
 SEQ = re.compile(r"^(?:序号?|编号|项号|序列|号|No\.?|NO\.?)$")
 AREA = re.compile(
     r"^(?:重点工作|重点任务|工作任务|主要任务|任务类别|工作类别|工作领域|任务领域|任务分类|类别|领域|一级任务|重点领域|工作项目|任务名称|工作名称|项目)$"
@@ -154,7 +158,12 @@ def _goes_on(row: Row, before: Segment) -> bool:
     """A first row that counts on from the table before, in as many columns."""
     numbers = [n for r in before.rows if (n := printed_number(before.header.text(r, Role.SEQ))) is not None]
     number = printed_number(before.header.text(row, Role.SEQ))
-    return len(row.cells) == before.header.width and bool(numbers) and number == numbers[-1] + 1
+    return (
+        len(row.cells) == before.header.width
+        and bool(numbers)
+        and number is not None
+        and numbers[-1] < number <= numbers[-1] + FARTHEST
+    )
 
 
 def printed_number(text: str) -> int | None:
@@ -199,7 +208,8 @@ def _is_header_word(name: str) -> bool:
     if len(re.sub(r"\([^()]*\)", "", name)) > LONGEST_HEADER:
         return False
     return (
-        _role(name, Kind.TASKS) is not None
+        OTHER.fullmatch(name) is not None
+        or _role(name, Kind.TASKS) is not None
         or _role(name, Kind.TARGETS) is not None
         or _figure(0, name, True) is not None
     )
@@ -275,7 +285,7 @@ def _task_role(word: str) -> Role | None:
 def _target_role(word: str, name: str) -> Role | None:
     if UNIT.match(word):
         return Role.UNIT
-    if re.search("责任|牵头|填报|数据来源", word):
+    if re.search("责任|牵头|填报", word):
         return Role.RESPONSIBLE
     if WEIGHT.match(name):
         return Role.WEIGHT
@@ -294,6 +304,8 @@ def _figure(index: int, name: str, is_under: bool) -> FigureColumn | None:
         return None
     span, years = RANGE.search(bare), YEAR.findall(bare)
     year = int(span[1]) if span else int(years[-1]) if years else _period_end(bare)
+    if span and (nth := re.search("第([一二三四五])年", bare)):
+        return FigureColumn(index, Figure.TARGET, int(years[0]) + "一二三四五".index(nth[1]), name)
     is_total = bool(span) or (bool(TOTAL.search(bare)) and len(years) < 2)
     if BASELINE.search(bare):
         return FigureColumn(index, Figure.BASELINE, year, name, is_period=bool(re.search("累计|合计|总量", bare)))

@@ -132,7 +132,10 @@ def _facts(draft: Draft, runs: dict[str, dict[str, Cells]], texts: Sequence[Sour
 
 def _dated(source: Source) -> Iterator[tuple[Statement, int]]:
     """Numbers in a sentence that names one year, or the end of a five-year period: 至“十三五”末."""
-    for words in re.split("[。!?]", plain(source.text)):
+    if source.is_goal_part:
+        return
+    for sentence in re.split("[。!?]", plain(source.text)):
+        words = re.sub(r"(?:较|比)\s*\d{4}\s*年", "", sentence)
         years = {int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d{2})\s*年", words)}
         years |= {end for word, end in PERIOD_END.items() if re.search(rf"{word}[”\"']?末", words)}
         if len(years) == 1 and not words.lstrip().startswith(("到", "力争")):

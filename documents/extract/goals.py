@@ -14,8 +14,10 @@ from documents.extract.outline import Line, is_about_goals
 from documents.extract.statements import Statement, averages, milestones, sentences, statements
 from documents.extract.values import base_unit
 
+BEYOND = re.compile(r"(?:到|至|展望)\s*((?:19|20)\d{2})\s*年")
+RUN_IN = re.compile(r"[【\[]?(?:\d{4}年)?(?:主要|总体|工作|预期|发展|年度|具体)*目标(?:任务)?(?:是)?(?:[】\]]|\s*:)")
 BY_YEAR = re.compile(
-    r"^[\s—–-]*(?:力争|争取|确保)?(?P<by>到|至|截至)?\s*(?P<year>(?:19|20)\d{2})\s*年(?!度?[-—–~～至])"
+    r"^[\s—–-]*(?:力争|争取|确保|展望|远期|远景|并|再)*(?P<by>到|至|截至)?\s*(?P<year>(?:19|20)\d{2})\s*年(?!度?[-—–~～至])"
 )
 MOST_QUANTITIES = 20
 LONGEST_TEXT, LONGEST_NAME = 200, 120
@@ -35,7 +37,8 @@ def sources(lines: Sequence[Line], tasks: Sequence[DraftTask]) -> Iterator[Sourc
     """The lines of the document, and the texts of the tasks in tables."""
     contents = {line.text for line in lines}
     for line in lines:
-        yield Source(line.body, line.place, is_about_goals(line))
+        is_goal_part = is_about_goals(line) or RUN_IN.match(plain(line.body)) is not None
+        yield Source(line.body, line.place, is_goal_part)
     for task in tasks:
         if "table" in task.place and task.content not in contents:
             yield Source(task.content, task.place, False, task.seq)
@@ -76,7 +79,9 @@ def _promises(source: Source, end_year: int) -> Iterator[tuple[Statement, int]]:
         if year is not None:
             found = [*statements(sentence), *milestones(sentence), *averages(sentence)]
             for statement in sorted(found, key=lambda s: s.start):
-                if len(statement.name) >= 2 and statement.year in (0, year):
+                beyond = BEYOND.search(plain(statement.text))
+                is_later = beyond is not None and int(beyond[1]) > year > 0
+                if len(statement.name) >= 2 and statement.year in (0, year) and not is_later:
                     yield statement, year
 
 

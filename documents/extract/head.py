@@ -200,8 +200,9 @@ def _compose_title(plan: DraftPlan, region: KnownRegion | None, captions: Sequen
             words,
         )
         if region and "知识产权" in stem and len(stem) >= 6:
+            stem = re.sub(r"^(?:19|20)\d{2}年", "", stem)
             ending = "" if re.search(rf"(?:{KINDS})$", stem) else "工作方案"
-            plan.title = (stem if stem.startswith(region.name) else region.name + stem) + ending
+            plan.title = (stem if region.name in stem else region.name + stem) + ending
             plan.is_title_composed = True
             plan.kind = kind_of(plan.title, region)
             return
@@ -236,7 +237,9 @@ def _issuer(lines: Sequence[Line], fields: dict[str, str], number: str, findings
     by_letters = _body_of_letters(number, [*printed, *([named] if named else [])])
     if named and number and not _are_one(by_letters or _suffix(number), named):
         findings.append(Finding("issuer-differs", "plan/issuer", {}, {"issuer": named, "number": number}))
-    return by_letters or named or (_signed(lines, printed) if not number else "")
+    signed = _signed(lines, printed)
+    is_own = not number or (signed != "" and number[0] in signed[:4])
+    return by_letters or named or (signed if is_own else "")
 
 
 def _printed_bodies(lines: Sequence[Line]) -> list[str]:

@@ -102,7 +102,12 @@ def unit_likeness(a: str, b: str, is_relative: bool = False) -> float | None:
 @lru_cache(maxsize=20_000)
 def core(name: str) -> str:
     """Return a name without brackets, marks, and what only says that it is counted."""
-    return re.sub(r"^(?:累计|全市|全区|全县)|(?:总量|数量|总数|累计)$", "", BRACKETS.sub("", name)) or name
+    return (
+        re.sub(
+            r"^(?:(?:[三四五两]年)?累计(?:实现)?|全市|全区|全县)|(?:总量|数量|总数|累计)$", "", BRACKETS.sub("", name)
+        )
+        or name
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -31,6 +31,7 @@ MEASURES = re.compile(
 OPEN_LABEL = re.compile(rf"(?:^|[。;\s])\s*(?P<label>{LABEL.pattern})")
 OWN_NAME = re.compile(r"[市县区省州旗镇]|各|有关")
 LONGEST_BRACKET = 800
+SHORTEST_TASK = 2
 AROUND = " \u3000。；;,，、"
 BOX_ENDS = re.compile(rf"{BOX.pattern}|{ANNEX.pattern}|表\s*\d")
 
@@ -53,15 +54,22 @@ def narrative_tasks(lines: list[Line]) -> list[DraftTask]:
     return tasks
 
 
-def brackets(text: str) -> list[Bracket]:
-    """Return the responsibility brackets of a text; they nest. A label without bracket (责任单位:…) ends the text."""
+def brackets(text: str, takes_names: bool = False) -> list[Bracket]:
+    """Return the responsibility brackets of a text; they nest. A label without bracket (责任单位:…) ends the text.
+
+    `takes_names` where a last bracket that holds names only is one of many such.
+    """
     words = plain(text)
     found: list[Bracket] = []
     done = 0
     for start, end in sorted(_pairs(words).items()):
         inside = words[start + 1 : end - 1]
         is_last = not words[end:].strip(" 。;")
-        if start >= done and len(inside) <= LONGEST_BRACKET and (_is_duty(inside) or (is_last and _are_names(inside))):
+        if (
+            start >= done
+            and len(inside) <= LONGEST_BRACKET
+            and (_is_duty(inside) or (is_last and _are_names(inside, takes_names)))
+        ):
             found.append(Bracket(start, end, narrative_roles_of(inside)))
             done = end
     label = OPEN_LABEL.search(words, done)
@@ -72,7 +80,8 @@ def brackets(text: str) -> list[Bracket]:
 
 def narrative_roles_of(inside: str) -> Roles:
     """The roles of what stands in a bracket, with labels (牵头单位:A;配合单位:B) or as words."""
-    return labelled_roles(inside) if LABEL.match("".join(inside.split())) else narrative_roles(inside)
+    words = REMARK.sub("", "".join(inside.split())).lstrip(";,、")
+    return labelled_roles(words) if LABEL.match(words) else narrative_roles(words)
 
 
 def _pairs(words: str) -> dict[int, int]:
@@ -88,43 +97,63 @@ def _pairs(words: str) -> dict[int, int]:
 
 
 def _is_duty(inside: str) -> bool:
-    words = REMARK.sub("", "".join(inside.split()))
+    words = REMARK.sub("", "".join(inside.split())).lstrip(";,、")
     return bool(LABEL.match(words) or (DUTY.search(words) and len(words) >= 4 and not SENTENCE_IN.search(words)))
 
 
-def _are_names(inside: str) -> bool:
+def _are_names(inside: str, is_usual: bool) -> bool:
     """Whether a bracket at the end of a text holds agencies only: (县科技局、县经信局)."""
     names = split_names(inside)
-    return looks_like_names(inside) and all(OWN_NAME.match(name.lstrip("*")) for name in names)
+    is_sure = any(OWN_NAME.match(name.lstrip("*")) for name in names)
+    return looks_like_names(inside) and (is_sure or is_usual)
 
 
 def _bracket_tasks(lines: list[Line]) -> Iterator[DraftTask]:
-    """Every bracket ends a task; a bracket on a line of its own belongs to the paragraphs before it."""
+    """Every bracket ends a task; a bracket on a line of its own belongs to the points before it."""
+    has_brackets = sum(bool(brackets(line.text)) for line in lines) > 1
     waiting: list[Line] = []
-    last: DraftTask | None = None  # whose bracket stood on the line before
+    last: list[DraftTask] = []  # whose bracket stood on the line before
     for number, line in enumerate(lines):
-        found = brackets(line.text)
+        found = brackets(line.text, has_brackets)
         waiting = [other for other in waiting if other.above == line.above or other.own in line.above]
         done = 0
         for bracket in found:
             content = _content(line.text[done : bracket.start], line if done == 0 else None)
-            first = line if done == 0 else None
-            if len(content.strip(AROUND)) < 4:
-                if not waiting and last is not None:  # 牵头单位 and 配合单位 on lines of their own
-                    last.assignments = _joined(last.assignments, assignments(bracket.roles))
-                    done = bracket.end
-                    continue
-                first = waiting[0] if waiting else None
-                content = "\n".join(_content(other.text, other) for other in waiting)
-            if content:
-                last = _task(number, content, first or line, bracket.roles, has_label=first is not None)
-                yield last
+            if len(content.strip(AROUND)) >= SHORTEST_TASK:
+                last = [_task(number, content, line, bracket.roles, has_label=done == 0)]
+                yield from last
+            elif waiting:
+                last = [_task(number, _lines(point), point[0], bracket.roles) for point in _points(waiting)]
+                yield from last
+            else:  # 牵头单位 and 配合单位 on lines of their own
+                for task in last:
+                    task.assignments = _joined(task.assignments, assignments(bracket.roles))
             waiting, done = [], bracket.end
             while done < len(line.text) and line.text[done] in "。;；,， ":
                 done += 1
         if not found:
-            last = None
-            waiting = [line] if line.is_heading else [*waiting, line]
+            last = []
+            waiting = [line] if line.is_heading or _is_only_heading(waiting) else [*waiting, line]
+
+
+def _is_only_heading(waiting: list[Line]) -> bool:
+    """A heading of a section is no part of the points that follow it."""
+    return len(waiting) == 1 and waiting[0].is_heading and waiting[0].own is not None and waiting[0].own.level <= 2
+
+
+def _points(waiting: list[Line]) -> Iterator[list[Line]]:
+    """Lines before a bracket, a group for every numbered point."""
+    point: list[Line] = []
+    for line in waiting:
+        if line.own and point:
+            yield point
+            point = []
+        point.append(line)
+    yield point
+
+
+def _lines(point: list[Line]) -> str:
+    return "\n".join(_content(line.text, line) for line in point)
 
 
 def _joined(before: list[DraftAssignment], more: list[DraftAssignment]) -> list[DraftAssignment]:
@@ -154,11 +183,8 @@ def area(line: Line) -> str:
 
 def _measures(lines: list[Line]) -> Iterator[DraftTask]:
     """The numbered points of the part that tells what is to be done, at the depth at which they have a body."""
-    inside = [
-        (n, line)
-        for n, line in enumerate(lines)
-        if _is_measure_part(line) and not line.box and not BOX.match(plain(line.text))
-    ]
+    boxed = _boxed(lines)
+    inside = [(n, line) for n, line in enumerate(lines) if n not in boxed and _is_measure_part(line) and not line.box]
     numbered = [(n, line) for n, line in inside if line.own and not line.is_heading]
     depths = [line.own.level for _n, line in numbered if line.own]
     depth = next((level for level in (3, 2, 4) if depths.count(level) >= 2), None)
@@ -180,13 +206,29 @@ def _is_measure_part(line: Line) -> bool:
 
 def _boxes(lines: list[Line]) -> Iterator[DraftTask]:
     """专栏: a framed project; its lines are one task."""
+    for number, end in _box_ranges(lines):
+        line = lines[number]
+        found = BOX.match(plain(line.text))
+        assert found
+        content = [line.text[found.end() :].strip(), *(other.text for other in lines[number + 1 : end])]
+        label = "".join(plain(found[0]).split()).rstrip(":、")
+        yield DraftTask(number, "\n".join(filter(None, content)), label, area(line), place=line.place)
+
+
+def _box_ranges(lines: list[Line]) -> Iterator[tuple[int, int]]:
+    """Where each box begins, and the line behind its last one: its frame, or the next section, ends it."""
     for number, line in enumerate(lines):
-        if found := BOX.match(plain(line.text)):
-            content = [line.text[found.end() :].strip()]
-            for other in lines[number + 1 :]:
-                words = plain(other.text)
-                if (other.own and not line.box) or other.box != line.box or BOX_ENDS.match(words):
-                    break
-                content.append(other.text)
-            label = "".join(plain(found[0]).split()).rstrip(":、")
-            yield DraftTask(number, "\n".join(filter(None, content)), label, area(line), place=line.place)
+        if BOX.match(plain(line.text)):
+            end = number + 1
+            while end < len(lines) and not _ends_box(lines[end], line):
+                end += 1
+            yield number, end
+
+
+def _ends_box(other: Line, box: Line) -> bool:
+    is_section = other.own is not None and other.own.level <= 2 and not box.box
+    return is_section or other.box != box.box or bool(BOX_ENDS.match(plain(other.text)))
+
+
+def _boxed(lines: list[Line]) -> set[int]:
+    return {place for number, end in _box_ranges(lines) for place in range(number, end)}

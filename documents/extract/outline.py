@@ -11,8 +11,10 @@ from documents.blocks import Block, Paragraph, Table, plain
 
 NUMERAL = "[一二三四五六七八九十]{1,3}"
 LEVELS = (
-    (1, re.compile(rf"第{NUMERAL}[章部编](?:分)?[\s、]*|{NUMERAL}、\s*")),
-    (2, re.compile(rf"\({NUMERAL}\)[、.]?\s*|第{NUMERAL}节\s*")),
+    (-1, re.compile(rf"第{NUMERAL}[章部编](?:分)?[\s、]*")),
+    (0, re.compile(rf"第{NUMERAL}节\s*")),
+    (1, re.compile(rf"{NUMERAL}、\s*")),
+    (2, re.compile(rf"\({NUMERAL}\)[、.]?\s*")),
     (3, re.compile(r"\d{1,2}(?:[、]|[.](?!\d))\s*|[①-⑳]\s*")),
     (4, re.compile(r"\(\d{1,2}\)[、.]?\s*")),
 )

@@ -27,16 +27,17 @@ def table_tasks(segments: Iterable[Segment]) -> tuple[list[DraftTask], list[Find
 
 def aligned(row: Row, header: Header) -> Row:
     """Put back the place of an area that a text left out: it stood in a merged cell above."""
-    areas, last = header.roles.get(Role.AREA, []), header.roles.get(Role.RESPONSIBLE, [])
+    areas, columns = header.roles.get(Role.AREA, []), header.roles.get(Role.RESPONSIBLE, [])
     texts = row.texts
     while texts and not texts[-1].strip():
         texts.pop()
-    is_short = len(texts) == header.width - 1
-    if not areas or not last or not is_short or len(row.cells) > header.width or not looks_like_names(texts[-1]):
+    if not areas or not columns or len(texts) >= header.width or len(row.cells) > header.width:
         return row
-    cells = [Cell(text) for text in texts]
-    cells.insert(areas[-1], Cell(""))
-    return Row(row.number, tuple(cells))
+    whole = [*texts[: areas[-1]], "", *texts[areas[-1] :]]
+    names, whole_names = ((line[columns[0]] if columns[0] < len(line) else "") for line in (texts, whole))
+    if looks_like_names(names) or not looks_like_names(whole_names):
+        return row
+    return Row(row.number, tuple(Cell(text) for text in whole))
 
 
 class _Tasks:

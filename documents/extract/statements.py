@@ -23,7 +23,7 @@ from documents.extract.values import (
 WORDS = (
     "不得低于|不得少于|不得小于|不得高于|不得超过|不得多于|不得大于|大于等于|小于等于|不大于"
     "|不低于|不少于|不小于|至少|不高于|不超过|不多于|控制在|超过|突破|大于|高于|多于|低于|少于|小于|不足"
-    "|增加到|增加至|增长到|增长至|增至|提高到|提高至|提升到|提升至|扩大到|扩大至|上升到|上升至|下降到|下降至|降低到|降低至|降至|压缩到|压缩至|缩短到|缩短至|减少到|减少至"
+    "|增加到|增加至|增长到|增长至|增至|提高到|提高至|提升到|提升至|扩大到|扩大至|上升到|上升至|下降到|下降至|降低到|降低至|降到|降至|压缩到|压缩至|缩短到|缩短至|减少到|减少至"
     "|稳定在|保持在|维持在|达到|力争达到|完成|均达|达|超|为|约|共|近|≥|≤|>|<"
 )
 MIXED = r"(?=[\dOoIlL.]*[OoIlL])(?=[\dOoIlL.]*[\dOI])[\dOoIlL]+(?:\.[\dOoIlL]+)?"
@@ -39,18 +39,18 @@ STATEMENT = re.compile(
 SENTENCE = re.compile(r"[。!?;！？；\n]")
 CLAUSE = re.compile(r"[,:](?!\d{3}(?!\d))")
 LEADING = re.compile(
-    r"^(?:其中|并且|并|力争|确保|努力|全力|争取|实现|使得?|到?\d{4}年?[-—至]\d{4}年?|(?:到|至|截至)?\d{4}年(?:年?底|末)?(?:前)?|届时|全[市区县省州](?!级)|我[市区县省州]"
+    r"^(?:【[^】]*】|其中|并且|并|力争|确保|努力|全力|争取|实现|使得?|到?\d{4}年?[-—至]\d{4}年?|(?:到|至|截至)?\d{4}年(?:年?底|末)?(?:前)?|届时|全[市区县省州](?!级)|我[市区县省州]"
     r"|(?:试点|示范|规划|方案|建设|创建)?期[内末]|期间|每年|年均|分(?:领域|行业|类别?|层级|级|批)|[、,和及与\s—–-])+"
 )
 TRAILING = re.compile(r"(?:每年|年均|分别|均|已|将|要|力争|各|再|的|[、,和及与\s\"])+$")
 GROWTH = re.compile(
-    r"(?:(?:较|比)(?P<base>[^,增提上下]{0,14}?))?(?:年均|同比|每年)?(?:增长|提高|提升|增加|上升|翻番|下降|降低|减少)(?:率)?$"
+    r"(?:(?:较|比)(?P<base>[^,增提上下]{0,14}?))?(?:年均|同比|每年)?(?:增长|提高|提升|增加|上升|翻番|下降|降低|减少|压缩|压降|压减|缩短)(?:率)?$"
 )
 SHARE = re.compile(r"占(?:(?![比])[^,]){0,14}$")
 AVERAGE = re.compile(
     r"(?P<word>高于|超过|不低于|达到|优于)(?:全国|全省|全市|全州|同类|同期|省|国家)[^,。;]{0,8}?平均(?:水平|值|数)?"
 )
-FALLS = re.compile(r"下降|降低|减少")
+FALLS = re.compile(r"下降|降低|减少|压缩|压降|压减|缩短")
 SUBJECT_END = re.compile(
     r"(?:有(?:了)?(?:较|更|新|明显|大)|得到|不断|进一步|明显|显著|大幅|逐步|持续|更加|得以|稳步|快速|全面|有所)"
 )
@@ -97,8 +97,8 @@ def statements(sentence: str) -> list[Statement]:
     found: list[Statement] = []
     subject = ""
     for start, clause in _clauses(sentence):
-        own = _listed(clause, start) or list(_of_clause(clause, start, subject))
-        found += [_named(statement, found) for statement in own]
+        for statement in _listed(clause, start) or _of_clause(clause, start, subject):
+            found.append(_named(statement, found))
         words = LEADING.sub("", plain(clause).strip())
         if (cut := SUBJECT_END.search(words)) and cut.start() >= 2:
             subject = words[: cut.start()].rstrip("的")

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from documents.blocks import Cell, Row, plain, squeezed
 from documents.draft import DraftActual, DraftBaseline, DraftGoal, DraftIndicator, Finding
+from documents.extract.agencies import split_names
 from documents.extract.columns import NOTE, Figure, FigureColumn, Header, Kind, Role, Segment, printed_number
 from documents.extract.responsibilities import HEADING, number_findings, section
 from documents.extract.values import UNITS, Value, cell_value, cuts, number_text
@@ -105,11 +106,16 @@ class _Targets:
             name = squeezed(label)
         indicator = DraftIndicator(
             seq, label, name, unit, group=self._group(row), attribute=self._attribute(row),
-            weight=self._weight(row), reporter=squeezed(self.header.text(row, Role.RESPONSIBLE)), place=place,
+            weight=self._weight(row), reporter=self._reporter(row), place=place,
         )  # fmt: skip
         self.found.indicators.append(indicator)
         if not self._take_run(row, indicator):
             self._take_figures(row, indicator)
+
+    def _reporter(self, row: Row) -> str:
+        """Exactly one agency reports (domain.md §1); a cell that names several leaves it open."""
+        names = split_names(self.header.text(row, Role.RESPONSIBLE))
+        return names[0] if len(names) == 1 and len(names[0]) <= 80 else ""
 
     def _group(self, row: Row) -> str:
         """The class named in the row or above it; a label that spans the class's column has none."""
@@ -240,7 +246,7 @@ def aligned(row: Row, header: Header) -> Row:
     texts = row.texts
     while len(texts) > 1 and not texts[-1].strip():
         texts.pop()
-    if not groups or len(texts) != header.width - len(groups) or label >= len(row.cells):
+    if not groups or len(texts) >= header.width or label >= len(row.cells):
         return row
     is_shifted = cell_value(texts[label]).number is not None or (
         header.roles.get(Role.UNIT) and UNIT_WORD.fullmatch(squeezed(texts[label]))

@@ -380,3 +380,58 @@ def test_a_statement_repeated_is_one_goal() -> None:
     task = "1.做好工作。到2026年，授权量达到300件，基地达到5个。（县甲局负责）"
     text = "\n\n".join([TITLE, "一、主要目标", "授权量达到300件。", "二、重点任务", "（一）创造", task])
     assert [goal.name for goal in read_txt(text).goals] == ["授权量", "基地"]
+
+
+# Narrative, as offices write it
+
+POINTS = """乙县知识产权工作方案（2024-2026年）
+一、工作目标
+不合格率下降到2%，审查周期较2023年压缩25%，甲覆盖率比2023年提高13个百分点、达到85%。展望2035年，拥有量达到60件。
+二、主要举措
+（一）实施导航行动
+1.绘制图谱。做好甲。
+责任单位：县甲局、县乙局
+2.布局工作。做好乙。
+牵头单位：县丙局
+配合单位：县丁局、各镇（街道）
+（二）培育
+1.丙项工作（县甲局、瑞安海关）
+2.丁项工作（牵头领导：张三；牵头单位：县甲局；参与部门：县乙局、县丙局）
+3.戊项工作（由县甲局牵头，会同县乙局，2026年底前完成）
+4.宣传。（县委宣传部负责；持续推进）
+"""
+
+
+def test_points_and_their_responsibilities_in_every_manner() -> None:
+    draft = read_txt(POINTS)
+    found = [
+        (task.area, task.label, task.content, [p.printed_name for p in task.assignments if p.role == "lead"],
+         [p.printed_name for p in task.assignments if p.role == "co"])
+        for task in draft.tasks
+    ]  # fmt: skip
+    assert found == [
+        ("实施导航行动", "1.", "绘制图谱。做好甲。", [], ["县甲局", "县乙局"]),
+        ("实施导航行动", "2.", "布局工作。做好乙。", ["县丙局"], ["县丁局", "各镇(街道)"]),
+        ("培育", "1.", "丙项工作", [], ["县甲局", "瑞安海关"]),
+        ("培育", "2.", "丁项工作", ["县甲局"], ["县乙局", "县丙局"]),
+        ("培育", "3.", "戊项工作", ["县甲局"], ["县乙局"]),
+        ("培育", "4.", "宣传。", ["县委宣传部"], []),
+    ]
+    assert [(goal.name, goal.operator, goal.basis) for goal in draft.goals] == [
+        ("不合格率", "<=", "absolute"),
+        ("审查周期", ">=", "growth"),
+        ("甲覆盖率", ">=", "growth"),
+        ("甲覆盖率", ">=", "absolute"),
+    ]
+
+
+def test_sections_of_chapters_are_areas() -> None:
+    lines = [
+        "乙县规划（2024-2026年）",
+        "第一章 重点任务",
+        "第一节 强化创造",
+        "一、培育甲工作（县甲局负责）",
+        "第二节 强化保护",
+        "（一）培育乙工作（县乙局负责）",
+    ]
+    assert [task.area for task in read_txt("\n".join(lines)).tasks] == ["强化创造", "强化保护"]

@@ -77,16 +77,20 @@ class Command(BaseCommand):
     def _has_loaded(self, draft: Draft, source_text: str, options: dict[str, Any]) -> bool:
         """Load the plan and the tables of other periods; False where something stops it, and nothing is loaded."""
         decision = Decision(As(options["kind"] or As.CORRECTION), options["doc_number"], options["reason"])
+        words: list[str] = []
         try:
             with transaction.atomic():
                 for one in [accepted(draft), *map(accepted, earlier_plans(draft))]:
-                    self._load_one(one, options["kind"] is not None, decision, source_text)
+                    self._load_one(one, options["kind"] is not None, decision, source_text, words)
         except Refused as refusal:
             self.stderr.write(str(refusal))
             return False
+        self.stderr.write("\n".join(words))
         return True
 
-    def _load_one(self, draft: Draft, is_confirmed: bool, decision: Decision, source_text: str) -> None:
+    def _load_one(
+        self, draft: Draft, is_confirmed: bool, decision: Decision, source_text: str, words: list[str]
+    ) -> None:
         found = compared(draft)
         if found.changes and not found.is_new and not is_confirmed:
             lines = [f"{row.turn} {row.kind} {row.seq} {row.text}{_fields(row.fields)}" for row in found.changes]
