@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+WIDEST = 200  # columns of a table that are read
+LONGEST = 200_000  # signs of one paragraph or cell
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # signs that no database and no workbook takes
 
 
 class Unfit(Exception):
@@ -18,12 +23,17 @@ class Unfit(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a document may be: bytes of the file, bytes once unpacked, rows of one table, signs of text."""
+    """How large a document may be.
+
+    Bytes of the file, bytes once unpacked, rows of one table, signs of text (those that merged cells repeat
+    counted too), cells of all tables.
+    """
 
     upload: int = 20 * 1024 * 1024
     unpacked: int = 200 * 1024 * 1024
     rows: int = 20_000
-    signs: int = 10_000_000
+    signs: int = 2_000_000
+    cells: int = 400_000
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,7 @@ class Collector:
     limits: Limits
     blocks: list[Block] = field(default_factory=list)
     signs: int = 0
+    cells: int = 0
     rows: int = 0
     paragraphs: int = 0
     tables: int = 0
@@ -84,10 +95,11 @@ class Collector:
 
     def paragraph(self, text: str, level: int = 0, box: int = 0) -> None:
         """Add a paragraph; nothing for a blank one."""
-        if text.strip():
-            self.count([text])
+        words = CONTROL.sub("", text).strip()
+        if words:
+            self.count([words])
             self.paragraphs += 1
-            self.blocks.append(Paragraph(self.paragraphs, text.strip(), level, box))
+            self.blocks.append(Paragraph(self.paragraphs, words, level, box))
 
     def table(self, rows: Iterable[tuple[int, Sequence[Cell]]]) -> None:
         """Add a table; one of a single column is a framed box of paragraphs."""
@@ -95,9 +107,12 @@ class Collector:
         for number, cells in rows:
             if len(kept) >= self.limits.rows:
                 raise Unfit("too-many-rows", n=self.limits.rows)
-            if any(cell.text.strip() for cell in cells):
-                self.count(cell.text for cell in cells if not cell.is_repeat)
-                kept.append(Row(number, tuple(cells)))
+            if any(cell.text.strip() for cell in cells[:WIDEST]):
+                self.count(cell.text for cell in cells[:WIDEST])
+                kept.append(Row(number, tuple(map(_without_control, cells[:WIDEST]))))
+                self.cells += min(len(cells), WIDEST)
+                if self.cells > self.limits.cells:
+                    raise Unfit("too-many-rows", n=self.limits.rows)
         if kept and all(len(row.cells) == 1 for row in kept):
             self.boxes += 1
             for row in kept:
@@ -111,8 +126,9 @@ class Collector:
             self.blocks.append(Table(self.tables, kept))
 
     def count(self, texts: Iterable[str]) -> None:
-        self.signs += sum(len(text) for text in texts)
-        if self.signs > self.limits.signs:
+        lengths = [len(text) for text in texts]
+        self.signs += sum(lengths)
+        if self.signs > self.limits.signs or max(lengths, default=0) > LONGEST:
             raise Unfit("too-much-text")
 
 
@@ -123,6 +139,10 @@ def full_text(blocks: Iterable[Block]) -> str:
         for block in blocks
         for line in ([block.text] if isinstance(block, Paragraph) else [" | ".join(row.distinct) for row in block.rows])
     )
+
+
+def _without_control(cell: Cell) -> Cell:
+    return Cell(CONTROL.sub("", cell.text), cell.is_repeat) if CONTROL.search(cell.text) else cell
 
 
 def plain(text: str) -> str:

@@ -13,14 +13,16 @@ from documents.blocks import Block
 from documents.catalogue import with_entries
 from documents.draft import Draft, Finding, Unreadable
 from documents.draft_json import from_object
-from documents.extract import KnownRegion, extract
+from documents.draft_json.rules import refuse_nonsense
+from documents.extract import KnownRegion
 from documents.extract.head import kind_of
 from documents.readers import ending
 from documents.readers.fixture import read_fixture
 from documents.readers.fixture_rules import has_bad_sign
-from documents.reading import blocks_of
+from documents.reading import read_document, refusal
 from plans.models import Region
 
+LARGEST_JSON = 5 * 1024 * 1024  # bytes
 Years = tuple[int, int] | None
 
 
@@ -31,18 +33,14 @@ def draft_from(name: str, content: bytes, region: str = "", years: Years = None)
     """
     if ending(name) == "json":
         return _with_head(read_json(content), region, years), []
-    blocks = blocks_of(name, content)
-    try:
-        draft = extract(blocks, known_regions(), region, years)
-    except Unreadable as fault:
-        raise Unreadable(
-            _("Not one task, target or goal was found in this document. Is it a plan? A scanned image has no text.")
-        ) from fault
+    draft, blocks = read_document(name, content, known_regions(), region, years)
     return with_entries(with_agencies(draft)), blocks
 
 
 def read_json(content: bytes) -> Draft:
     """Return the draft that a fixture (a list) or an exported plan (an object) states."""
+    if len(content) > LARGEST_JSON:
+        raise refusal("too-large", n=LARGEST_JSON // (1024 * 1024))
     try:
         found = json.loads(content.decode("utf-8-sig"), parse_float=str)
     except (UnicodeDecodeError, ValueError, RecursionError) as fault:
@@ -53,8 +51,9 @@ def read_json(content: bytes) -> Draft:
         if has_bad_sign(found):
             raise Unreadable(_("The file holds control characters that no document has."))
         draft = from_object(found, findings.DOUBTS)
+        refuse_nonsense(draft)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as fault:
-        raise Unreadable(_("This JSON file is no exported plan: %(fault)s.") % {"fault": fault}) from fault
+        raise Unreadable(_("This JSON file is no exported plan: %(fault)s.") % {"fault": str(fault)[:80]}) from fault
     if not (draft.tasks or draft.indicators or draft.goals):
         raise Unreadable(_("Not one task or indicator was found in this file."))
     region = next((region for region in known_regions() if region.code == draft.plan.region), None)

@@ -46,6 +46,7 @@ def _head(draft: Draft) -> Iterator[Finding]:
 def _targets(draft: Draft) -> Iterator[Finding]:
     yield from _missing_targets(draft)
     goals = {goal.indicator: goal for goal in reversed(stated_goals(draft))}
+    doubted = {doubt.cell for doubt in draft.doubts}
     uncut = {doubt.cell for doubt in draft.doubts if doubt.code == "ambiguous-cells"}
     for row in standing(draft.indicators):
         goal = goals.get(row.seq)
@@ -56,17 +57,16 @@ def _targets(draft: Draft) -> Iterator[Finding]:
             yield Finding("indicator-without-goal", f"{cell}/goal", row.place, {"name": row.name})
         if goal is not None:
             yield from _against_goal(row, goal, cell)
-        yield from _undecided(row, goal, draft.doubts)
+        yield from _undecided(row, goal, doubted)
         for year in falling_years(row.targets, row.accumulation, row.direction):
             yield Finding("level-falls", f"{cell}/targets/{year}", row.place, {"name": row.name, "year": str(year)})
 
 
-def _undecided(row: DraftIndicator, goal: DraftGoal | None, doubts: list[Finding]) -> Iterator[Finding]:
+def _undecided(row: DraftIndicator, goal: DraftGoal | None, doubted: set[str]) -> Iterator[Finding]:
     """A row of which nobody has said yet how its years add up."""
     cell = f"indicators/{row.seq}/accumulation"
     value = in_unit(goal.value, goal.unit, row.unit) if goal is not None and goal.basis == "absolute" else None
-    is_known = any(doubt.cell == cell for doubt in doubts)
-    if row.accumulation is None and not is_known and not has_goal_mismatch(row.targets, value):
+    if row.accumulation is None and cell not in doubted and not has_goal_mismatch(row.targets, value):
         yield Finding("accumulation-unsure", cell, row.place, {"name": row.name, "kind": ""})
 
 
@@ -151,9 +151,9 @@ def _agencies(draft: Draft, other_names: set[str]) -> Iterator[Finding]:
         for part in task.assignments if not task.is_dropped else ():
             count[part.printed_name] += 1
             places.setdefault(part.printed_name, task)
-    roles = {name: next(p.role for p in task.assignments if p.printed_name == name) for name, task in places.items()}
     if len(count) > MOST_NAMES:
         return
+    roles = {name: next(p.role for p in task.assignments if p.printed_name == name) for name, task in places.items()}
     for name, other in _misprints(count, other_names):
         task = places[name]
         yield Finding(

@@ -1,4 +1,4 @@
-"""A file → blocks, safely: in a process of its own, with bounds on time and memory, refused in words."""
+"""A file → blocks and draft, safely: in a process of its own, with bounds on time and memory, refused in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import dataclasses
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.blocks import Block, Limits, from_json
-from documents.draft import Unreadable
+from documents.draft import Draft, Unreadable
+from documents.draft_json import from_object
+from documents.extract import KnownRegion
+from documents.findings import DOUBTS
 
 SENTENCES = {
     "empty": gettext_lazy("This file is empty."),
@@ -35,31 +39,46 @@ SENTENCES = {
     ),
     "too-many-rows": gettext_lazy("A table in this file has more than %(n)s rows. Please cut it to the plan itself."),
     "too-much-text": gettext_lazy("This file holds more text than any plan. Please cut it to the plan itself."),
+    "no-plan": gettext_lazy(
+        "Not one task, target or goal was found in this document. Is it a plan? A scanned image has no text."
+    ),
     "too-slow": gettext_lazy("This file could not be read within %(n)s seconds. Please cut it to the plan itself."),
 }
 
 
-def blocks_of(name: str, content: bytes) -> list[Block]:
-    """Return the blocks of an uploaded document; raise Unreadable, with what to do, for one that can not be read."""
+def read_document(
+    name: str, content: bytes, regions: Sequence[KnownRegion], region: str = "", years: tuple[int, int] | None = None
+) -> tuple[Draft, list[Block]]:
+    """Return the draft of an uploaded document and its blocks.
+
+    Raises Unreadable, with what to do, for a document that can not be read, or holds no plan.
+    """
     limits = Limits(settings.UPLOAD_LIMIT, settings.UNPACKED_LIMIT, settings.TABLE_ROWS_LIMIT, settings.TEXT_LIMIT)
     if len(content) > limits.upload:
         raise refusal("too-large", n=limits.upload // (1024 * 1024))
-    answer = _asked(name, content, limits)
+    order = {
+        "limits": dataclasses.asdict(limits),
+        "memory": settings.READING_MEMORY,
+        "regions": [dataclasses.astuple(one) for one in regions],
+        "region": region,
+        "years": years,
+    }
+    answer = _asked(name, content, order)
     if "code" in answer:
         raise refusal(answer["code"], **answer["values"])
-    return list(from_json(answer["blocks"]))
+    return from_object(answer["draft"], DOUBTS), list(from_json(answer["blocks"]))
 
 
 def refusal(code: str, **values: str | int) -> Unreadable:
     return Unreadable(_(str(SENTENCES[code])) % values)
 
 
-def _asked(name: str, content: bytes, limits: Limits) -> dict[str, Any]:
-    command = [sys.executable, "-m", "documents.readers", name, json.dumps(dataclasses.asdict(limits))]
+def _asked(name: str, content: bytes, order: dict[str, Any]) -> dict[str, Any]:
+    command = [sys.executable, "-m", "documents.readers", name, json.dumps(order)]
     try:
         done = subprocess.run(  # noqa: S603 the arguments are ours; the name of the file is only compared
-            [*command, str(settings.READING_MEMORY)],
-            input=content, capture_output=True, timeout=settings.READING_SECONDS, cwd=settings.BASE_DIR, check=True,
+            command, input=content, capture_output=True, timeout=settings.READING_SECONDS, cwd=settings.BASE_DIR,
+            check=True,
         )  # fmt: skip
         answer: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired as fault:

@@ -200,9 +200,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes of one uploaded document
 UNPACKED_LIMIT = 200 * 1024 * 1024  # bytes of its parts
 TABLE_ROWS_LIMIT = 20_000  # rows of one of its tables
-TEXT_LIMIT = 5_000_000  # signs of its text
+TEXT_LIMIT = 2_000_000  # signs of its text
 READING_SECONDS = 15
-READING_MEMORY = 400 * 1024 * 1024  # address space of the reading process; it uses less than 300 MB of it
+READING_MEMORY = 300 * 1024 * 1024  # bytes of the process that reads a document
 
 # Refused requests (403, 404) are warnings of django.request: kept, with who asked
 

@@ -93,9 +93,9 @@ class _Extraction:
         alone = {row.seq for row in draft.indicators if not row.targets}
         draft.doubts += doubts + match_goals(draft.goals, found.goals, draft.indicators, alone)
         stated = {goal.indicator: goal for goal in draft.goals if goal.indicator and not is_from_table(goal)}
+        first = {goal.indicator: goal for goal in reversed(draft.goals) if goal.indicator}
         for row in draft.indicators:
-            goal = next((goal for goal in draft.goals if goal.indicator == row.seq), None)
-            draft.doubts += infer(row, stated.get(row.seq), goal)
+            draft.doubts += infer(row, stated.get(row.seq), first.get(row.seq))
 
     def _earlier(self, draft: Draft) -> None:
         start, end = draft.plan.start_year, draft.plan.end_year
@@ -116,9 +116,9 @@ class _Extraction:
             title = table.title if isinstance(table, RunTable) else next(iter(table.titles), "")
             draft.earlier.append(Earlier(first, last, title, found.indicators, found.goals))
             draft.doubts += found.findings
+            goals = {goal.indicator: goal for goal in found.goals}
             for row in found.indicators:
-                goal = next((goal for goal in found.goals if goal.indicator == row.seq), None)
-                draft.doubts += infer(row, None, goal, prefix)
+                draft.doubts += infer(row, None, goals.get(row.seq), prefix)
 
     def _cross_check(self, draft: Draft) -> None:
         texts = list(sources(self.lines, draft.tasks))

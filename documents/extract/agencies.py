@@ -171,7 +171,8 @@ def _without_mark(names: Iterator[str] | list[str]) -> Iterator[str]:
 
 def _once(names: Iterator[str] | list[str], other: list[str] | None = None) -> list[str]:
     """Each name once, without those of `other`, in the printed order."""
-    return [name for name in dict.fromkeys(names) if name and name not in (other or [])]
+    left_out = set(other or ())
+    return [name for name in dict.fromkeys(names) if name and name not in left_out]
 
 
 def looks_like_names(text: str) -> bool:

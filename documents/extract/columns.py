@@ -156,7 +156,8 @@ def _of_table(table: Table, before: Segment | None) -> Iterator[Segment]:
 
 def _goes_on(row: Row, before: Segment) -> bool:
     """A first row that counts on from the table before, in as many columns."""
-    numbers = [n for r in before.rows if (n := printed_number(before.header.text(r, Role.SEQ))) is not None]
+    printed = (printed_number(before.header.text(r, Role.SEQ)) for r in reversed(before.rows[-FARTHEST:]))
+    numbers = [n for n in printed if n is not None][:1]
     number = printed_number(before.header.text(row, Role.SEQ))
     return (
         len(row.cells) == before.header.width

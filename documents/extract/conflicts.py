@@ -14,6 +14,7 @@ from documents.extract.matching import core, dice, in_unit
 from documents.extract.statements import Statement, sentences, statements
 from documents.extract.values import base_unit, number_text
 
+MOST_PAIRS = 400_000  # beyond, a document is no plan that a person wrote
 MEAN = re.compile(r"平均(?:目标)?(?:实现|完成|达成)率(?:为|达到|达)?\s*(\d+(?:\.\d+)?)\s*%")
 PERIOD_END = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 
@@ -114,7 +115,9 @@ def _baseline(row: DraftIndicator, year: int, run: dict[str, Cells]) -> Decimal 
 
 def _facts(draft: Draft, runs: dict[str, dict[str, Cells]], texts: Sequence[Source]) -> Iterator[Finding]:
     """Sentences that say where the region stood in the baseline's year."""
-    facts = [(fact, year, source) for source in texts for fact, year in _dated(source)]
+    facts = [(fact, year, source) for source in texts for fact, year in _dated(source)][
+        : MOST_PAIRS // (len(draft.indicators) + 1)
+    ]
     for row in draft.indicators:
         run = runs.get(f"indicators/{row.seq}", {})
         year = row.baseline.year if row.baseline else next((int(n[9:]) for n in run if n.startswith("baseline/")), 0)
@@ -179,7 +182,8 @@ def _rate(table: Earlier, row: DraftIndicator, run: dict[str, Cells]) -> Decimal
 
 def named_twice(draft: Draft, found: Iterable[Series]) -> Iterator[Finding]:
     """A row of targets that the text states under another name, or with other numbers under its own."""
-    for stated in {(one.name, *one.values.items()): one for one in found}.values():
+    listed = {(one.name, *one.values.items()): one for one in found}
+    for stated in list(listed.values())[: MOST_PAIRS // (len(draft.indicators) + 1)]:
         for row in draft.indicators:
             if base_unit(stated.unit)[0] != base_unit(row.unit)[0] or not row.targets:
                 continue

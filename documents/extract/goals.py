@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from documents.blocks import plain
+from documents.blocks import Unfit, plain
 from documents.draft import DraftGoal, DraftIndicator, DraftQuantity, DraftTask, Finding, Place
 from documents.extract.matching import core, dice, in_unit, is_abbreviation, partners
 from documents.extract.outline import Line, is_about_goals
@@ -20,6 +22,8 @@ BY_YEAR = re.compile(
     r"^[\s—–-]*(?:力争|争取|确保|展望|远期|远景|并|再)*(?P<by>到|至|截至)?\s*(?P<year>(?:19|20)\d{2})\s*年(?!度?[-—–~～至])"
 )
 MOST_QUANTITIES = 20
+MOST_GOALS = 3_000
+MOST_ALIKE = 50  # goals with one value that are compared by name
 LONGEST_TEXT, LONGEST_NAME = 200, 120
 
 
@@ -47,18 +51,18 @@ def sources(lines: Sequence[Line], tasks: Sequence[DraftTask]) -> Iterator[Sourc
 def read_goals(texts: Iterable[Source], end_year: int) -> tuple[list[DraftGoal], list[Finding]]:
     """Return the goals in the printed order, each statement once, and the numbers in them that can not be read."""
     goals: list[DraftGoal] = []
-    firm: list[bool] = []
+    stated: dict[tuple[Any, ...], list[tuple[DraftGoal, bool]]] = defaultdict(list)
     findings: list[Finding] = []
     for source in texts:
         for statement, year in _promises(source, end_year):
             goal = _goal(statement, year, source.place)
-            known = next(
-                (n for n, other in enumerate(goals) if _is_same(other, goal, source.is_goal_part and firm[n])), None
-            )
-            if known is not None:
+            alike = stated[(goal.value, goal.unit, goal.value_high, goal.year, goal.basis)]
+            if any(_is_same(other, goal, source.is_goal_part and is_firm) for other, is_firm in alike[:MOST_ALIKE]):
                 continue
             goals.append(goal)
-            firm.append(source.is_goal_part)
+            alike.append((goal, source.is_goal_part))
+            if len(goals) > MOST_GOALS:
+                raise Unfit("too-much-text")
             if statement.readings:
                 values = {"text": goal.text}
                 findings.append(
@@ -103,8 +107,6 @@ def _goal(statement: Statement, year: int, place: Place) -> DraftGoal:
 
 def _is_same(a: DraftGoal, b: DraftGoal, is_one_part: bool) -> bool:
     """One statement repeated: the same value and unit, of the same thing in other words where it stands elsewhere."""
-    if (a.value, a.unit, a.value_high, a.year, a.basis) != (b.value, b.unit, b.value_high, b.year, b.basis):
-        return False
     x, y = _subject(a.name), _subject(b.name)
     if x == y:
         return True
@@ -195,7 +197,9 @@ def quantities(task: DraftTask, end_year: int, is_goal_part: bool = False) -> li
 
 # Series: 2022-2024年发明专利授权量目标分别为300件、300件、350件
 
-SERIES = re.compile(r"(\d{4})\s*年?\s*[-—–~～至]+\s*(\d{4})\s*年(?P<words>[^。;]*?分别[^。;\d]*)(?P<values>\d[^。;,]*)")
+SERIES = re.compile(
+    r"(\d{4})\s*年?\s*[-—–~～至]+\s*(\d{4})\s*年(?P<words>[^。;]{0,80}?分别[^。;\d]{0,40})(?P<values>\d[^。;,]{0,200})"
+)
 
 
 @dataclass(frozen=True)
@@ -210,6 +214,8 @@ class Series:
 def series(texts: Iterable[Source]) -> Iterator[Series]:
     """Yearly numbers that a text states one behind the other."""
     for source in texts:
+        if "分别" not in source.text:
+            continue
         for found in SERIES.finditer(plain(source.text)):
             first, last = int(found[1]), int(found[2])
             numbers = [s for s in statements(found["values"]) if s.value is not None]

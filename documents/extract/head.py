@@ -193,7 +193,9 @@ def squeezed_but_printed(text: str) -> str:
 def _compose_title(plan: DraftPlan, region: KnownRegion | None, captions: Sequence[str]) -> None:
     """A title made of the region and what an annex calls the plan (拟名); a person is asked."""
     for caption in captions:
-        words = re.sub(r"\(.*?\)|^附件\s*\d*[:.]?|^\d+[.、]", "", squeezed(caption))
+        if len(caption) > LONGEST_TITLE:
+            continue
+        words = re.sub(r"\([^()]*\)|^附件\s*\d*[:.]?|^\d+[.、]", "", squeezed(caption))
         stem = re.sub(
             r"(?:重点)?(?:工作|任务)?(?:责任)?(?:任务)?(?:分解表|分工表|清单|一览表)$|(?:阶段性|主要|年度)?(?:目标任务|指标|目标)(?:表)?$",
             "",
@@ -322,6 +324,7 @@ def _numeral(words: str) -> int:
 def _years(title: str, lines: Sequence[Line], captions: Sequence[str], findings: list[Finding]) -> tuple[int, int]:
     """A range in the title, else in an annex's heading or a table's title, else by the five-year period named there."""
     places = [title, *_annexes(lines), *captions]
+    places = [text for text in places if len(text) <= 3 * LONGEST_TITLE]
     for text in places:
         if found := RANGE.search(plain(text)):
             first, last = int(found[1]), int(found[2])

@@ -60,21 +60,22 @@ def brackets(text: str, takes_names: bool = False) -> list[Bracket]:
     `takes_names` where a last bracket that holds names only is one of many such.
     """
     words = plain(text)
+    pairs = sorted(_pairs(words).items())
+    labels = (label.start("label") for label in OPEN_LABEL.finditer(words))
+    last = next((place for place in labels if not any(start < place < end for start, end in pairs)), len(words))
     found: list[Bracket] = []
     done = 0
-    for start, end in sorted(_pairs(words).items()):
+    for start, end in pairs:
+        if end > last:
+            continue
         inside = words[start + 1 : end - 1]
         is_last = not words[end:].strip(" 。;")
-        if (
-            start >= done
-            and len(inside) <= LONGEST_BRACKET
-            and (_is_duty(inside) or (is_last and _are_names(inside, takes_names)))
-        ):
+        is_duty = len(inside) <= LONGEST_BRACKET and (_is_duty(inside) or (is_last and _are_names(inside, takes_names)))
+        if start >= done and is_duty:
             found.append(Bracket(start, end, narrative_roles_of(inside)))
             done = end
-    label = OPEN_LABEL.search(words, done)
-    if not found and label:
-        found.append(Bracket(label.start("label"), len(text), narrative_roles_of(words[label.start("label") :])))
+    if last < len(words):
+        found.append(Bracket(last, len(text), narrative_roles_of(words[last:])))
     return found
 
 
@@ -115,7 +116,8 @@ def _bracket_tasks(lines: list[Line]) -> Iterator[DraftTask]:
     last: list[DraftTask] = []  # whose bracket stood on the line before
     for number, line in enumerate(lines):
         found = brackets(line.text, has_brackets)
-        waiting = [other for other in waiting if other.above == line.above or other.own in line.above]
+        if number and lines[number - 1].path != line.above and lines[number - 1].above != line.above:
+            waiting = [other for other in waiting if other.above == line.above or other.own in line.above]
         done = 0
         for bracket in found:
             content = _content(line.text[done : bracket.start], line if done == 0 else None)

@@ -28,7 +28,7 @@ WORDS = (
 )
 MIXED = r"(?=[\dOoIlL.]*[OoIlL])(?=[\dOoIlL.]*[\dOI])[\dOoIlL]+(?:\.[\dOoIlL]+)?"
 STATEMENT = re.compile(
-    rf"(?P<words>(?:{WORDS}|\s)*)"
+    rf"(?P<words>(?:\s{{0,3}}(?:{WORDS})){{0,3}}\s{{0,3}})"
     rf"(?P<number>(?<![A-Za-z\d.第+])(?:{SPACED_NUMBER})(?![\d ])|(?<![A-Za-z\d.第+])(?:{NUMBER})"
     rf"|(?<![A-Za-z\d.]){MIXED}"
     r"|(?<![一二三四五六七八九十两几数上\d])[百千](?=[项件家个名人]))"
@@ -61,6 +61,7 @@ MILESTONE = re.compile(
     r"^(?:确保|力争|努力|成功|争取|全面|如期|率先)*(?P<name>(?:建成|创成|创建成|获批|争创|评为|获评)(?:国家级?|[省市区县]级)[^的,。;、]{4,28})$"
 )
 LONGEST_CLAUSE = 200
+LONGEST_SENTENCE = 1_000  # signs without a comma: no promise of a plan
 QUOTES = '“”"'
 AROUND = " 、，,。；;—"  # what stands around a clause, but is not of it
 
@@ -114,7 +115,7 @@ def _named(statement: Statement, before: list[Statement]) -> Statement:
 def _listed(clause: str, offset: int) -> list[Statement]:
     """A、B分别达到10家、30家: each name with its number; or each year with its number."""
     words = plain(clause)
-    numbers = list(_numbers(words))
+    numbers = list(_numbers(words)) if "分别" in words and len(words) <= LONGEST_SENTENCE else []
     head, mark, _rest = words.partition("分别")
     if not mark or len(numbers) < 2 or numbers[0].start() < len(head):
         return []
@@ -166,7 +167,7 @@ def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
 
 def _of_clause(clause: str, offset: int, subject: str) -> Iterator[Statement]:
     words = plain(clause)
-    numbers = list(_numbers(words))
+    numbers = list(_numbers(words)) if len(words) <= LONGEST_SENTENCE else []
     done, base = 0, ""
     for n, found in enumerate(numbers):
         if found.start() - done > LONGEST_CLAUSE or found.start() < done:

@@ -10,8 +10,8 @@ from itertools import pairwise, product
 
 from documents.blocks import plain
 
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-SPACED_NUMBER = r"\d{1,3}(?: \d{3})+(?:\.\d+)?"
+NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
+SPACED_NUMBER = r"\d{1,3}(?: \d{3}){1,4}(?:\.\d{1,6})?"
 # the longest first: 个工作日 is no 个
 UNITS = (
     "个百分点|平方公里|个工作日|百分点|平方米|工作日|亿美元|万美元|个月|小时|人次|件次|场次|家次|户次|美元"
@@ -33,6 +33,7 @@ NOTHING = {"", "-", "—", "–", "/", "\\", "――", "——", "--", "…", "�
 LETTERS = {"O": ("0",), "o": ("0",), "〇": ("0",), "I": ("1",), "l": ("1",), "|": ("1",), "L": ("1", "1."),
            "S": ("5",), "B": ("8",), "Z": ("2",)}  # fmt: skip
 MOST_READINGS = 100
+LONGEST_RUN = 30  # signs of cells run together
 
 
 def _one_of(words: dict[str, str]) -> str:
@@ -141,6 +142,8 @@ def cuts(run: str, columns: int) -> list[list[str]]:
     Likely is what rises a little from column to column, as targets do; what is unlikely stays in the list.
     """
     text = plain(run).replace(" ", "")
+    if len(text) > LONGEST_RUN:
+        return []
     found: list[list[str]] = []
     _cut(text, columns, [], found)
     return sorted(found, key=_unlikeliness)[:MOST_READINGS]
@@ -158,7 +161,7 @@ def _cut(text: str, columns: int, done: list[str], found: list[list[str]]) -> No
         return
     for end in range(1, min(len(text), 12)):
         word = text[:end].removesuffix("%")
-        if PIECE.fullmatch(word) and text[end] not in ".%" and len(found) < 5_000:
+        if PIECE.fullmatch(word) and text[end] not in ".%" and len(found) < 1_000:
             _cut(text[end:], columns - 1, [*done, word], found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 
 import docx
@@ -22,10 +24,9 @@ HIDDEN = {FALLBACK, qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), BOX
 def read_docx(content: bytes, limits: Limits) -> list[Block]:
     """Return paragraphs, framed boxes and tables of a Word file; raise Unfit for what is none."""
     package = checked_package(content, "word/document.xml", limits)
-    document = docx.Document(package)
+    body, levels = _opened(package)
     found = Collector(limits)
-    levels = _heading_levels(document)
-    for element in _content(document.element.body):
+    for element in _content(body):
         if element.tag == TABLE:
             found.table(_rows(element))
         else:
@@ -34,6 +35,20 @@ def read_docx(content: bytes, limits: Limits) -> list[Block]:
                 if not _is_under(box, {FALLBACK}, element):
                     found.table([(1, [Cell("\n".join(map(_text, box.iter(PARAGRAPH))))])])
     return found.blocks
+
+
+def _opened(package: io.BytesIO) -> tuple[etree._Element, dict[str, int]]:
+    """The body of the document and its heading styles; a file that misses a picture is still read."""
+    try:
+        document = docx.Document(package)
+    except KeyError:
+        with zipfile.ZipFile(package) as parts:
+            root = etree.fromstring(parts.read("word/document.xml"), etree.XMLParser(resolve_entities=False))
+        body = root.find(qn("w:body"))
+        if body is None:
+            raise
+        return body, {}
+    return document.element.body, _heading_levels(document)
 
 
 def _content(container: etree._Element) -> Iterator[etree._Element]:

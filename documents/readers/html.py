@@ -21,12 +21,13 @@ INLINE = frozenset(
         *("var", "wbr"),
     )
 )
+CHARSETS = {"utf-8": "utf-8-sig", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5"}
 CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
 
 
 def read_html(content: bytes, limits: Limits) -> list[Block]:
     """Return what a page shows; raise Unfit for what is no page. Tables that only lay the page out are looked into."""
-    tree = lxml_html.document_fromstring(_text_of(content), parser=lxml_html.HTMLParser(huge_tree=False))
+    tree = lxml_html.document_fromstring(_text_of(content), parser=lxml_html.HTMLParser(huge_tree=True))
     if not any(True for _tag in tree.iter("p", "table", "div", "h1", "h2", "br", "span")):
         raise Unfit("not-what-it-says")
     found = Collector(limits)
@@ -40,8 +41,8 @@ def _text_of(content: bytes) -> str:
     if named and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         name = named[1].decode().lower()
         try:
-            text = content.decode({"gb2312": "gb18030", "gbk": "gb18030"}.get(name, name))
-        except (LookupError, UnicodeDecodeError):
+            text = content.decode(CHARSETS[name])
+        except (KeyError, UnicodeDecodeError):
             text = decoded(content)
     else:
         text = decoded(content)

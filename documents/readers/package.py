@@ -49,13 +49,12 @@ def _check(package: zipfile.ZipFile, main_part: str, limits: Limits) -> None:
 def _size(package: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> int:
     """Bytes of one part once unpacked; stops as soon as they exceed `room`."""
     size, tail = 0, b""
-    is_xml = part.filename.endswith((".xml", ".rels", ".vml"))
     with package.open(part) as stream:
         while chunk := stream.read(CHUNK):
             size += len(chunk)
             if size > room:
                 raise Unfit("unpacks-too-large")
-            if is_xml and any(mark in tail + chunk for mark in DECLARATIONS):
+            if any(mark in tail + chunk for mark in DECLARATIONS):
                 raise Unfit("entities")
             tail = chunk[-32:]
     return size

@@ -73,18 +73,23 @@ def _kind(line: str) -> str:
 def _groups(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     """Lines that belong together, with what they are. A blank line parts paragraphs, but no rows of a table."""
     group: list[str] = []
-    kind = "prose"
+    kinds: set[str] = {"prose"}
     for line in [*lines, "end"]:
         own = _kind(line)
-        if own == "blank":
+        is_tabbed = own in ("tabs", "cells") and kinds <= {"tabs", "cells"}
+        if own == "blank" or own in kinds or is_tabbed:
             group.append(line)
-        elif own == kind or {own, kind} == {"tabs", "cells"}:
-            group.append(line)
-            kind = "tabs" if "tabs" in (own, kind) and not _is_cell_table(group) else kind
+            kinds |= {own} - {"blank"}
         else:
-            yield kind, group
-            group, kind = [line], own
-    yield kind, group[:-1] if kind == "prose" else group
+            yield _kind_of(kinds, group), group
+            group, kinds = [line], {own}
+    yield _kind_of(kinds, group), group[:-1] if kinds == {"prose"} else group
+
+
+def _kind_of(kinds: set[str], group: list[str]) -> str:
+    if kinds == {"tabs", "cells"}:
+        return "cells" if _is_cell_table(group) else "tabs"
+    return next(iter(kinds))
 
 
 def _is_cell_table(group: list[str]) -> bool:

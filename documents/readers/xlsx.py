@@ -17,9 +17,8 @@ from documents.blocks import Block, Cell, Collector, Limits, Unfit
 from documents.readers.package import checked_package
 
 WIDEST = 200  # columns that are read
-MERGE, FORMULA, VALUE = (
-    f"{{http://schemas.openxmlformats.org/spreadsheetml/2006/main}}{n}" for n in ("mergeCell", "f", "v")
-)
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+MERGE, FORMULA, VALUE, CELL, ROW = (f"{SHEET}{name}" for name in ("mergeCell", "f", "v", "c", "row"))
 
 
 def read_xlsx(content: bytes, limits: Limits) -> list[Block]:
@@ -71,11 +70,12 @@ def _digits(number: Decimal) -> str:
 def _merges(content: bytes, part: str, limits: Limits) -> list[tuple[int, int, int, int]]:
     """Merged ranges of a sheet as columns and rows from 1, read apart: the streaming reader leaves them out."""
     ranges: list[tuple[int, int, int, int]] = []
-    has_formula = has_value = False
     with zipfile.ZipFile(io.BytesIO(content)) as package, package.open(part.lstrip("/")) as stream:
-        for _event, element in etree.iterparse(stream, tag=(MERGE, FORMULA, VALUE), resolve_entities=False):
-            has_formula |= element.tag == FORMULA
-            has_value |= element.tag == VALUE and bool(element.text)
+        for _event, element in etree.iterparse(stream, tag=(MERGE, CELL, ROW), resolve_entities=False):
+            if element.tag == CELL:
+                if element.find(FORMULA) is not None and not element.findtext(VALUE):
+                    raise Unfit("formulas")
+                continue
             if element.tag == MERGE and len(ranges) < limits.rows:
                 left, top, right, bottom = range_boundaries(element.get("ref") or "A1")
                 ranges.append((left or 1, top or 1, min(right or 1, WIDEST), bottom or 1))
@@ -83,8 +83,6 @@ def _merges(content: bytes, part: str, limits: Limits) -> list[tuple[int, int, i
             parent = element.getparent()
             while parent is not None and element.getprevious() is not None:
                 del parent[0]
-    if has_formula and not has_value:
-        raise Unfit("formulas")
     return ranges
 
 

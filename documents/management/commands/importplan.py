@@ -96,10 +96,8 @@ class Command(BaseCommand):
             lines = [f"{row.turn} {row.kind} {row.seq} {row.text}{_fields(row.fields)}" for row in found.changes]
             raise Refused("\n".join([*lines, _(WOULD_CHANGE)]))
         plan = load(draft, None, decision, source_text)
-        words = (
-            _("Nothing would change: the stored plan says the same.") if not found.changes else _("Loaded: %(slug)s")
-        )
-        self.stderr.write(words % {"slug": plan.slug})
+        sentence = _("Loaded: %(slug)s") if found.changes else _("Nothing would change: the stored plan says the same.")
+        words.append(sentence % {"slug": plan.slug})
 
 
 def _fields(fields: Any) -> str:
