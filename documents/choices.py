@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from documents.draft import Draft, DraftActual, DraftBaseline, DraftGoal, DraftIndicator, Finding
+from documents.draft import Draft, DraftActual, DraftBaseline, DraftGoal, DraftIndicator, DraftQuantity, Finding
 from documents.extract.matching import in_unit
 
 
@@ -91,6 +91,12 @@ def _number(draft: Draft, finding: Finding, reading: int) -> None:
     if parts[0] == "goals":
         draft.goals[int(parts[1])].value = number
         return
+    if parts[0] == "tasks":
+        task = next(task for task in draft.tasks if task.seq == int(parts[1]))
+        values = finding.values
+        promised = DraftQuantity(values["text"], values["operator"], number, values["unit"])
+        task.quantities = [*(q for q in task.quantities if q.text != promised.text), promised]
+        return
     row, goals, end_year = _row(draft, finding.cell)
     place = parts.index("indicators") + 2
     _fill(row, goals, "/".join(parts[place:]), number, end_year, is_alone=False)
@@ -123,9 +129,25 @@ def _printed_name(draft: Draft, finding: Finding, reading: int) -> None:
     ]
 
 
+def _accumulate(draft: Draft, finding: Finding, reading: int) -> None:
+    """Say how the years of a row add up."""
+    _row(draft, finding.cell)[0].accumulation = str(finding.readings[reading])
+
+
+def _lead(draft: Draft, finding: Finding, reading: int) -> None:
+    """Name the lead of a task that marks none."""
+    task = next(task for task in draft.tasks if task.seq == int(finding.cell.split("/")[1]))
+    name = str(finding.readings[reading])
+    parts = [replace(p, role="lead" if p.printed_name == name else p.role, rule="mark") for p in task.assignments]
+    task.assignments = sorted(parts, key=lambda part: part.role != "lead")
+
+
 _PICKED: dict[str, Callable[[Draft, Finding, int], None]] = {
     "ambiguous-cells": _cut,
     "suspect-number": _number,
     "value-conflict": _conflict,
     "agency-misprint": _printed_name,
+    "accumulation-unsure": _accumulate,
+    "goal-mismatch": _accumulate,
+    "no-lead": _lead,
 }

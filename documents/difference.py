@@ -12,9 +12,12 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from documents.draft import Draft, DraftAssignment, DraftIndicator, DraftTask
+from documents.draft import Draft, DraftAssignment, DraftBaseline, DraftGoal, DraftIndicator, DraftTask
+from plans.models import Plan
+from targets.choices import Accumulation, Attribute, BaselineKind, Direction, Operator, Origin
 from tasks.models import Assignment
 
 Row = TypeVar("Row", DraftTask, DraftIndicator)
@@ -233,16 +236,37 @@ def _without_entered(new: Row, old: Row) -> Row:
 def _changed_fields(new: Any, old: Any, leave: tuple[str, ...]) -> tuple[FieldChange, ...]:
     names = [f.name for f in dataclasses.fields(new) if f.name not in leave]
     return tuple(
-        FieldChange(name, written(getattr(old, name)), written(getattr(new, name)))
+        FieldChange(name, worded(name, getattr(old, name)), worded(name, getattr(new, name)))
         for name in names
         if getattr(new, name) != getattr(old, name)
     )
+
+
+CHOICES: dict[str, type[TextChoices]] = {
+    "origin": Origin,
+    "accumulation": Accumulation,
+    "direction": Direction,
+    "attribute": Attribute,
+    "kind": Plan.Kind,
+}
+
+
+def worded(name: str, value: Any) -> str:
+    """The value of a field, choices by their label."""
+    choices = CHOICES.get(name)
+    return str(choices(value).label) if choices and value in choices.values else written(value)
 
 
 def written(value: Any) -> str:
     """A value of a draft as a person reads it."""
     if value is None or value == "":
         return "—"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, DraftBaseline):
+        return f"{value.year}: {written(value.value)}（{BaselineKind(value.kind).label}）"
+    if isinstance(value, DraftGoal):
+        return f"{Operator(value.operator).label} {written(value.value)} {value.unit}（{value.text}）"
     if isinstance(value, DraftAssignment):
         return f"{value.printed_name}({Assignment.Role(value.role).label})"
     if dataclasses.is_dataclass(value):

@@ -61,6 +61,36 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "sequence-duplicate": (WARNING, _("The row number %(number)s is printed twice.")),
     "area-repeated": (INFO, _("The area %(area)s is named again.")),
 }
+TITLES: dict[str, Promise] = {
+    "region-unknown": _("Region"),
+    "years-unknown": _("Years"),
+    "years-inferred": _("Years inferred"),
+    "issuer-differs": _("Issuing body"),
+    "title-composed": _("Composed title"),
+    "suspect-number": _("Letters among digits"),
+    "ambiguous-cells": _("Numbers run together"),
+    "value-unreadable": _("No number"),
+    "target-missing": _("Targets not printed"),
+    "goal-mismatch": _("Targets and goal disagree"),
+    "goal-relative": _("Goals without base"),
+    "accumulation-unsure": _("How years add up"),
+    "value-conflict": _("Two values for one thing"),
+    "name-differs": _("Two names for one thing"),
+    "level-falls": _("Falling targets"),
+    "goal-without-indicator": _("Goals without row"),
+    "indicator-without-goal": _("Rows without goal"),
+    "unit-missing": _("Unit not printed"),
+    "unit-differs": _("Different units"),
+    "no-lead": _("No lead marked"),
+    "task-without-agency": _("No agency"),
+    "several-leads": _("Several leads"),
+    "agency-unspecified": _("Agencies not specified"),
+    "agency-misprint": _("Probable misprints"),
+    "agency-variant": _("Probably one agency"),
+    "sequence-gap": _("Row numbers jump"),
+    "sequence-duplicate": _("Row numbers repeat"),
+    "area-repeated": _("Areas named again"),
+}
 # What only the reading of a document sees; all other findings are made anew from the draft.
 DOUBTS = frozenset(
     [
@@ -70,6 +100,11 @@ DOUBTS = frozenset(
     ]
 )
 WORDS = {"plan": "方案", "indicators": "指标", "tasks": "任务", "goals": "目标", "earlier": "往期", "agencies": "单位"}
+
+
+def title(code: str) -> str:
+    """What a kind of finding is about, in few words."""
+    return str(TITLES.get(code, code))
 
 
 def severity(finding: Finding) -> str:

@@ -46,10 +46,10 @@ class DecisionForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("this is"),
         choices=[
+            ("", _("please choose")),
             (As.CORRECTION, _("a correction of what was entered")),
             (As.REVISION, _("a revision of the plan")),
         ],
-        initial=As.CORRECTION,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     doc_number = forms.CharField(

@@ -56,7 +56,7 @@ def _targets(draft: Draft) -> Iterator[Finding]:
         if goal is None and cell not in uncut:
             yield Finding("indicator-without-goal", f"{cell}/goal", row.place, {"name": row.name})
         if goal is not None:
-            yield from _against_goal(row, goal, cell)
+            yield from _against_goal(row, goal, cell, is_open=row.accumulation is None or draft.is_read)
         yield from _undecided(row, goal, doubted)
         for year in falling_years(row.targets, row.accumulation, row.direction):
             yield Finding("level-falls", f"{cell}/targets/{year}", row.place, {"name": row.name, "year": str(year)})
@@ -89,10 +89,10 @@ def _missing_targets(draft: Draft) -> Iterator[Finding]:
             )
 
 
-def _against_goal(row: DraftIndicator, goal: DraftGoal, cell: str) -> Iterator[Finding]:
+def _against_goal(row: DraftIndicator, goal: DraftGoal, cell: str, is_open: bool) -> Iterator[Finding]:
     is_absolute = goal.basis == "absolute"
     value = in_unit(goal.value, goal.unit, row.unit) if is_absolute else None
-    if is_absolute and not is_from_table(goal) and has_goal_mismatch(row.targets, value) and row.accumulation is None:
+    if is_absolute and not is_from_table(goal) and has_goal_mismatch(row.targets, value) and is_open:
         targets = "、".join(f"{row.targets[year].normalize():f}" for year in sorted(row.targets))
         yield Finding("goal-mismatch", f"{cell}/accumulation", row.place, {"targets": targets, "goal": goal.text})
     if is_absolute and row.unit and goal.unit and base_unit(row.unit)[0] != base_unit(goal.unit)[0]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from documents.draft import Draft, DraftGoal, Finding
 from documents.drafting import findings_of
-from documents.findings import ERROR, INFO, WARNING, severity
+from documents.findings import ERROR, INFO, WARNING, severity, title
 from documents.models import Import
+from targets.choices import Accumulation
 
 MOST_READINGS = 6  # offered as buttons; the rest is typed
 
@@ -32,7 +33,14 @@ class Note:
     def readings(self) -> list[str]:
         """What may be picked, in words."""
         shown = self.finding.readings[:MOST_READINGS]
+        if self.finding.code in ("accumulation-unsure", "goal-mismatch"):
+            return [str(Accumulation(reading).label) for reading in shown]
         return [" ｜ ".join(reading) if isinstance(reading, list) else str(reading) for reading in shown]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether leaving it as it is leaves a value empty."""
+        return self.finding.code in ("ambiguous-cells", "suspect-number")
 
 
 @dataclass
@@ -46,6 +54,15 @@ class Group:
     @property
     def open(self) -> int:
         return sum(note.is_open for note in self.notes)
+
+    @property
+    def title(self) -> str:
+        return title(self.code)
+
+    @property
+    def can_be_left(self) -> bool:
+        """Whether all may be left as they are at once: not where values would stay empty, or one of two stands."""
+        return self.code not in ("ambiguous-cells", "suspect-number", "value-conflict")
 
 
 @dataclass(frozen=True)
@@ -112,7 +129,21 @@ def review_of(found: Import) -> Review:
     return reviewed(draft, findings_of(draft))
 
 
+def with_answers(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings that a person decides without a reading get their answers: how years add up, who leads."""
+    kinds = [Accumulation.SUM.value, Accumulation.LEVEL.value, Accumulation.EACH.value]
+    return [
+        replace(f, readings=kinds)
+        if f.code in ("accumulation-unsure", "goal-mismatch")
+        else replace(f, readings=f.values["names"].split("、"))
+        if f.code == "no-lead"
+        else f
+        for f in findings
+    ]
+
+
 def reviewed(draft: Draft, findings: Sequence[Finding]) -> Review:
+    findings = with_answers(findings)
     notes = [Note(f, n, severity(f), f.key in draft.seen) for n, f in enumerate(findings)]
     groups: dict[str, Group] = {}
     by_row: dict[str, list[Note]] = defaultdict(list)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("imports/<int:pk>/", reviews.review, name="review"),
     path("imports/<int:pk>/file/", imports.source_file, name="source_file"),
     path("imports/<int:pk>/discard/", imports.discard, name="discard"),
+    path("imports/<int:pk>/resume/", imports.resume, name="resume"),
     path("imports/<int:pk>/pick/", reviews.pick, name="pick"),
     path("imports/<int:pk>/look/", reviews.look, name="look"),
     path("imports/<int:pk>/difference/", reviews.difference, name="difference"),

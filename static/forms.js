@@ -20,6 +20,7 @@
     if (!frame) return;
     frame.querySelectorAll(".is-marked").forEach((other) => other.classList.remove("is-marked"));
     place.classList.add("is-marked");
+    if (window.matchMedia("(max-width: 900px)").matches) frame.scrollIntoView();
     frame.scrollTop += place.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 3;
   }
   function markChosen() {

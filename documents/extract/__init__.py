@@ -180,9 +180,8 @@ def _suspects(texts: Sequence[Source], draft: Draft) -> list[Finding]:
         for statement in statements(source.text):
             if statement.readings and statement.text not in known:
                 known.add(statement.text)
-                found.append(
-                    Finding(
-                        "suspect-number", "", source.place, {"text": statement.text[-60:]}, list(statement.readings)
-                    )
-                )
+                values = {"text": statement.text[-60:], "unit": statement.unit, "operator": statement.operator}
+                task = next((task for task in draft.tasks if statement.text in task.content), None)
+                cell = f"tasks/{task.seq}/quantities" if task else ""
+                found.append(Finding("suspect-number", cell, source.place, values, list(statement.readings)))
     return found

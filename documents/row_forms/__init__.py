@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from documents.draft import Draft, DraftGoal, DraftIndicator, DraftTask
 from documents.row_forms.agency import AgencyForm
 from documents.row_forms.fields import RowForm
@@ -10,7 +12,7 @@ from documents.row_forms.indicator import IndicatorForm
 from documents.row_forms.plan import PlanForm
 from documents.row_forms.task import TaskForm
 
-__all__ = ["FORMS", "new_row"]
+__all__ = ["FORMS", "blank_rows", "new_row"]
 
 FORMS: dict[str, type[RowForm]] = {
     "plan": PlanForm,
@@ -25,13 +27,21 @@ def new_row(draft: Draft, kind: str) -> int:
     """Add an empty row and return its number."""
     if kind == "tasks":
         number = max((task.seq for task in draft.tasks), default=0) + 1
-        draft.tasks.append(DraftTask(number, "—", str(number)))
+        draft.tasks.append(DraftTask(number, "", str(number)))
     elif kind == "indicators":
         number = max((row.seq for row in draft.indicators), default=0) + 1
-        draft.indicators.append(DraftIndicator(number, "—", "—"))
+        draft.indicators.append(DraftIndicator(number, "", ""))
     elif kind == "goals":
         number = len(draft.goals)
-        draft.goals.append(DraftGoal("—", draft.plan.end_year, "—", is_accepted=False))
+        draft.goals.append(DraftGoal("", draft.plan.end_year, "", is_accepted=False))
     else:
         raise KeyError(kind)
     return number
+
+
+def blank_rows(draft: Draft) -> list[str]:
+    """Return the rows that were added and never filled: 任务 4."""
+    tasks = [f"{_('Task')} {task.seq}" for task in draft.tasks if not task.content.strip()]
+    rows = [f"{_('Indicator')} {row.seq}" for row in draft.indicators if not row.name.strip()]
+    goals = [f"{_('Goal')} {n}" for n, goal in enumerate(draft.goals, 1) if goal.is_accepted and not goal.name.strip()]
+    return tasks + rows + goals

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from documents.draft import (
@@ -36,6 +37,12 @@ class RowForm(forms.Form):
 
     def starting(self) -> dict[str, Any]:
         raise NotImplementedError
+
+    def full_clean(self) -> None:
+        """A row that is to go needs not be right."""
+        super().full_clean()
+        if self.is_bound and getattr(self, "cleaned_data", {}).get("is_removed"):
+            self._errors = ErrorDict()
 
     def apply(self, draft: Draft) -> None:
         """Put what was typed into the draft."""

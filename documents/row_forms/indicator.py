@@ -75,7 +75,8 @@ class IndicatorForm(RowForm):
         if data["is_removed"]:
             draft.indicators = [other for other in draft.indicators if other is not row]
             for goal in draft.goals:
-                goal.indicator = None if goal.indicator == row.seq else goal.indicator
+                if goal.indicator == row.seq:
+                    goal.indicator, goal.is_accepted = None, False
             return
         for name in ("label", "name", "unit", "direction", "attribute", "group", "note"):
             setattr(row, name, data[name])

@@ -26,8 +26,12 @@ def upload(request: Request) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["file"]
+        content = file.read()
+        if known := _waiting(content):
+            messages.info(request, _("This file is under review already; here is its draft."))
+            return redirect("documents:review", pk=known.pk)
         try:
-            found = _read(file.name, file.read(), request)
+            found = _read(file.name, content, request)
         except Unreadable as fault:
             form.add_error("file", str(fault))
         else:
@@ -35,6 +39,12 @@ def upload(request: Request) -> HttpResponse:
     past = Import.objects.select_related("uploaded_by", "loaded_by", "plan__region").defer("draft", "blocks")
     context = {"form": form, "table": paged(request, ImportTable(past))}
     return render(request, "documents/upload.html", context, status=422 if form.errors else 200)
+
+
+def _waiting(content: bytes) -> Import | None:
+    """The open review of the very same file."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Import.objects.filter(sha256=sha256, status=Import.Status.REVIEW).defer("draft", "blocks").first()
 
 
 def _read(name: str, content: bytes, request: Request) -> Import:
@@ -57,6 +67,17 @@ def discard(request: Request, pk: int) -> HttpResponse:
         found.save(update_fields=["status"])
     messages.success(request, _("Laid aside: %(name)s") % {"name": found.name})
     return redirect("documents:upload")
+
+
+@require_POST
+def resume(request: Request, pk: int) -> HttpResponse:
+    """Take up a document that was laid aside."""
+    demand(request.user, "import_plan")
+    with transaction.atomic():
+        found = get_object_or_404(Import.objects.select_for_update(), pk=pk, status=Import.Status.DISCARDED)
+        found.status = Import.Status.REVIEW
+        found.save(update_fields=["status"])
+    return redirect("documents:review", pk=pk)
 
 
 def source_file(request: Request, pk: int) -> FileResponse:

@@ -1,7 +1,9 @@
 """The review of a document: draft beside source, every cell editable, then the difference, then the load."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -18,23 +20,41 @@ from documents.blocks import full_text
 from documents.catalogue import with_entries
 from documents.choices import NoSuchReading, choose, see
 from documents.difference import Difference
-from documents.draft import Draft, DraftIndicator, DraftTask
+from documents.draft import Draft, DraftIndicator, DraftTask, Finding
 from documents.drafting import findings_of, known_regions
 from documents.extract import extract
 from documents.findings import stops
 from documents.forms import DecisionForm
 from documents.loading import As, Decision, Refused, compared, load
 from documents.models import Import, unseen
-from documents.review import review_of
-from documents.row_forms import FORMS, new_row
+from documents.review import review_of, with_answers
+from documents.row_forms import FORMS, blank_rows, new_row
 from documents.row_forms.fields import RowForm
-from plans.models import Agency
+from plans.models import Agency, Region
 from plans.request import Request
 from plans.rights import demand
 
 CHANGED = gettext_lazy(
     "Somebody changed this draft meanwhile. Please look at the row again; what you typed stands below."
 )
+
+
+class Closed(Exception):
+    """The import was loaded or laid aside: nothing in it can be changed any more."""
+
+
+def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead back to the review, with words, where the import is no longer open."""
+
+    @wraps(view)
+    def checked(request: Request, pk: int, *arguments: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, pk, *arguments, **named)
+        except Closed:
+            messages.error(request, _("This document has been loaded or laid aside; it can not be changed any more."))
+            return redirect("documents:review", pk=pk)
+
+    return checked
 
 
 def review(request: Request, pk: int) -> HttpResponse:
@@ -44,15 +64,20 @@ def review(request: Request, pk: int) -> HttpResponse:
     shown = review_of(found)
     known = Agency.objects.filter(region__code=shown.draft.plan.region).values_list("name", flat=True)
     context = {"import": found, "review": shown, "source": found.source, "known_agencies": set(known)}
+    context["region"] = Region.objects.filter(code=shown.draft.plan.region).first()
     return render(request, "documents/review.html", context)
 
 
+@while_open
 def edit_row(request: Request, pk: int, kind: str, number: int) -> HttpResponse:
     """Set a row right."""
     demand(request.user, "import_plan")
     with transaction.atomic():
         found = _open_import(pk)
         draft = found.opened()
+        if kind != "plan" and not draft.plan.start_year:
+            messages.error(request, _("Please enter first and last year first: the targets depend on them."))
+            return redirect("documents:edit_row", pk=pk, kind="plan", number=0)
         form = _row_form(request, found, draft, kind, number)
         if form.is_valid() and _is_current(form, found):
             _apply(found, draft, form, kind)
@@ -69,6 +94,7 @@ def edit_row(request: Request, pk: int, kind: str, number: int) -> HttpResponse:
 
 
 @require_POST
+@while_open
 def add_row(request: Request, pk: int, kind: str) -> HttpResponse:
     """Add what the machine did not see."""
     demand(request.user, "import_plan")
@@ -84,13 +110,14 @@ def add_row(request: Request, pk: int, kind: str) -> HttpResponse:
 
 
 @require_POST
+@while_open
 def pick(request: Request, pk: int) -> HttpResponse:
     """Take one of the readings of a finding."""
     demand(request.user, "import_plan")
     with transaction.atomic():
         found = _open_import(pk)
         draft = found.opened()
-        finding = next((f for f in findings_of(draft) if f.key == request.POST.get("finding")), None)
+        finding = next((f for f in with_answers(findings_of(draft)) if f.key == request.POST.get("finding")), None)
         try:
             if finding is None:
                 raise NoSuchReading
@@ -104,6 +131,7 @@ def pick(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
+@while_open
 def look(request: Request, pk: int) -> HttpResponse:
     """Mark warnings as looked at: one, or all of a kind."""
     demand(request.user, "import_plan")
@@ -118,6 +146,7 @@ def look(request: Request, pk: int) -> HttpResponse:
     return redirect(f"{reverse('documents:review', args=[pk])}#findings")
 
 
+@while_open
 def difference(request: Request, pk: int) -> HttpResponse:
     """Show what would change; load exactly what was shown, all or nothing."""
     demand(request.user, "import_plan")
@@ -146,6 +175,8 @@ def _differences(draft: Draft) -> list[tuple[Draft, Difference]]:
     """The plan, and the tables of other periods, each with what it would change; Refused while something is open."""
     if stops(findings_of(draft)) or unseen(draft):
         raise Refused(_("Some findings are still open. Please look at them first."))
+    if blank := blank_rows(draft):
+        raise Refused(_("These rows are empty; please fill or remove them: %(rows)s") % {"rows": "、".join(blank)})
     drafts = [_checked(accepted(one)) for one in (draft, *earlier_plans(draft))]
     return [(one, compared(one)) for one in drafts]
 
@@ -170,9 +201,10 @@ def _is_current(form: RowForm, found: Import) -> bool:
 def _apply(found: Import, draft: Draft, form: RowForm, kind: str) -> None:
     """Take over a row. Who edits it has looked at what was found in it."""
     had_years = bool(draft.plan.start_year)
+    before = findings_of(draft)
     form.apply(draft)
     draft = draft if had_years else _read_again(found, draft)
-    _see_row(draft, "plan" if kind == "plan" else f"{kind}/{form.number}")
+    _see_row(draft, before, "plan" if kind == "plan" else f"{kind}/{form.number}")
     _keep(found, draft)
 
 
@@ -186,7 +218,10 @@ def _read_again(found: Import, draft: Draft) -> Draft:
 
 
 def _open_import(pk: int) -> Import:
-    return get_object_or_404(Import.objects.select_for_update(), pk=pk, status=Import.Status.REVIEW)
+    found = get_object_or_404(Import.objects.select_for_update(), pk=pk)
+    if not found.is_open:
+        raise Closed
+    return found
 
 
 def _keep(found: Import, draft: Draft) -> None:
@@ -194,8 +229,9 @@ def _keep(found: Import, draft: Draft) -> None:
     found.save(update_fields=["draft", "title", "version"])
 
 
-def _see_row(draft: Draft, row: str) -> None:
-    for finding in findings_of(draft):
+def _see_row(draft: Draft, before: Sequence[Finding], row: str) -> None:
+    """What was found in a row before it was edited has been looked at; what the edit brings has not."""
+    for finding in before:
         if finding.cell == row or finding.cell.startswith(f"{row}/"):
             see(draft, finding)
 

@@ -43,7 +43,7 @@ def last() -> Import:
 
 
 def look_at_all(client: Client) -> None:
-    """Mark every warning as looked at, kind by kind."""
+    """Mark every warning as looked at, kind by kind, as the buttons do."""
     page = client.get(reverse("documents:review", args=[last().pk]))
     for group in page.context["review"].groups:
         client.post(reverse("documents:look", args=[last().pk]), {"code": group.code})
@@ -87,7 +87,8 @@ def test_a_document_is_read_checked_and_loaded(cast: Cast, signed_in: SignedIn) 
     assert plan.is_checked
     assert last().plan == plan
     assert (last().loaded_by, last().status) == (cast.admin, "loaded")
-    assert client.get(reverse("documents:difference", args=[last().pk])).status_code == 404
+    again = client.get(reverse("documents:difference", args=[last().pk]), follow=True)
+    assert "不能再修改" in again.content.decode()
 
 
 def test_a_row_is_set_right_before_it_is_loaded(cast: Cast, signed_in: SignedIn) -> None:
@@ -143,7 +144,7 @@ def test_the_second_of_two_people_sees_what_the_first_did(cast: Cast, signed_in:
     send(client, as_docx(paper()), "方案.docx")
     response = edit(client, "tasks", 1, content="我写的内容", version="0")
     assert response.status_code == 422
-    assert "草稿已被他人修改" in response.content.decode()
+    assert "或由他人修改" in response.content.decode()
     assert "我写的内容" in response.content.decode()
 
 
@@ -237,7 +238,11 @@ def test_an_unfinished_review_is_taken_up_again_and_past_ones_are_listed(cast: C
     assert kept.headers["Content-Disposition"].startswith("attachment")
     client.post(reverse("documents:discard", args=[last().pk]))
     assert "已搁置" in client.get(reverse("documents:upload")).content.decode()
-    assert client.get(reverse("documents:edit_row", args=[last().pk, "plan", 0])).status_code == 404
+    assert client.get(reverse("documents:edit_row", args=[last().pk, "plan", 0])).status_code == 302
+    client.post(reverse("documents:resume", args=[last().pk]))
+    assert client.get(reverse("documents:edit_row", args=[last().pk, "plan", 0])).status_code == 200
+    assert "正在核对" in send(client, content, "方案.docx").content.decode()
+    assert Import.objects.count() == 1
 
 
 def test_a_difference_is_shown_before_it_is_applied(cast: Cast, signed_in: SignedIn) -> None:
