@@ -232,7 +232,7 @@ def test_averages_and_milestones_have_no_number() -> None:
 
 # Tables
 
-WRITE: Any = pytest.mark.parametrize(
+WRITE = pytest.mark.parametrize(
     ("name", "write"), [("a.docx", as_docx), ("a.xlsx", as_xlsx), ("a.html", as_html), ("a.txt", as_txt)]
 )
 
