@@ -129,21 +129,22 @@ def review_of(found: Import) -> Review:
     return reviewed(draft, findings_of(draft))
 
 
-def with_answers(findings: Sequence[Finding]) -> list[Finding]:
+def with_answers(draft: Draft, findings: Sequence[Finding]) -> list[Finding]:
     """Findings that a person decides without a reading get their answers: how years add up, who leads."""
     kinds = [Accumulation.SUM.value, Accumulation.LEVEL.value, Accumulation.EACH.value]
-    return [
-        replace(f, readings=kinds)
-        if f.code in ("accumulation-unsure", "goal-mismatch")
-        else replace(f, readings=f.values["names"].split("、"))
-        if f.code == "no-lead"
-        else f
-        for f in findings
-    ]
+    # Not split from the sentence: the name of an agency may hold the mark that divides names, 各县(市、区)政府.
+    names = {f"tasks/{task.seq}/lead": [part.printed_name for part in task.assignments] for task in draft.tasks}
+
+    def answers(finding: Finding) -> list[str]:
+        if finding.code in ("accumulation-unsure", "goal-mismatch"):
+            return kinds
+        return names[finding.cell] if finding.code == "no-lead" else finding.readings
+
+    return [replace(finding, readings=answers(finding)) for finding in findings]
 
 
 def reviewed(draft: Draft, findings: Sequence[Finding]) -> Review:
-    findings = with_answers(findings)
+    findings = with_answers(draft, findings)
     notes = [Note(f, n, severity(f), f.key in draft.seen) for n, f in enumerate(findings)]
     groups: dict[str, Group] = {}
     by_row: dict[str, list[Note]] = defaultdict(list)

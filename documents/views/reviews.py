@@ -117,7 +117,8 @@ def pick(request: Request, pk: int) -> HttpResponse:
     with transaction.atomic():
         found = _open_import(pk)
         draft = found.opened()
-        finding = next((f for f in with_answers(findings_of(draft)) if f.key == request.POST.get("finding")), None)
+        answered = with_answers(draft, findings_of(draft))
+        finding = next((f for f in answered if f.key == request.POST.get("finding")), None)
         try:
             if finding is None:
                 raise NoSuchReading

@@ -10,6 +10,7 @@ from documents.extract import KnownRegion, extract
 from documents.findings import DOUBTS, SENTENCES, message, severity, where
 from documents.lint import lint
 from documents.readers import read
+from documents.review import with_answers
 from tests.documents.remade import Grid, Paper, as_docx
 
 REGIONS = [KnownRegion("990100", "甲市", "city"), KnownRegion("990101", "乙县", "county", ("990100",))]
@@ -178,3 +179,9 @@ def test_the_places_of_findings_are_those_of_the_document() -> None:
     plan = draft("一、总体要求", [TARGETS, ["1", "甲（件）", "1", "2", "3"], ["2", "乙", "1", "2", "3"]])
     finding = next(f for f in lint(plan) if f.code == "unit-missing")
     assert (finding.cell, finding.place) == ("indicators/2/unit", {"table": 1, "row": 3})
+
+
+def test_the_agencies_to_choose_a_lead_from_are_whole_names() -> None:
+    plan = tasks("市甲局、有关县(市、区)政府")
+    finding = next(f for f in with_answers(plan, list(lint(plan))) if f.code == "no-lead")
+    assert finding.readings == ["市甲局", "有关县(市、区)政府"]
