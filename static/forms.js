@@ -9,6 +9,10 @@
     });
   });
 
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.addEventListener("click", () => window.print());
+  });
+
   document.querySelectorAll("select[data-submits]").forEach((select) => {
     select.addEventListener("change", () => select.form.requestSubmit());
   });
@@ -44,12 +48,5 @@
     entry.addEventListener("input", () => { typed = true; });
     entry.addEventListener("submit", () => { typed = false; });
     window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
-    entry.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !event.target.matches("input.figure")) return;
-      event.preventDefault();
-      const figures = [...entry.querySelectorAll("input.figure:not([disabled])")];
-      const next = figures[figures.indexOf(event.target) + (event.shiftKey ? -1 : 1)];
-      if (next) { next.focus(); next.select(); }
-    });
   }
 })();

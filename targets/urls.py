@@ -1,7 +1,7 @@
 from django.urls import path
 
-from targets.views.entry import entry, indicator_entry, withdraw
-from targets.views.evidence import add_evidence, evidence_file
+from targets.views.entry import entry, entry_sheet, indicator_entry, withdraw
+from targets.views.evidence import add_evidence, evidence_file, remove_evidence
 from targets.views.indicator import indicator_detail
 from targets.views.reporter import name_reporter
 
@@ -10,8 +10,12 @@ urlpatterns = [
     path("indicators/<int:pk>/", indicator_detail, name="indicator_detail"),
     path("indicators/<int:pk>/entry/<int:year>/", indicator_entry, name="indicator_entry"),
     path("indicators/<int:pk>/reporter/", name_reporter, name="name_reporter"),
+    path("plans/<slug:slug>/entry/", entry, name="entry"),
     path("plans/<slug:slug>/entry/<int:year>/", entry, name="entry"),
+    path("plans/<slug:slug>/entry-sheet/", entry_sheet, name="entry_sheet"),
+    path("plans/<slug:slug>/entry-sheet/<int:year>/", entry_sheet, name="entry_sheet"),
     path("actuals/<int:pk>/evidence/", add_evidence, name="add_evidence"),
     path("evidence/<int:pk>/", evidence_file, name="evidence_file"),
+    path("evidence/<int:pk>/remove/", remove_evidence, name="remove_evidence"),
     path("actuals/<int:pk>/withdraw/", withdraw, name="withdraw"),
 ]

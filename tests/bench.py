@@ -154,7 +154,7 @@ def saving_form(rows: list[int], step: int) -> dict[str, str]:
     """Four values that are new in every step, against the version of the step before."""
     form = {"save": "1"}
     for row in rows:
-        form |= {f"i{row}-value": str(100 + step), f"i{row}-condition": "value", f"i{row}-version": str(step)}
+        form |= {f"i{row}y2025-text": str(100 + step), f"i{row}y2025-version": str(step)}
     return form
 
 

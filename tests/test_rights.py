@@ -21,6 +21,8 @@ GET = {
     "target_workbook": SEE,
     "task_workbook": SEE,
     "entry": {"clerk", "other_clerk"},
+    "entry_of_all_years": {"clerk", "other_clerk"},
+    "entry_sheet": {"clerk", "other_clerk"},
     "indicator_entry": {"clerk"},
     "rounds": {"reviewer", "admin"},
     "reporter": {"reviewer", "admin"},
@@ -47,6 +49,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         "target_workbook": reverse("documents:target_workbook", args=[plan.slug]),
         "task_workbook": reverse("documents:task_workbook", args=[plan.slug]),
         "entry": reverse("targets:entry", args=[plan.slug, 2022]),
+        "entry_of_all_years": reverse("targets:entry", args=[plan.slug]),
+        "entry_sheet": reverse("targets:entry_sheet", args=[plan.slug]),
         "indicator_entry": reverse("targets:indicator_entry", args=[row.pk, 2022]),
         "rounds": reverse("plans:round_list", args=[plan.slug]),
         "reporter": reverse("targets:name_reporter", args=[row.pk]),
@@ -77,9 +81,11 @@ def test_a_visitor_signs_in_first(cast: Cast, page: str) -> None:
 
 
 def row_data(cast: Cast, value: str = "160", version: int = 0) -> dict[str, str]:
-    prefix = f"i{cast.indicator(1).pk}"
-    return {f"{prefix}-value": value, f"{prefix}-condition": "value", f"{prefix}-version": str(version)}
+    prefix = f"i{cast.indicator(1).pk}y2022"
+    return {f"{prefix}-text": value, f"{prefix}-version": str(version)}
 
+
+CELL = {"value": "160", "condition": "value", "stage": "final", "version": "0"}
 
 # what is posted → who may; others 403 if they see the region, else 404
 POST = {
@@ -101,7 +107,7 @@ def posted(cast: Cast, action: str, actual: Actual) -> tuple[str, dict[str, str]
     round_ = cast.plan.rounds.get()
     return {
         "entry": (where["entry"], row_data(cast) | {"save": "1"}),
-        "indicator_entry": (where["indicator_entry"], row_data(cast) | {"save": "1"}),
+        "indicator_entry": (where["indicator_entry"], CELL | {"save": "1"}),
         "withdraw": (reverse("targets:withdraw", args=[actual.pk]), {}),
         "approve": (reverse("review_turn", args=[actual.pk, "approve"]), decision),
         "return": (reverse("review_turn", args=[actual.pk, "return"]), decision),
@@ -138,16 +144,16 @@ def test_actions_are_never_taken_by_get(cast: Cast, signed_in: SignedIn, person:
 
 def test_a_forged_form_with_another_agencys_row_is_refused_whole(cast: Cast, signed_in: SignedIn) -> None:
     url = reverse("targets:entry", args=[cast.plan.slug, 2022])
-    foreign = f"i{cast.indicator(2).pk}"
-    forged = row_data(cast) | {f"{foreign}-value": "7", f"{foreign}-condition": "value", f"{foreign}-version": "0"}
+    foreign = f"i{cast.indicator(2).pk}y2022"
+    forged = row_data(cast) | {f"{foreign}-text": "7", f"{foreign}-version": "0"}
     assert signed_in(cast.clerk).post(url, forged | {"submit": "1"}).status_code == 403
     assert not Actual.objects.filter(indicator__plan=cast.plan).exists()
 
 
 def test_a_forged_form_with_another_regions_row_is_not_found(cast: Cast, signed_in: SignedIn) -> None:
     url = reverse("targets:entry", args=[cast.plan.slug, 2022])
-    away = f"i{cast.other_plan.indicators.get(seq=1).pk}"
-    assert signed_in(cast.clerk).post(url, row_data(cast) | {f"{away}-value": "7"}).status_code == 404
+    away = f"i{cast.other_plan.indicators.get(seq=1).pk}y2022"
+    assert signed_in(cast.clerk).post(url, row_data(cast) | {f"{away}-text": "7"}).status_code == 404
     assert not Actual.objects.filter(indicator__plan__in=[cast.plan, cast.other_plan]).exists()
 
 
@@ -155,7 +161,7 @@ def test_a_forged_form_with_another_regions_row_is_not_found(cast: Cast, signed_
 def test_numbers_that_no_row_has_are_not_found(cast: Cast, signed_in: SignedIn, number: str) -> None:
     client = signed_in(cast.clerk)
     url = reverse("targets:entry", args=[cast.plan.slug, 2022])
-    assert client.post(url, {f"i{number}-value": "7", f"i{number}-version": "0"}).status_code == 404
+    assert client.post(url, {f"i{number}y2022-text": "7", f"i{number}y2022-version": "0"}).status_code == 404
     for page in (
         f"/indicators/{number}/",
         f"/tasks/{number}/",
@@ -195,7 +201,7 @@ def test_agency_staff_take_away_the_rows_of_their_own_agency(cast: Cast, signed_
 
 
 def test_a_posted_status_changes_nothing(cast: Cast, signed_in: SignedIn) -> None:
-    prefix = f"i{cast.indicator(1).pk}"
+    prefix = f"i{cast.indicator(1).pk}y2022"
     data = row_data(cast) | {"save": "1", "status": "approved", f"{prefix}-status": "approved", f"{prefix}-author": "1"}
     signed_in(cast.clerk).post(reverse("targets:entry", args=[cast.plan.slug, 2022]), data)
     actual = Actual.objects.get(indicator=cast.indicator(1))

@@ -1,6 +1,7 @@
 """Regions, their agencies and plans, and who may work on them."""
 
 from plans.models.agency import Agency, AgencyAlias
+from plans.models.evidence import EvidenceFile
 from plans.models.plan import Phase, Plan
 from plans.models.region import Region
 from plans.models.report import NotPossible, Report
@@ -10,6 +11,7 @@ from plans.models.user import Membership, User
 __all__ = [
     "Agency",
     "AgencyAlias",
+    "EvidenceFile",
     "Membership",
     "NotPossible",
     "Phase",

@@ -69,6 +69,22 @@ class Round(models.Model):
         return self.status in self.OPEN_STATUSES and self.opens <= today
 
     @property
+    def label(self) -> str:
+        """The year, with the period where it is not the whole of it."""
+        return str(self.year) if self.period == self.Period.YEAR else f"{self.year} {self.get_period_display()}"
+
+    @property
+    def ends(self) -> dt.date:
+        """The day on which the asked period ends."""
+        month, day = PERIOD_ENDS[self.Period(self.period)]
+        return dt.date(self.year, month, day)
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The as-of date of a figure within the year (年中数); None for the whole year."""
+        return None if self.period == self.Period.YEAR else self.ends
+
+    @property
     def is_frozen(self) -> bool:
         return self.status == self.Status.FROZEN
 
@@ -98,3 +114,12 @@ class Round(models.Model):
         self._change_reason = checked_reason(reason)
         self.status, self.due = self.Status.REOPENED, due or self.due
         self.save()
+
+
+PERIOD_ENDS = {
+    Round.Period.QUARTER_1: (3, 31),
+    Round.Period.FIRST_HALF: (6, 30),
+    Round.Period.QUARTER_2: (6, 30),
+    Round.Period.QUARTER_3: (9, 30),
+    Round.Period.YEAR: (12, 31),
+}

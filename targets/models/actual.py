@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
-from plans.models import Agency, NotPossible, Report
+from plans.models import Agency, NotPossible, Report, Round
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Condition, Stage
 from targets.models.plan_indicator import PlanIndicator
@@ -38,7 +38,9 @@ class ActualQuerySet(models.QuerySet["Actual"]):
         if new:
             bulk_create_with_history(new, self.model, default_user=by)
         if changed:
-            bulk_update_with_history(changed, self.model, Actual.KEPT_FIELDS, default_user=by)
+            # An upsert by primary key: one statement of plain values, where an update of many rows grows with them.
+            self.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=Actual.KEPT_FIELDS)
+            self.model.history.bulk_history_create(changed, update=True, default_user=by)
 
     def get_by_natural_key(self, plan: str, key: str, year: int) -> Actual:
         return self.get(indicator__plan__slug=plan, indicator__key=key, year=year)
@@ -53,6 +55,7 @@ class Actual(Report):
     KEPT_FIELDS = [
         "agency", "status", "author", "reason", "changed_at", "version", "is_invented",
         "condition", "value", "expected_on", "as_of", "stage", "numerator", "denominator", "source", "remark",
+        "cause", "remedy", "remedy_by",
     ]  # fmt: skip
 
     indicator = models.ForeignKey(
@@ -68,6 +71,9 @@ class Actual(Report):
     denominator = models.DecimalField(_("denominator"), max_digits=15, decimal_places=4, null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     remark = models.CharField(_("remark"), max_length=500, blank=True)
+    cause = models.CharField(_("cause"), max_length=500, blank=True, help_text=_("Why it is behind the target."))
+    remedy = models.CharField(_("measure taken"), max_length=500, blank=True)
+    remedy_by = models.DateField(_("done by"), null=True, blank=True)
 
     history = HistoricalRecords()
     objects = ActualQuerySet.as_manager()
@@ -96,14 +102,26 @@ class Actual(Report):
         """Whether there is something to hand in: a value, or the condition why there is none."""
         return self.value is not None or self.condition != Condition.VALUE
 
-    def demand_editable(self) -> None:
-        """Raise NotPossible while the figure is under review, and once it is approved."""
-        if not self.is_editable:
+    def is_earlier_than(self, round_: Round) -> bool:
+        """Whether it is an approved figure of a stage before the one `round_` asks for: a half-year's, a flash one."""
+        if self.status != Report.Status.APPROVED:
+            return False
+        is_partial = self.as_of is not None and self.as_of < round_.ends
+        return is_partial or (round_.period == Round.Period.YEAR and self.stage == Stage.FLASH)
+
+    def demand_editable(self, round_: Round | None = None) -> None:
+        """Raise NotPossible while the figure is under review, and once it is approved for the stage of `round_`."""
+        if not self.is_editable and not (round_ and self.is_earlier_than(round_)):
             raise NotPossible(_("This value is under review or approved."))
 
-    def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User) -> None:
-        """Put in what a person typed, for the agency that answers now. Raises NotPossible when it is locked."""
-        self.demand_editable()
+    def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
+        """Put in what a person typed, for the agency that answers now. Raises NotPossible when it is locked.
+
+        Where the round asks for a later stage than the approved one, entry begins anew; the earlier one is history.
+        """
+        self.demand_editable(round_)
+        if self.status == Report.Status.APPROVED:
+            self.status, self.stage = Report.Status.DRAFT, Stage.FINAL
         for name, value in typed.items():
             setattr(self, name, value)
         if not self.is_complete:

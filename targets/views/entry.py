@@ -1,55 +1,79 @@
-"""The entry of a year's figures by the agency that answers for them."""
-
-from collections.abc import Sequence
+"""The entry of figures by the agency that answers for them."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from plans.models import NotPossible, Plan
+from plans.models import NotPossible, Plan, User
 from plans.request import Request
 from plans.rights import demand, demand_own_region
+from plans.uploads import EvidenceForm
 from targets.entry import EntryGrid
+from targets.entry.answer import answer
+from targets.forms import ActualForm
 from targets.models import Actual, PlanIndicator
 
 
-def entry(request: Request, slug: str, year: int) -> HttpResponse:
-    """All rows of a plan that the person's agencies answer for."""
-    visible = Plan.objects.visible_to(request.user).select_related("region").prefetch_related("rounds")
-    plan = get_object_or_404(visible, slug=slug)
-    demand_own_region(request.user, plan)
-    rows = list(plan.indicators.standing().reported_by(request.user.agency_ids).with_figures())
+def entry(request: Request, slug: str, year: int | None = None) -> HttpResponse:
+    """The grid of a plan: all open years, or one. A script that saves while typing asks for JSON."""
+    grid = grid_of(request.user, slug, year)
+    if request.method != "POST":
+        return render(request, "targets/entry.html", {"grid": grid, "plan": grid.plan})
+    is_done = grid.save_form(request.POST, submit="submit" in request.POST)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse(answer(grid), status=200 if is_done else 409 if grid.lock else 422)
+    if is_done:
+        messages.success(request, _result(grid))
+        return redirect(request.get_full_path())
+    return render(request, "targets/entry.html", {"grid": grid, "plan": grid.plan}, status=409 if grid.lock else 422)
+
+
+def entry_sheet(request: Request, slug: str, year: int | None = None) -> HttpResponse:
+    """The grid on paper (填报表), with places for who filled it in, who checked it, and the seal."""
+    grid = grid_of(request.user, slug, year)
+    return render(request, "targets/entry_sheet.html", {"grid": grid, "plan": grid.plan})
+
+
+def grid_of(user: User, slug: str, year: int | None) -> EntryGrid:
+    """Return the rows of a plan that the person's agencies answer for. Raises Http404, PermissionDenied."""
+    visible = Plan.objects.visible_to(user).select_related("region").prefetch_related("rounds")
+    plan = get_object_or_404(visible.defer("source_text"), slug=slug)
+    demand_own_region(user, plan)
+    if year is not None and year not in plan.years:
+        raise Http404
+    rows = list(plan.indicators.standing().reported_by(user.agency_ids).with_figures())
     if not rows:
         raise PermissionDenied(_("No indicator of this plan is reported by your agency."))
-    return _entry_page(request, plan, year, rows)
+    for row in rows:
+        row.plan = plan
+    return EntryGrid(plan, rows, user, timezone.localdate(), year)
 
 
 def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
-    """One row."""
+    """One cell with all its details."""
     visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related("plan__rounds")
     indicator = get_object_or_404(visible, pk=pk)
     demand_own_region(request.user, indicator.plan)
     demand(request.user, "enter_actual", indicator)
-    return _entry_page(request, indicator.plan, year, [indicator])
-
-
-def _entry_page(request: Request, plan: Plan, year: int, rows: Sequence[PlanIndicator]) -> HttpResponse:
-    if year not in plan.years:
+    if year not in indicator.plan.years:
         raise Http404
-    data = request.POST if request.method == "POST" else None
-    grid = EntryGrid(plan, year, rows, request.user, timezone.localdate(), data)
-    if data is None:
-        return render(request, "targets/entry.html", {"grid": grid, "plan": plan})
-    if grid.save(submit="submit" in data):
+    grid = EntryGrid(indicator.plan, [indicator], request.user, timezone.localdate(), year)
+    cell = next(cell for cell in grid.cells if cell.year == year)
+    form = ActualForm(cell, request.POST if request.method == "POST" else None)
+    if form.is_valid() and grid.save({cell.key: form.posted}, submit="submit" in request.POST):
         messages.success(request, _result(grid))
-        return redirect(request.get_full_path())
-    return render(request, "targets/entry.html", {"grid": grid, "plan": plan}, status=409 if grid.lock else 422)
+        return redirect("targets:entry", slug=indicator.plan.slug)
+    if cell.conflict and cell.actual:
+        form.ask_again(cell.actual.version)
+    status = 200 if request.method != "POST" else 409 if grid.lock else 422
+    context = {"grid": grid, "cell": cell, "form": form, "evidence_form": EvidenceForm(cell.actual, request.user)}
+    return render(request, "targets/cell_entry.html", context, status=status)
 
 
 def _result(grid: EntryGrid) -> str:
@@ -77,4 +101,4 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
         else:
             Actual.objects.keep([actual], request.user)
             messages.success(request, _("Withdrawn; you can change it now."))
-    return redirect("targets:entry", slug=actual.indicator.plan.slug, year=actual.year)
+    return redirect("targets:entry", slug=actual.indicator.plan.slug)

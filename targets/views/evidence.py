@@ -11,43 +11,65 @@ from django.views.decorators.http import require_POST
 from plans.models import NotPossible
 from plans.request import Request
 from plans.rights import demand, demand_own_region
-from targets.forms import EvidenceForm
+from plans.uploads import EvidenceForm
 from targets.models import Actual, Evidence
 
 
 @require_POST
 def add_evidence(request: Request, pk: int) -> HttpResponse:
-    """Put a file to a figure that is still being entered."""
+    """Put files to a figure that is still being entered."""
     with transaction.atomic():
         visible = Actual.objects.visible_to(request.user).select_for_update(of=("self",))
         actual = get_object_or_404(visible.select_related("indicator__plan__coordinator", "indicator__reporter"), pk=pk)
-        demand_own_region(request.user, actual.indicator.plan)
-        demand(request.user, "enter_actual", actual.indicator)
         form = EvidenceForm(actual, request.user, request.POST, request.FILES)
-        try:
-            actual.indicator.plan.demand_open_round(actual.year, timezone.localdate())
-            actual.demand_editable()
-        except NotPossible as refusal:
-            messages.error(request, str(refusal))
-        else:
+        if _may_change(request, actual):
             _keep(request, form)
-    return redirect("targets:indicator_detail", pk=actual.indicator_id)
+    return redirect("targets:indicator_entry", pk=actual.indicator_id, year=actual.year)
+
+
+@require_POST
+def remove_evidence(request: Request, pk: int) -> HttpResponse:
+    """Take a file away from a figure that is still being entered; the record keeps its name and SHA-256."""
+    with transaction.atomic():
+        evidence = _visible_evidence(request, pk)
+        if _may_change(request, evidence.actual):
+            evidence.delete()
+            messages.success(request, _("Removed: %(name)s") % {"name": evidence.name})
+    return redirect("targets:indicator_entry", pk=evidence.actual.indicator_id, year=evidence.actual.year)
+
+
+def _may_change(request: Request, actual: Actual) -> bool:
+    """Demand the right to enter the figure; whether it is open now, else the person is told why not."""
+    demand_own_region(request.user, actual.indicator.plan)
+    demand(request.user, "enter_actual", actual.indicator)
+    try:
+        actual.indicator.plan.demand_open_round(actual.year, timezone.localdate())
+        actual.demand_editable()
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
 
 
 def _keep(request: Request, form: EvidenceForm) -> None:
     if form.is_valid():
-        messages.success(request, _("Kept: %(name)s") % {"name": form.save().name})
+        names = "、".join(evidence.name for evidence in form.save())
+        messages.success(request, _("Kept: %(name)s") % {"name": names})
     else:
         messages.error(request, "；".join(str(error) for errors in form.errors.values() for error in errors))
 
 
-def evidence_file(request: Request, pk: int) -> FileResponse:
-    """Give out one file, always as a download."""
+def _visible_evidence(request: Request, pk: int) -> Evidence:
     visible = Actual.objects.visible_to(request.user)
     found = Evidence.objects.filter(actual__in=visible).select_related(
         "actual__indicator__plan__coordinator", "actual__indicator__reporter"
     )
-    evidence = get_object_or_404(found, pk=pk)
+    return get_object_or_404(found, pk=pk)
+
+
+def evidence_file(request: Request, pk: int) -> FileResponse:
+    """Give out one file, always as a download."""
+    evidence = _visible_evidence(request, pk)
     demand_own_region(request.user, evidence.actual.indicator.plan)
     demand(request.user, "read_evidence", evidence.actual.indicator)
     return FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)

@@ -64,7 +64,8 @@ def test_a_plan_goes_from_word_to_the_region_page(site: str, visit: Visit, word_
     expect(page.locator("#row-indicators-13")).to_contain_text("逐年累加")
 
     # A misprint is set right with one click; the rest is looked at.
-    page.get_by_role("button", name="有关县(市、区)政府", exact=True).click()
+    misprint = page.locator("#findings li").filter(has_text="任务 48")
+    misprint.get_by_role("button", name="有关县(市、区)政府", exact=True).click()
     expect(page.locator("#row-tasks-48")).not_to_contain_text("民政府")
     while (left := page.locator("#findings").get_by_role("button", name="维持原样")).count():
         left.first.click()

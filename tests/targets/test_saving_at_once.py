@@ -34,8 +34,8 @@ def save_together(cast: Cast, forms: list[tuple[User, dict[str, str]]]) -> list[
 
 
 def row(cast: Cast, seq: int, value: str) -> dict[str, str]:
-    prefix = f"i{cast.indicator(seq).pk}"
-    return {f"{prefix}-value": value, f"{prefix}-condition": "value", f"{prefix}-version": "0"}
+    prefix = f"i{cast.indicator(seq).pk}y2022"
+    return {f"{prefix}-text": value, f"{prefix}-version": "0"}
 
 
 def test_of_many_on_one_cell_one_is_stored_and_all_others_are_asked() -> None:

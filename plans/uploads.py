@@ -1,0 +1,101 @@
+"""Files that people add: known by their content, not by their name alone; kept under names of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import EvidenceFile, User
+
+ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
+# what a file of a kind begins with, or (in a zip) holds
+SIGNATURES = {
+    ".pdf": b"%PDF-",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".png": b"\x89PNG\r\n\x1a\n",
+}
+ZIPPED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """One or more files in one go; each is cleaned like one."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, (list, tuple)) else [data]
+        clean_one = super().clean
+        return [clean_one(file, initial) for file in files or [None]]
+
+
+class EvidenceForm(forms.Form):
+    """Files behind a report, which knows its evidence already there."""
+
+    file = ManyFilesField(
+        label=_("file"),
+        allow_empty_file=True,
+        error_messages={"required": _("Please choose a file.")},
+        widget=ManyFilesInput(attrs={"class": "form-control form-control-sm", "accept": ACCEPTED}),
+    )
+
+    def __init__(self, report: Any, by: User, *args: Any) -> None:
+        self.report, self.by = report, by
+        super().__init__(*args)
+
+    def clean_file(self) -> list[UploadedFile]:
+        files: list[UploadedFile] = self.cleaned_data["file"]
+        self.digests: list[str] = []
+        for file in files:
+            self._check(file)
+            file.seek(0)
+            digest = hashlib.sha256(file.read()).hexdigest()
+            if digest in self.digests or self.report.evidence.filter(sha256=digest).exists():
+                raise ValidationError(_("This file is there already: %(name)s") % {"name": file.name})
+            self.digests.append(digest)
+        return files
+
+    def _check(self, file: UploadedFile) -> None:
+        if (file.size or 0) > settings.UPLOAD_LIMIT:
+            raise ValidationError(_("This file is larger than 20 MB: %(name)s") % {"name": file.name})
+        if not _is_what_it_says(file):
+            told = _("Please choose a pdf, docx, xlsx, jpg or png file that is not damaged: %(name)s")
+            raise ValidationError(told % {"name": file.name})
+
+    def save(self) -> list[EvidenceFile]:
+        """Keep the files under names of their own; the name people know is kept beside each."""
+        return [self._kept(file, digest) for file, digest in zip(self.cleaned_data["file"], self.digests, strict=True)]
+
+    def _kept(self, file: UploadedFile, digest: str) -> EvidenceFile:
+        path = PurePath(file.name or "")
+        evidence: EvidenceFile = self.report.evidence.model(
+            **{self.report.evidence.field.name: self.report}, name=path.name[-120:], sha256=digest, added_by=self.by
+        )
+        file.seek(0)
+        evidence.file.save(f"{digest[:16]}{path.suffix.lower()}", file)
+        return evidence
+
+
+def _is_what_it_says(file: UploadedFile) -> bool:
+    kind = PurePath(file.name or "").suffix.lower()
+    if kind in SIGNATURES:
+        return bool(file.read(8).startswith(SIGNATURES[kind]))
+    if kind not in ZIPPED:
+        return False
+    try:
+        with zipfile.ZipFile(file) as packed:
+            return ZIPPED[kind] in packed.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False

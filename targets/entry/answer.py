@@ -1,0 +1,35 @@
+"""What the entry page's script is told after it has sent cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from targets.entry.grid import Cell, EntryGrid
+
+
+def answer(grid: EntryGrid) -> dict[str, Any]:
+    """Return each posted cell as it stands now, and what was wrong with it."""
+    cells = {cell.name: _cell(cell) for cell in grid.cells if cell.posted is not None}
+    return {"stored": grid.stored, "problems": grid.problems, "lock": grid.lock, "cells": cells}
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    told: dict[str, Any] = {"asks": _asks(cell)}
+    actual = cell.actual
+    told["version"] = actual.version if actual else 0
+    if cell.has_problem:
+        return told | {"problem": render_to_string("targets/cell_problem.html", {"cell": cell})}
+    return told | {
+        "text": cell.text,
+        "status": str(actual.get_status_display()) if actual and actual.pk else "",
+        "change": cell.change_text,
+    }
+
+
+def _asks(cell: Cell) -> str:
+    """What must be explained before it is handed in, in one line."""
+    reasons = dict.fromkeys(ask.why for ask in cell.asks)
+    return _("Before submitting: ") + " ".join(reasons) if reasons else ""

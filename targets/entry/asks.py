@@ -1,0 +1,75 @@
+"""What a figure must be explained by before it is handed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from targets import progress
+from targets.choices import Accumulation, Condition, Direction, State
+from targets.models import Actual
+from targets.numbers import number_text, percent_text
+from targets.progress import Series
+
+JUMP = Decimal("0.5")  # of last year's value
+FAR_OFF = 10  # times the target: most likely the wrong unit
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One field of an actual that must be filled, and why."""
+
+    field: str
+    why: str
+
+
+def missing(actual: Actual, series: Series, today: dt.date) -> list[Ask]:
+    """Return what `actual` still lacks. `series` holds its reading among those of the other years."""
+    return [ask for ask in _asks(actual, series, today) if not getattr(actual, ask.field) or ask.field == "expected_on"]
+
+
+def _asks(actual: Actual, series: Series, today: dt.date) -> Iterator[Ask]:
+    if actual.condition == Condition.NOT_PUBLISHED:
+        if actual.expected_on is None:
+            yield Ask("expected_on", _("Please give the date on which it is expected."))
+        elif actual.expected_on < today:
+            yield Ask("expected_on", _("This day has gone by."))
+    elif actual.condition == Condition.NOT_APPLICABLE:
+        yield Ask("remark", _("Please say why it does not apply."))
+    elif actual.value is not None:
+        yield from (Ask("remark", why) for why in _oddities(actual, actual.value, series))
+        if progress.state(series, actual.year) == State.BEHIND:
+            behind = _("Behind the target: please give cause, measure and date.")
+            yield from (Ask(field, behind) for field in ("cause", "remedy", "remedy_by"))
+
+
+def _oddities(actual: Actual, value: Decimal, series: Series) -> Iterator[str]:
+    """What is possible but rare, and most often a slip of the pen."""
+    target = progress.measure(series, actual.year).value
+    last = series.settled(actual.year - 1).get(actual.year - 1)
+    is_whole = not series.readings[actual.year].is_partial(actual.year)
+    if target and value > target * FAR_OFF:
+        yield _("More than 10 times the target (%(target)s): please check the unit, or say why in the remark.") % {
+            "target": number_text(target)
+        }
+    if last and is_whole and abs(value - last) > last * JUMP:
+        change = percent_text(abs(value - last) / last * 100)
+        words = _("Up %(change)s on last year (%(last)s): please say why in the remark.")
+        if value < last:
+            words = _("Down %(change)s on last year (%(last)s): please say why in the remark.")
+        yield words % {"change": change, "last": number_text(last)}
+    elif last is not None and _falls(series) and value < last:
+        yield _("A figure as of year end that is lower than last year's (%(last)s): please say why.") % {
+            "last": number_text(last)
+        }
+    if series.is_ratio and value > HUNDRED:
+        yield _("Above 100%: please check, or say why in the remark.")
+
+
+def _falls(series: Series) -> bool:
+    return series.accumulation == Accumulation.LEVEL and series.direction == Direction.MORE

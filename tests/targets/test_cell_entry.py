@@ -1,0 +1,116 @@
+"""One cell with all its details: ratios, stages, mid-year figures, files."""
+
+import datetime as dt
+from decimal import Decimal as D
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plans.models import Round
+from targets.choices import Condition
+from targets.entry.typed import cell_text, entered
+from targets.models import Actual, Evidence
+from tests.conftest import Cast, SignedIn
+
+CELL = {"condition": "value", "stage": "final", "version": "0"}
+
+
+def send(cast: Cast, signed_in: SignedIn, button: str = "save", **fields: str) -> Any:
+    url = reverse("targets:indicator_entry", args=[cast.indicator(1).pk, 2022])
+    return signed_in(cast.clerk).post(url, CELL | fields | {button: "1"})
+
+
+def stored(cast: Cast) -> Actual:
+    return Actual.objects.get(indicator=cast.indicator(1))
+
+
+def test_a_ratio_is_computed_from_its_parts(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.indicators.update(unit="%")
+    assert send(cast, signed_in, value="", numerator="1", denominator="3").status_code == 302
+    assert (stored(cast).value, stored(cast).numerator) == (D("33.33"), 1)
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        ({"value": "50", "numerator": "1", "denominator": "3"}, "33.33"),
+        ({"value": "", "numerator": "1"}, "须同时填写"),
+        ({"value": "", "numerator": "1", "denominator": "0"}, "分母不能为 0"),
+    ],
+)
+def test_parts_that_do_not_fit_are_told(cast: Cast, signed_in: SignedIn, parts: dict[str, str], sentence: str) -> None:
+    cast.plan.indicators.update(unit="%")
+    response = send(cast, signed_in, **parts)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not Actual.objects.filter(indicator=cast.indicator(1)).exists()
+
+
+def test_an_as_of_date_lies_in_its_year(cast: Cast, signed_in: SignedIn) -> None:
+    response = send(cast, signed_in, value="90", as_of="2023-06-30")
+    assert "不在2022年内" in response.content.decode()
+    assert send(cast, signed_in, value="90", as_of="2022-11-30", stage="flash").status_code == 302
+    assert (stored(cast).as_of, stored(cast).stage) == (dt.date(2022, 11, 30), "flash")
+
+
+def test_a_half_year_figure_gives_way_to_the_years(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.rounds.all().delete()
+    half = Round.objects.create(
+        plan=cast.plan, year=2022, period="h1", opens=dt.date(2022, 6, 1), due=dt.date(2999, 1, 1)
+    )
+    grid = reverse("targets:entry", args=[cast.plan.slug])
+    name = f"i{cast.indicator(1).pk}y2022"
+    client = signed_in(cast.clerk)
+    client.post(grid, {f"{name}-text": "60", f"{name}-version": "0", "submit": "1"})
+    actual = stored(cast)
+    assert (actual.as_of, actual.status) == (dt.date(2022, 6, 30), "submitted")
+    actual.approve(cast.reviewer)
+    Actual.objects.keep([actual], cast.reviewer)
+    assert client.post(grid, {f"{name}-text": "61", f"{name}-version": "2"}).status_code == 422
+    half.close()
+    Round.objects.create(plan=cast.plan, year=2022, opens=dt.date(2023, 1, 1), due=dt.date(2999, 1, 1))
+    client.post(grid, {f"{name}-text": "120", f"{name}-version": str(actual.version)})
+    actual = stored(cast)
+    assert (actual.value, actual.as_of, actual.status) == (120, None, "draft")
+    assert [h.value for h in actual.history.order_by("history_id")] == [60, 60, 120]
+
+
+def test_the_second_on_one_cell_chooses_here_too(cast: Cast, signed_in: SignedIn) -> None:
+    cast.actual("155")
+    response = send(cast, signed_in, value="160")
+    assert "155" in response.content.decode()
+    assert "请选择以哪个数值为准" in send(cast, signed_in, value="160", version="1", asked="1").content.decode()
+    assert send(cast, signed_in, value="160", version="1", asked="1", choice="mine").status_code == 302
+    assert stored(cast).value == 160
+
+
+def test_a_file_put_by_mistake_is_taken_away_again(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.actual()
+    client = signed_in(cast.clerk)
+    files = [SimpleUploadedFile(name, b"%PDF-" + name.encode()) for name in ("一.pdf", "二.pdf")]
+    page = client.post(reverse("targets:add_evidence", args=[actual.pk]), {"file": files}, follow=True)
+    assert "一.pdf、二.pdf" in page.content.decode()
+    first = Evidence.objects.get(name="一.pdf")
+    client.post(reverse("targets:remove_evidence", args=[first.pk]))
+    assert [evidence.name for evidence in actual.evidence.all()] == ["二.pdf"]
+    assert Evidence.history.filter(id=first.pk, history_type="-").exists()
+    Actual.objects.filter(pk=actual.pk).update(status="submitted")
+    client.post(reverse("targets:remove_evidence", args=[actual.evidence.get().pk]))
+    assert actual.evidence.count() == 1
+
+
+@given(
+    st.one_of(
+        st.decimals("0", "99999999999", places=4).map(lambda value: (value, Condition.VALUE, None)),
+        st.just((None, Condition.NOT_APPLICABLE, None)),
+        st.dates(dt.date(1990, 1, 1), dt.date(2090, 1, 1)).map(lambda day: (None, Condition.NOT_PUBLISHED, day)),
+    )
+)
+def test_what_a_cell_shows_reads_back_as_the_same(stands: tuple[D | None, str, dt.date | None]) -> None:
+    value, condition, day = stands
+    said = entered(cell_text(Actual(value=value, condition=condition, expected_on=day)))
+    assert (said.value, said.condition, said.expected_on) == stands
