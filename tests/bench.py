@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -45,7 +45,7 @@ class Probe:
     name: str
     user: str
     path: str
-    form: dict[str, str] | None = None
+    form: Callable[[int], dict[str, str]] | None = None  # what is sent in each step
 
 
 def free_port() -> int:
@@ -96,7 +96,7 @@ class Visitor:
         body = None
         if form is not None:
             body = urlencode(form | {"csrfmiddlewaretoken": self.cookies["csrftoken"]})
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
         start = time.perf_counter()
         self.connection.request("GET" if form is None else "POST", path, body, headers)
         response = self.connection.getresponse()
@@ -117,18 +117,31 @@ def probes(environment: dict[str, str]) -> list[Probe]:
         Probe("tasks", "leader", "/plans/wenzhou-2022/tasks/"),
         Probe("entry", "clerk-market", "/plans/wenzhou-2022/entry/2025/"),
         Probe("review", "reviewer", "/review/"),
-        Probe("save", "clerk-market", "/plans/wenzhou-2022/entry/2025/", {}),
+        Probe("save", "clerk-market", GRID, lambda step: block(rows["open"][:4], [2025], step)),
+        Probe("paste 20 x 4", "clerk-market", GRID, lambda step: block(rows["open"][4:], range(2022, 2026), step)),
     ]
 
 
+GRID = "/plans/wenzhou-2022/entry/"
+
+# 24 indicators in a plan of their own hands, all years open: four to save alone, 20 to paste.
 LOOK_UP = """
 import json
-from plans.models import Agency
+from plans.models import Agency, Plan
 from targets.models import PlanIndicator
+plan = Plan.objects.get(slug="wenzhou-2022")
+market = Agency.objects.get(region__code="330300", name="市市场监管局")
+plan.rounds.update(status="open")
+open_rows = list(plan.indicators.filter(seq__gt=100).values_list("pk", flat=True)) or [
+    PlanIndicator.objects.create(
+        plan=plan, key=f"open-{n}", seq=101 + n, label="件", name=f"指标{n}", unit="件", reporter=market
+    ).pk
+    for n in range(24)
+]
 print(json.dumps({
     "indicator": PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=12).pk,
-    "agency": Agency.objects.get(region__code="330300", name="市市场监管局").pk,
-    "rows": [row.pk for row in PlanIndicator.objects.filter(plan__slug="wenzhou-2022", seq__in=[3, 5, 8, 10])],
+    "agency": market.pk,
+    "open": open_rows,
 }))
 """
 
@@ -150,18 +163,19 @@ print(json.dumps(keys))
 """
 
 
-def saving_form(rows: list[int], step: int) -> dict[str, str]:
-    """Four values that are new in every step, against the version of the step before."""
-    form = {"save": "1"}
+def block(rows: Iterable[int], years: Iterable[int], step: int) -> dict[str, str]:
+    """Values that are new in every step, against the version of the step before, as the grid's script sends them."""
+    form: dict[str, str] = {}
     for row in rows:
-        form |= {f"i{row}y2025-text": str(100 + step), f"i{row}y2025-version": str(step)}
+        for year in years:
+            form |= {f"i{row}y{year}-text": str(100 + step), f"i{row}y{year}-version": str(step)}
     return form
 
 
-def measure(probe: Probe, visitor: Visitor, database: str, regions: int, rows: list[int]) -> Result:
+def measure(probe: Probe, visitor: Visitor, database: str, regions: int) -> Result:
     times, floors, queries, size = [], [], 0, 0
     for step in range(ROUNDS + 2):
-        form = None if probe.form is None else saving_form(rows, step)
+        form = None if probe.form is None else probe.form(step)
         spent, content, queries = visitor.ask(probe.path, form)
         size = len(content)
         floor, _body, _none = visitor.ask(f"/bare/{size}/")
@@ -179,12 +193,11 @@ def bench(database: str, url: str) -> list[Result]:
     for command in ("migrate", "loadplans", "loaddemo"):
         manage(environment, command)
     keys = json.loads(manage(environment, "shell", "-v", "0", "-c", SESSIONS))
-    rows = json.loads(manage(environment, "shell", "-v", "0", "-c", LOOK_UP))["rows"]
     results = []
     with served(environment) as port:
         for probe in probes(environment):
             visitor = Visitor(port, {"sessionid": keys[probe.user], "csrftoken": "a" * 32})
-            results.append(measure(probe, visitor, database, 4, rows))
+            results.append(measure(probe, visitor, database, 4))
     return results
 
 
@@ -199,9 +212,9 @@ def main() -> None:
         results = bench("sqlite", f"sqlite:///{folder}/bench.sqlite3")
     with postgres.server() as url:
         results += bench("postgresql", url)
-    print(f"{'page':<12}{'database':<12}{'ms':>8}{'bare ms':>9}{'ratio':>7}{'queries':>9}{'bytes':>9}")
+    print(f"{'page':<14}{'database':<12}{'ms':>8}{'bare ms':>9}{'ratio':>7}{'queries':>9}{'bytes':>9}")
     for r in results:
-        print(f"{r.name:<12}{r.database:<12}{r.ms:>8}{r.floor_ms:>9}{r.ratio:>7}{r.queries:>9}{r.bytes:>9}")
+        print(f"{r.name:<14}{r.database:<12}{r.ms:>8}{r.floor_ms:>9}{r.ratio:>7}{r.queries:>9}{r.bytes:>9}")
     (ROOT / "var" / "bench.json").write_text(json.dumps([asdict(r) for r in results], indent=1))
 
 

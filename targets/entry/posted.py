@@ -57,6 +57,11 @@ def raw_cells(data: QueryDict) -> dict[Key, dict[str, str]]:
     return cells
 
 
+def posted_rows(data: QueryDict) -> set[int]:
+    """Return the plan indicators that a form has cells of."""
+    return {pk for pk, _year in raw_cells(data)}
+
+
 def posted_cell(raw: Mapping[str, str], decimals: int) -> Posted:
     """Return a cell of the grid; what can not be read is its error, in words."""
     version = raw.get("version", "0")

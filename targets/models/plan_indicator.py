@@ -35,11 +35,11 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
 
     def with_figures(self) -> PlanIndicatorQuerySet:
         """With all that figures are computed from, in a fixed number of queries."""
-        return (
-            self.select_related("plan__region", "plan__coordinator", "reporter", "indicator", "baseline")
-            .defer("plan__source_text")
-            .prefetch_related("targets", "goals", "actuals")
-        )
+        return self.with_numbers().select_related("plan__region", "plan__coordinator").defer("plan__source_text")
+
+    def with_numbers(self) -> PlanIndicatorQuerySet:
+        """As `with_figures()`, for rows of one plan that the caller has, and sets."""
+        return self.select_related("reporter", "indicator", "baseline").prefetch_related("targets", "goals", "actuals")
 
     def get_by_natural_key(self, plan: str, key: str) -> PlanIndicator:
         return self.get(plan__slug=plan, key=key)

@@ -16,17 +16,19 @@ from plans.rights import demand, demand_own_region
 from plans.uploads import EvidenceForm
 from targets.entry import EntryGrid
 from targets.entry.answer import answer
+from targets.entry.posted import posted_rows
 from targets.forms import ActualForm
 from targets.models import Actual, PlanIndicator
 
 
 def entry(request: Request, slug: str, year: int | None = None) -> HttpResponse:
     """The grid of a plan: all open years, or one. A script that saves while typing asks for JSON."""
-    grid = grid_of(request.user, slug, year)
+    is_script = request.headers.get("Accept") == "application/json"
+    grid = grid_of(request.user, slug, year, posted_rows(request.POST) if is_script else None)
     if request.method != "POST":
         return render(request, "targets/entry.html", {"grid": grid, "plan": grid.plan})
     is_done = grid.save_form(request.POST, submit="submit" in request.POST)
-    if request.headers.get("Accept") == "application/json":
+    if is_script:
         return JsonResponse(answer(grid), status=200 if is_done else 409 if grid.lock else 422)
     if is_done:
         messages.success(request, _result(grid))
@@ -40,15 +42,19 @@ def entry_sheet(request: Request, slug: str, year: int | None = None) -> HttpRes
     return render(request, "targets/entry_sheet.html", {"grid": grid, "plan": grid.plan})
 
 
-def grid_of(user: User, slug: str, year: int | None) -> EntryGrid:
-    """Return the rows of a plan that the person's agencies answer for. Raises Http404, PermissionDenied."""
-    visible = Plan.objects.visible_to(user).select_related("region").prefetch_related("rounds")
+def grid_of(user: User, slug: str, year: int | None, only: set[int] | None = None) -> EntryGrid:
+    """Return the rows of a plan that the person's agencies answer for, all or `only` some.
+
+    Raises Http404, and PermissionDenied where the agencies answer for none.
+    """
+    visible = Plan.objects.visible_to(user).select_related("region", "coordinator").prefetch_related("rounds")
     plan = get_object_or_404(visible.defer("source_text"), slug=slug)
     demand_own_region(user, plan)
     if year is not None and year not in plan.years:
         raise Http404
-    rows = list(plan.indicators.standing().reported_by(user.agency_ids).with_figures())
-    if not rows:
+    own = plan.indicators.standing().reported_by(user.agency_ids)
+    rows = list((own if only is None else own.filter(pk__in=only)).with_numbers())
+    if not rows and only is None:
         raise PermissionDenied(_("No indicator of this plan is reported by your agency."))
     for row in rows:
         row.plan = plan

@@ -25,7 +25,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-EXPECTED_STATUSES = ("403", "404", "409", "422")  # answers that a test asks for
+EXPECTED_STATUSES = ("403", "404", "409", "422", "ERR_FAILED")  # answers, and a broken line, that a test asks for
 
 Visit = Callable[..., Page]
 
