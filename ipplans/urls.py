@@ -10,7 +10,7 @@ from ipplans.views.accounts import SignIn
 from ipplans.views.agency import agency_detail, agency_list
 from ipplans.views.home import overview
 from ipplans.views.region import region_detail
-from ipplans.views.review import review, review_turn
+from ipplans.views.review import review, review_many, review_turn
 from ipplans.views.todo import todo
 
 urlpatterns = [
@@ -20,7 +20,9 @@ urlpatterns = [
     path("agencies/<int:pk>/", agency_detail, name="agency_detail"),
     path("todo/", todo, name="todo"),
     path("review/", review, name="review"),
+    path("review/many/", review_many, name="review_many"),
     path("review/<int:pk>/<str:turn>/", review_turn, name="review_turn"),
+    path("review/tasks/<int:pk>/<str:turn>/", review_turn, {"kind": "task"}, name="task_review_turn"),
     path("", include("plans.urls")),
     path("", include("targets.urls")),
     path("", include("tasks.urls")),

@@ -13,7 +13,27 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from plans.models import Agency, Plan, User
+from plans.models import Agency, Membership, Plan, User
+
+
+class Shared(Protocol):
+    """A task: agencies report it, others add their part."""
+
+    @property
+    def plan(self) -> Plan: ...
+
+    @property
+    def reporters(self) -> list[Agency]: ...
+
+    @property
+    def partners(self) -> list[Agency]: ...
+
+
+class Asked(Protocol):
+    """A note that agencies answer."""
+
+    @property
+    def agencies(self) -> list[Agency]: ...
 
 
 class Reported(Protocol):
@@ -42,12 +62,34 @@ def answers_for(user: User, row: Reported) -> bool:
 
 
 @rules.predicate
+def reports_task(user: User, task: Shared) -> bool:
+    return any(agency.pk in user.agency_ids for agency in task.reporters)
+
+
+@rules.predicate
+def shares_task(user: User, task: Shared) -> bool:
+    return any(agency.pk in user.agency_ids for agency in task.partners)
+
+
+@rules.predicate
+def is_asked(user: User, note: Asked) -> bool:
+    return any(agency.pk in user.agency_ids for agency in note.agencies)
+
+
+@rules.predicate
+def guides_region(user: User, plan: Plan) -> bool:
+    """A leader or reviewer of the plan's own region."""
+    guiding = (Membership.Role.LEADER, Membership.Role.REVIEWER)
+    return any(m.role in guiding and m.scope_id == plan.region_id for m in user.roles)
+
+
+@rules.predicate
 def leads_region(user: User, plan: Plan) -> bool:
     return plan.region_id in user.led_region_ids
 
 
 @rules.predicate
-def leads_region_of(user: User, row: Reported) -> bool:
+def leads_region_of(user: User, row: Reported | Shared) -> bool:
     return row.plan.region_id in user.led_region_ids
 
 
@@ -63,6 +105,12 @@ def reviews_somewhere(user: User) -> bool:
 
 rules.add_rule("enter_actual", answers_for)
 rules.add_rule("read_evidence", answers_for | leads_region_of | is_admin)
+rules.add_rule("report_task", reports_task)
+rules.add_rule("add_part", shares_task)
+rules.add_rule("read_task_evidence", reports_task | shares_task | leads_region_of | is_admin)
+rules.add_rule("leave_note", guides_region)
+rules.add_rule("answer_note", is_asked)
+rules.add_rule("manage_accounts", is_admin)
 rules.add_rule("review_anything", reviews_somewhere | is_admin)
 rules.add_rule("review", reviews_plan | is_admin)
 rules.add_rule("manage_rounds", reviews_plan | is_admin)

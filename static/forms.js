@@ -13,6 +13,11 @@
     button.addEventListener("click", () => window.print());
   });
 
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-pick-all]")) return;
+    document.querySelectorAll("input[name=pick]").forEach((box) => { box.checked = event.target.checked; });
+  });
+
   document.querySelectorAll("select[data-submits]").forEach((select) => {
     select.addEventListener("change", () => select.form.requestSubmit());
   });

@@ -36,7 +36,7 @@ def steps(indicator: PlanIndicator, years: Iterable[int]) -> list[Step]:
         .select_related("history_user")
         .order_by("year", "history_date", "history_id")
     )
-    told = [_step(row, before) for row, before in _with_before(rows)]
+    told = [_step(row, before) for row, before in with_before(rows)]
     told += [*_target_steps(indicator), *_reporter_steps(indicator)]
     return sorted((step for step in told if step.what), key=lambda step: step.when, reverse=True)
 
@@ -44,7 +44,7 @@ def steps(indicator: PlanIndicator, years: Iterable[int]) -> list[Step]:
 def _target_steps(indicator: PlanIndicator) -> Iterable[Step]:
     """Every change of a yearly target since the plan was loaded."""
     rows = YearTarget.history.filter(indicator_id=indicator.pk).select_related("history_user")
-    for row, before in _with_before(rows.order_by("year", "history_date", "history_id")):
+    for row, before in with_before(rows.order_by("year", "history_date", "history_id")):
         if row.history_type == "+":
             continue
         old = before.value if before is not None else row.first_value
@@ -52,7 +52,7 @@ def _target_steps(indicator: PlanIndicator) -> Iterable[Step]:
             what = _("target %(value)s removed") % {"value": number_text(row.value)}
         else:
             what = _("target %(new)s, before %(old)s") % {"new": number_text(row.value), "old": number_text(old)}
-        yield Step(row.year, row.history_date, _who(row), what, row.history_change_reason or "")
+        yield Step(row.year, row.history_date, who_of(row), what, row.history_change_reason or "")
 
 
 def _reporter_steps(indicator: PlanIndicator) -> Iterable[Step]:
@@ -62,11 +62,12 @@ def _reporter_steps(indicator: PlanIndicator) -> Iterable[Step]:
     for row in rows.order_by("history_date", "history_id"):
         if row.reporter_id != before:
             what = _("reporter: %(agency)s") % {"agency": row.reporter or "—"}
-            yield Step(None, row.history_date, _who(row), what, row.history_change_reason or "")
+            yield Step(None, row.history_date, who_of(row), what, row.history_change_reason or "")
         before = row.reporter_id
 
 
-def _with_before(rows: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
+def with_before(rows: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
+    """Yield history rows sorted by year, each with the one before it of the same year."""
     before = None
     for row in rows:
         yield row, before if before is not None and before.year == row.year else None
@@ -74,10 +75,11 @@ def _with_before(rows: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
 
 
 def _step(row: Any, before: Any) -> Step:
-    return Step(row.year, row.history_date, _who(row), _what(row, before), row.history_change_reason or "")
+    return Step(row.year, row.history_date, who_of(row), _what(row, before), row.history_change_reason or "")
 
 
-def _who(row: Any) -> str:
+def who_of(row: Any) -> str:
+    """Return who made a change."""
     return str(row.history_user) if row.history_user else _("the system")
 
 
@@ -89,8 +91,9 @@ def _what(row: Any, before: Any) -> str:
         parts.append(_("entered %(new)s") % {"new": new})
     elif old != new:
         parts.append(_("changed %(old)s to %(new)s") % {"old": old, "new": new})
-    if before is not None and before.remark != row.remark:
-        parts.append(_("remark: %(remark)s") % {"remark": row.remark or "—"})
+    for name in ("remark", "cause", "remedy"):
+        if getattr(row, name) != (getattr(before, name) if before is not None else ""):
+            parts.append(f"{Actual._meta.get_field(name).verbose_name}：{getattr(row, name) or '—'}")  # type: ignore[union-attr]
     if row.status != (before.status if before is not None else Report.Status.DRAFT):
         parts.append(str(Report.Status(row.status).label))
     return "；".join(parts)

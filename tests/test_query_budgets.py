@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from plans.models import Agency, Region
 from targets.models import Actual
+from tasks.models import Note, TaskPart, TaskReport
 from tests.conftest import Cast, SignedIn, add_indicator, add_task, make_plan
 
 BUDGETS = {
@@ -17,10 +18,11 @@ BUDGETS = {
     "task": ("leader", 15),
     "agencies": ("leader", 10),
     "agency": ("leader", 17),
-    "todo": ("clerk", 9),
+    "todo": ("clerk", 15),
     "entry": ("clerk", 13),
     "entry_sheet": ("clerk", 13),
-    "review": ("reviewer", 12),
+    "task_report": ("clerk", 18),
+    "review": ("reviewer", 16),
     "rounds": ("reviewer", 10),
     "target_workbook": ("leader", 14),
     "task_workbook": ("leader", 12),
@@ -39,6 +41,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "todo": reverse("todo"),
         "entry": reverse("targets:entry", args=[cast.plan.slug, 2022]),
         "entry_sheet": reverse("targets:entry_sheet", args=[cast.plan.slug]),
+        "task_report": reverse("tasks:task_report", args=[cast.plan.tasks.get(seq=1).pk, 2022]),
         "review": reverse("review"),
         "rounds": reverse("plans:round_list", args=[cast.plan.slug]),
         "target_workbook": reverse("documents:target_workbook", args=[cast.plan.slug]),
@@ -54,7 +57,11 @@ def grow(cast: Cast, rows: int) -> None:
         cast.submitted("90", 2022, seq)
         cast.approved("90", 2023, seq)
         partners = [Agency.objects.create(region=cast.here, name=f"市{seq}-{n}-{k}局") for k in range(2)]
-        add_task(cast.plan, seq, cast.lead, partners)
+        task = add_task(cast.plan, seq, cast.lead, partners)
+        report = TaskReport.objects.create(task=task, year=2022, state="under-way", status="submitted")
+        TaskPart.objects.create(report=report, agency=partners[0])
+        for note in (Note(task=task, text="请说明"), Note(indicator=cast.indicator(seq), text="请说明")):
+            note.save()
         county = Region.objects.create(code=f"9{seq}{n}", name=f"县{seq}", slug=f"xian-{seq}-{n}", parent=cast.here)
         make_plan(county, f"xian-{seq}-{n}-2022", Agency.objects.create(region=county, name="县局"))
 

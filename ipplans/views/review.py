@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible, Plan, User
@@ -19,6 +22,10 @@ from plans.request import Request
 from plans.rights import demand
 from targets.figures import HANDED_IN, IndicatorFigures, YearFigures, indicator_figures
 from targets.models import Actual, PlanIndicator
+from tasks.models import TaskReport
+
+TURNS = ("approve", "return", "reopen")
+PICK = re.compile(r"(actual|task)-([0-9]{1,18})-([0-9]{1,9})")
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,14 @@ class Waiting:
 
 
 def review(request: Request) -> HttpResponse:
-    """The values that wait for this reviewer, those of each plan together."""
+    """The values and task reports that wait for this reviewer, those of each plan together."""
     demand(request.user, "review_anything")
-    return render(request, "review.html", {"waiting": waiting_for(request.user)})
+    return render(request, "review.html", queue_of(request.user))
+
+
+def queue_of(user: User) -> dict[str, object]:
+    """Return what waits for `user`, in a fixed number of queries."""
+    return {"waiting": waiting_for(user), "reports": reports_for(user), "user": user}
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -54,14 +66,26 @@ def waiting_for(user: User) -> list[Waiting]:
     waiting = Actual.objects.waiting().filter(indicator__plan__in=_reviewed_plans(user))
     rows = {row.pk: row for row in PlanIndicator.objects.filter(pk__in=waiting.values("indicator")).with_figures()}
     today = timezone.localdate()
+    ordered = waiting.select_related("author", "agency").prefetch_related("evidence")
     return [
         Waiting(
             actual,
             indicator_figures(rows[actual.indicator_id], actual.year, {}, today, HANDED_IN),
             actual.author_id == user.pk,
         )
-        for actual in waiting.select_related("author", "agency").order_by("indicator__plan", "indicator__seq", "year")
+        for actual in ordered.order_by("indicator__plan", "indicator__seq", "year")
     ]
+
+
+def reports_for(user: User) -> list[TaskReport]:
+    """Return the submitted task reports that `user` may review."""
+    waiting = TaskReport.objects.waiting().filter(task__plan__in=_reviewed_plans(user))
+    related = waiting.select_related("author", "agency", "task__plan__region").defer("task__plan__source_text")
+    return list(
+        related.prefetch_related("evidence", "quantities__quantity", "parts__agency").order_by(
+            "task__plan", "task__seq", "year"
+        )
+    )
 
 
 def _reviewed_plans(user: User) -> PlanQuerySet:
@@ -69,38 +93,90 @@ def _reviewed_plans(user: User) -> PlanQuerySet:
 
 
 @require_POST
-def review_turn(request: Request, pk: int, turn: str) -> HttpResponse:
-    """Approve, return or reopen one value; what came in meanwhile is not reviewed unseen."""
-    if turn not in ("approve", "return", "reopen"):
+def review_turn(request: Request, pk: int, turn: str, kind: str = "actual") -> HttpResponse:
+    """Approve, return or reopen one value or task report; what came in meanwhile is not reviewed unseen."""
+    if turn not in TURNS:
         raise Http404
+    version = request.POST.get("version", "")
     with transaction.atomic():
-        visible = Actual.objects.visible_to(request.user).select_for_update(of=("self",))
-        actual = get_object_or_404(visible.select_related("indicator__plan", "agency"), pk=pk)
-        demand(request.user, "review", actual.indicator.plan)
-        try:
-            _turn(request, actual, turn)
-        except NotPossible as refusal:
-            messages.error(request, str(refusal))
-        else:
-            Actual.objects.keep([actual], request.user)
-            messages.success(request, _("%(indicator)s %(year)s: %(status)s") % {
-                "indicator": actual.indicator, "year": actual.year, "status": actual.get_status_display(),
-            })  # fmt: skip
+        report = _locked(request, kind, pk)
+        if _turned(request, [(report, version)], turn):
+            messages.success(request, f"{report}: {report.get_status_display()}")
     if turn == "reopen":
-        return redirect("targets:indicator_detail", pk=actual.indicator_id)
+        return redirect(_page_of(report))
     if request.htmx:
-        return render(request, "review_list.html", {"waiting": waiting_for(request.user)})
+        return render(request, "review_list.html", queue_of(request.user))
     return redirect("review")
 
 
-def _turn(request: Request, actual: Actual, turn: str) -> None:
+@require_POST
+def review_many(request: Request) -> HttpResponse:
+    """Approve or return all that were picked; what can not be is told, the others are done."""
+    demand(request.user, "review_anything")
+    turn = "return" if "return" in request.POST else "approve"
+    picks = [found for pick in request.POST.getlist("pick") if (found := PICK.fullmatch(pick))]
+    with transaction.atomic():
+        chosen = [(_locked(request, kind, int(pk)), version) for kind, pk, version in (p.groups() for p in picks)]
+        done = _turned(request, chosen, turn)
+    if done:
+        words = {
+            "approve": ngettext("%(n)s approved.", "%(n)s approved.", done),
+            "return": ngettext("%(n)s returned.", "%(n)s returned.", done),
+        }
+        messages.success(request, words[turn] % {"n": done})
+    elif not picks:
+        messages.error(request, _("Nothing was picked."))
+    return redirect("review")
+
+
+def _locked(request: Request, kind: str, pk: int) -> Actual | TaskReport:
+    """The report, locked for this request, with the right to review it demanded."""
+    if kind == "task":
+        visible = TaskReport.objects.visible_to(request.user).select_for_update(of=("self",))
+        report = get_object_or_404(visible.select_related("task__plan", "agency"), pk=pk)
+        demand(request.user, "review", report.task.plan)
+        return report
+    actuals = Actual.objects.visible_to(request.user).select_for_update(of=("self",))
+    actual = get_object_or_404(actuals.select_related("indicator__plan", "agency"), pk=pk)
+    demand(request.user, "review", actual.indicator.plan)
+    return actual
+
+
+def _turned(request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]], turn: str) -> int:
+    """Take the step on each and store them; return how many were taken, and tell why others were not."""
+    actuals: list[Actual] = []
+    reports: list[TaskReport] = []
+    for report, version in chosen:
+        try:
+            _turn(request, report, version, turn)
+        except NotPossible as refusal:
+            messages.error(request, f"{report}: {refusal}")
+            continue
+        if isinstance(report, Actual):
+            actuals.append(report)
+        else:
+            reports.append(report)
+    Actual.objects.keep(actuals, request.user)
+    TaskReport.objects.keep(reports, request.user)
+    return len(actuals) + len(reports)
+
+
+def _turn(request: Request, report: Actual | TaskReport, version: str, turn: str) -> None:
     reason = request.POST.get("reason", "")
-    if str(actual.version) != request.POST.get("version"):
+    if str(report.version) != version:
         raise NotPossible(_("This value was changed after you opened the page; please look again."))
     if turn == "approve":
-        actual.approve(request.user)
+        report.approve(request.user)
     elif turn == "return":
-        actual.send_back(request.user, reason)
+        report.send_back(request.user, reason)
     else:
-        actual.indicator.plan.demand_no_final_figures(actual.year)
-        actual.reopen(request.user, reason)
+        _plan_of(report).demand_no_final_figures(report.year)
+        report.reopen(request.user, reason)
+
+
+def _plan_of(report: Actual | TaskReport) -> Plan:
+    return report.indicator.plan if isinstance(report, Actual) else report.task.plan
+
+
+def _page_of(report: Actual | TaskReport) -> str:
+    return (report.indicator if isinstance(report, Actual) else report.task).get_absolute_url()

@@ -12,7 +12,8 @@ from django.utils import timezone
 from plans.models import Report, Round, User
 from plans.request import Request
 from targets.figures import HANDED_IN
-from targets.models import PlanIndicator
+from targets.models import Actual, PlanIndicator
+from tasks.models import Note, Task, TaskReport
 
 
 @dataclass(frozen=True)
@@ -22,38 +23,89 @@ class Due:
     round: Round
     today: dt.date
     rows: list[PlanIndicator]
+    tasks: list[Task]
+    shared: list[Task]
+    agency_ids: set[int]
 
     @property
     def days_left(self) -> int:
         return (self.round.due - self.today).days
 
     @property
+    def days_late(self) -> int:
+        return -self.days_left
+
+    @property
     def open_rows(self) -> list[PlanIndicator]:
-        return [row for row in self.rows if self._status(row) not in HANDED_IN]
+        """The indicators without a figure handed in for the period that the round asks for."""
+        return [row for row in self.rows if not self._is_answered(self._actual(row))]
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        return [task for task in self.tasks if (r := self.report(task)) is None or r.status not in HANDED_IN]
+
+    @property
+    def open_parts(self) -> list[Task]:
+        """The shared tasks whose report the person's agency has not confirmed, while it can."""
+        return [task for task in self.shared if self._awaits_part(self.report(task))]
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.open_rows or self.open_tasks)
 
     @property
     def returned(self) -> list[tuple[PlanIndicator, str]]:
-        """The rows a reviewer returned, each with the reason."""
-        found = []
-        for row in self.rows:
-            for actual in row.actuals.all():
-                if actual.year == self.round.year and actual.status == Report.Status.RETURNED:
-                    found.append((row, actual.reason))
-        return found
+        """The indicators a reviewer returned, each with the reason."""
+        actuals = [(row, self._actual(row)) for row in self.rows]
+        return [(row, a.reason) for row, a in actuals if a is not None and a.status == Report.Status.RETURNED]
 
-    def _status(self, row: PlanIndicator) -> str:
-        return next((a.status for a in row.actuals.all() if a.year == self.round.year), "")
+    @property
+    def returned_tasks(self) -> list[tuple[Task, str]]:
+        reports = [(task, self.report(task)) for task in self.tasks]
+        return [(task, r.reason) for task, r in reports if r is not None and r.status == Report.Status.RETURNED]
+
+    def report(self, task: Task) -> TaskReport | None:
+        return next((report for report in task.reports.all() if report.year == self.round.year), None)
+
+    def _actual(self, row: PlanIndicator) -> Actual | None:
+        return next((actual for actual in row.actuals.all() if actual.year == self.round.year), None)
+
+    def _is_answered(self, actual: Actual | None) -> bool:
+        return actual is not None and actual.status in HANDED_IN and not actual.is_earlier_than(self.round)
+
+    def _awaits_part(self, report: TaskReport | None) -> bool:
+        if report is None:
+            return True
+        confirmed = {part.agency_id for part in report.parts.all() if part.is_confirmed}
+        return report.is_editable and not confirmed & self.agency_ids
 
 
 def todo(request: Request) -> HttpResponse:
     today = timezone.localdate()
-    dues = sorted(dues_of(request.user, today), key=lambda due: (not due.returned, not due.open_rows, due.round.due))
-    return render(request, "todo.html", {"dues": dues, "today": today})
+    dues = sorted(
+        dues_of(request.user, today),
+        key=lambda due: (not (due.returned or due.returned_tasks), not due.is_open, due.round.due),
+    )
+    notes = Note.objects.for_agencies(request.user.agency_ids).unanswered().with_subjects()
+    return render(request, "todo.html", {"dues": dues, "notes": notes, "today": today})
 
 
 def dues_of(user: User, today: dt.date) -> list[Due]:
-    """Return the open rounds in which the person's agencies report, in four queries."""
-    answered_for = PlanIndicator.objects.reported_by(user.agency_ids).standing()
-    rows = list(answered_for.select_related("plan__region").prefetch_related("actuals"))
-    rounds = Round.objects.open_on(today).filter(plan__in={row.plan_id for row in rows}).select_related("plan__region")
-    return [Due(r, today, [row for row in rows if row.plan_id == r.plan_id]) for r in rounds]
+    """Return the open rounds in which the person's agencies report, in a fixed number of queries."""
+    ids = user.agency_ids
+    rows = list(PlanIndicator.objects.reported_by(ids).standing().prefetch_related("actuals"))
+    led = list(Task.objects.reported_by(ids).standing().prefetch_related("reports"))
+    shared = list(Task.objects.shared_by(ids).standing().prefetch_related("reports__parts"))
+    plans = {row.plan_id for row in rows} | {task.plan_id for task in (*led, *shared)}
+    rounds = Round.objects.open_on(today).filter(plan__in=plans).select_related("plan__region")
+    return [
+        Due(
+            round_,
+            today,
+            [row for row in rows if row.plan_id == round_.plan_id],
+            [task for task in led if task.plan_id == round_.plan_id],
+            [task for task in shared if task.plan_id == round_.plan_id],
+            ids,
+        )
+        for round_ in rounds
+    ]

@@ -4,8 +4,8 @@ from plans.models.agency import Agency, AgencyAlias
 from plans.models.evidence import EvidenceFile
 from plans.models.plan import Phase, Plan
 from plans.models.region import Region
-from plans.models.report import NotPossible, Report
-from plans.models.round import Round
+from plans.models.report import NotPossible, Report, ReportQuerySet
+from plans.models.round import Round, asked_in, entry_lock
 from plans.models.user import Membership, User
 
 __all__ = [
@@ -18,6 +18,9 @@ __all__ = [
     "Plan",
     "Region",
     "Report",
+    "ReportQuerySet",
     "Round",
     "User",
+    "asked_in",
+    "entry_lock",
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -18,6 +21,15 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def visible_to(self, user: User) -> AgencyQuerySet:
         """The agencies of the regions whose dashboards `user` may open."""
         return self if user.is_admin else self.filter(region__in=user.visible_region_ids)
+
+    def handed_over_to(self, agency_ids: set[int], today: dt.date) -> set[int]:
+        """The ids of the agencies whose open work these ones have taken over, in one query."""
+        gone = self.filter(successor__isnull=False, valid_to__lt=today).order_by()
+        heirs = list(gone.values_list("pk", "successor_id"))
+        found = set(agency_ids)
+        while more := {pk for pk, heir in heirs if heir in found} - found:
+            found |= more
+        return found - agency_ids
 
     def get_by_natural_key(self, region_code: str, name: str) -> Agency:
         return self.get(region__code=region_code, name=name)
@@ -62,6 +74,31 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_acting(self, today: dt.date) -> bool:
+        """Whether the agency still has its work on `today`: it has no successor, or not yet."""
+        return self.successor_id is None or self.valid_to is None or self.valid_to >= today
+
+    @property
+    def acting(self) -> Agency:
+        """Who has the agency's open work now: itself, or after a hand-over 职责划转 its successor."""
+        today = timezone.localdate()
+        agency, seen = self, {self.pk}
+        while not agency.is_acting(today) and agency.successor and agency.successor_id not in seen:
+            agency = agency.successor
+            seen.add(agency.pk)
+        return agency
+
+    def clean(self) -> None:
+        if self.successor is not None and self.successor.region_id != self.region_id:
+            raise ValidationError({"successor": _("The successor must be an agency of the same region.")})
+        if self.successor is not None and self.valid_to is None:
+            raise ValidationError({"valid_to": _("Please give the last day on which this agency has its work.")})
+        following = self.successor
+        while following is not None:
+            if following.pk == self.pk:
+                raise ValidationError({"successor": _("An agency can not hand its work back to itself.")})
+            following = following.successor
 
     def natural_key(self) -> tuple[str, str]:
         return (self.region.code, self.name)

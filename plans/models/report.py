@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.utils import bulk_create_with_history
 
 from plans.models.agency import Agency
 
@@ -40,6 +42,33 @@ def checked_reason(reason: str) -> str:
     return text
 
 
+R = TypeVar("R", bound="Report")
+
+
+class ReportQuerySet(models.QuerySet[R]):
+    """Reports of one kind, on their way to approval."""
+
+    def approved(self) -> Any:
+        return self.filter(status=Report.Status.APPROVED)
+
+    def waiting(self) -> Any:
+        return self.filter(status=Report.Status.SUBMITTED)
+
+    def keep(self, reports: Iterable[R], by: User | None) -> None:
+        """Store new and changed reports with their history rows, in a fixed number of statements."""
+        reports = list(reports)
+        new = [report for report in reports if report.pk is None]
+        changed = [report for report in reports if report.pk is not None]
+        if new:
+            bulk_create_with_history(new, self.model, default_user=by)
+        if changed:
+            # An upsert by primary key: one statement of plain values, where an update of many rows grows with them.
+            fields = self.model.KEPT_FIELDS
+            self.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+            history: Any = self.model.history  # type: ignore[attr-defined]
+            history.bulk_history_create(changed, update=True, default_user=by)
+
+
 class Report(models.Model):
     """A report of an agency on one year of one row, and its way to approval (domain.md §1).
 
@@ -55,6 +84,7 @@ class Report(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         REOPENED = "reopened", _("reopened")
 
+    KEPT_FIELDS = ["agency", "status", "author", "reason", "changed_at", "version", "is_invented"]
     EDITABLE = (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.REOPENED)
 
     agency = models.ForeignKey(
@@ -92,6 +122,11 @@ class Report(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.status in self.EDITABLE
+
+    def demand_editable(self) -> None:
+        """Raise NotPossible while it is under review, and once it is approved."""
+        if not self.is_editable:
+            raise NotPossible(_("This value is under review or approved."))
 
     def submit(self, by: User) -> None:
         """Hand in for review. Raises NotPossible when it is under review or approved."""

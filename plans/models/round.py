@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -123,3 +124,22 @@ PERIOD_ENDS = {
     Round.Period.QUARTER_3: (9, 30),
     Round.Period.YEAR: (12, 31),
 }
+
+
+def asked_in(rounds: Iterable[Round], today: dt.date) -> dict[int, Round]:
+    """Return of each year the round in which it is entered, or the one that says why it can not be."""
+    return {round_.year: round_ for round_ in sorted(rounds, key=lambda r: (r.is_open(today), r.ends))}
+
+
+def entry_lock(round_: Round | None, year: int, today: dt.date) -> str:
+    """Return why nothing can be entered for `year`, in words; "" if it can."""
+    told = {"year": year}
+    if round_ is None:
+        return _("No reporting round has been opened for %(year)s. Please ask the reviewer.") % told
+    if round_.is_open(today):
+        return ""
+    if round_.status in Round.OPEN_STATUSES:
+        return _("Entry for %(year)s opens on %(date)s.") % {"year": year, "date": round_.opens}
+    if round_.is_frozen:
+        return _("The figures of %(year)s are final.") % told
+    return _("The round of %(year)s is closed. A reviewer can reopen it.") % told

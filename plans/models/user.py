@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -48,9 +49,11 @@ class User(AbstractUser):
 
     @cached_property
     def agency_ids(self) -> set[int]:
-        """The agencies in whose name the person enters figures."""
-        entering = (Membership.Role.STAFF, Membership.Role.REVIEWER)
-        return {m.agency_id for m in self.roles if m.role in entering and m.agency_id}
+        """The agencies in whose name the person enters figures, with those whose work they took over."""
+        entering, today = (Membership.Role.STAFF, Membership.Role.REVIEWER), timezone.localdate()
+        acting = {m.agency_id for m in self.roles if m.role in entering and m.agency and m.agency.is_acting(today)}
+        own = {pk for pk in acting if pk is not None}
+        return own | Agency.objects.handed_over_to(own, today) if own else own
 
     @cached_property
     def reviewed_region_ids(self) -> set[int]:

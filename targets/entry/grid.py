@@ -14,7 +14,7 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import Plan, Report, Round, User
+from plans.models import Plan, Report, Round, User, asked_in, entry_lock
 from targets import progress
 from targets.choices import Accumulation
 from targets.entry.asks import Ask, missing
@@ -210,9 +210,7 @@ class EntryGrid:
 
     def _take(self, rounds: Iterable[Round]) -> None:
         """Note of each year the round in which it is entered, or the one that says why it can not be."""
-        self.rounds: dict[int, Round] = {}
-        for round_ in sorted(rounds, key=lambda r: (r.is_open(self.today), r.ends)):
-            self.rounds[round_.year] = round_
+        self.rounds = asked_in(rounds, self.today)
 
     @property
     def cells(self) -> Iterable[Cell]:
@@ -251,19 +249,9 @@ class EntryGrid:
 
     def lock_of(self, year: int) -> str:
         """Why nothing can be entered for `year` here; "" if it can."""
-        told = {"year": year}
-        round_ = self.rounds.get(year)
         if self.year not in (None, year):
             return _("This page is for %(year)s.") % {"year": self.year}
-        if round_ is None:
-            return _("No reporting round has been opened for %(year)s. Please ask the reviewer.") % told
-        if round_.is_open(self.today):
-            return ""
-        if round_.status in Round.OPEN_STATUSES:
-            return _("Entry for %(year)s opens on %(date)s.") % {"year": year, "date": round_.opens}
-        if round_.is_frozen:
-            return _("The figures of %(year)s are final.") % told
-        return _("The round of %(year)s is closed. A reviewer can reopen it.") % told
+        return entry_lock(self.rounds.get(year), year, self.today)
 
     def _lock_of(self, year: int, actual: Actual | None) -> str:
         if lock := self.lock_of(year):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
-from simple_history.utils import bulk_create_with_history
 
-from plans.models import Agency, NotPossible, Report, Round
+from plans.models import Agency, Report, ReportQuerySet, Round
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Condition, Stage
 from targets.models.plan_indicator import PlanIndicator
@@ -19,28 +18,10 @@ if TYPE_CHECKING:
     from plans.models import User
 
 
-class ActualQuerySet(models.QuerySet["Actual"]):
+class ActualQuerySet(ReportQuerySet["Actual"]):
     def visible_to(self, user: User) -> ActualQuerySet:
         """The figures of the plans of the regions whose dashboards `user` may open."""
         return self if user.is_admin else self.filter(indicator__plan__region__in=user.visible_region_ids)
-
-    def approved(self) -> ActualQuerySet:
-        return self.filter(status=Report.Status.APPROVED)
-
-    def waiting(self) -> ActualQuerySet:
-        return self.filter(status=Report.Status.SUBMITTED)
-
-    def keep(self, actuals: Iterable[Actual], by: User | None) -> None:
-        """Store new and changed figures with their history rows, in a fixed number of statements."""
-        actuals = list(actuals)
-        new = [actual for actual in actuals if actual.pk is None]
-        changed = [actual for actual in actuals if actual.pk is not None]
-        if new:
-            bulk_create_with_history(new, self.model, default_user=by)
-        if changed:
-            # An upsert by primary key: one statement of plain values, where an update of many rows grows with them.
-            self.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=Actual.KEPT_FIELDS)
-            self.model.history.bulk_history_create(changed, update=True, default_user=by)
 
     def get_by_natural_key(self, plan: str, key: str, year: int) -> Actual:
         return self.get(indicator__plan__slug=plan, indicator__key=key, year=year)
@@ -53,7 +34,7 @@ class Actual(Report):
     """
 
     KEPT_FIELDS = [
-        "agency", "status", "author", "reason", "changed_at", "version", "is_invented",
+        *Report.KEPT_FIELDS,
         "condition", "value", "expected_on", "as_of", "stage", "numerator", "denominator", "source", "remark",
         "cause", "remedy", "remedy_by",
     ]  # fmt: skip
@@ -111,8 +92,8 @@ class Actual(Report):
 
     def demand_editable(self, round_: Round | None = None) -> None:
         """Raise NotPossible while the figure is under review, and once it is approved for the stage of `round_`."""
-        if not self.is_editable and not (round_ and self.is_earlier_than(round_)):
-            raise NotPossible(_("This value is under review or approved."))
+        if not (round_ and self.is_earlier_than(round_)):
+            super().demand_editable()
 
     def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
         """Put in what a person typed, for the agency that answers now. Raises NotPossible when it is locked.

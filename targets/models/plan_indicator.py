@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -35,11 +36,13 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
 
     def with_figures(self) -> PlanIndicatorQuerySet:
         """With all that figures are computed from, in a fixed number of queries."""
-        return self.with_numbers().select_related("plan__region", "plan__coordinator").defer("plan__source_text")
+        related = self.with_numbers().select_related("plan__region", "plan__coordinator__successor")
+        return related.defer("plan__source_text")
 
     def with_numbers(self) -> PlanIndicatorQuerySet:
         """As `with_figures()`, for rows of one plan that the caller has, and sets."""
-        return self.select_related("reporter", "indicator", "baseline").prefetch_related("targets", "goals", "actuals")
+        related = self.select_related("reporter__successor", "indicator", "baseline")
+        return related.prefetch_related("targets", "goals", "actuals")
 
     def get_by_natural_key(self, plan: str, key: str) -> PlanIndicator:
         return self.get(plan__slug=plan, key=key)
@@ -99,10 +102,14 @@ class PlanIndicator(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("targets:indicator_detail", args=[self.pk])
+
     @property
     def responsible(self) -> Agency | None:
         """Who reports: the reporter, else for the time being the coordinating agency (domain.md §5)."""
-        return self.reporter or self.plan.coordinator
+        agency = self.reporter or self.plan.coordinator
+        return agency.acting if agency else None
 
     def name_reporter(self, agency: Agency | None, reason: str, is_assumed: bool = False) -> None:
         """Name who reports from now on, or nobody; recorded with the reason."""

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from plans.request import Request
@@ -34,6 +35,9 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "evidence": [e for a in indicator.actuals.all() if a.year in told for e in a.evidence.all()],
         "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),
         "can_enter_here": may(request.user, "enter_actual", indicator),
+        "notes": indicator.notes.select_related("author", "answered_by"),
+        "can_leave_note": may(request.user, "leave_note", indicator.plan),
+        "note_url": reverse("tasks:note_on_indicator", args=[indicator.pk]),
         "can_name_reporter": may(request.user, "name_reporter", indicator.plan),
         "has_invented_figures": any(a.is_invented for a in indicator.actuals.all()),
         "has_real_figures": any(not a.is_invented for a in indicator.actuals.all()),

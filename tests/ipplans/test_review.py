@@ -93,3 +93,31 @@ def test_one_click_approves_and_renews_the_list(cast: Cast, signed_in: SignedIn)
 def test_the_queue_holds_the_own_region_only(cast: Cast, signed_in: SignedIn) -> None:
     cast.submitted()
     assert "没有待审核数据" in signed_in(cast.stranger).get(reverse("review")).content.decode()
+
+
+def test_many_are_approved_or_returned_at_once(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.indicators.update(reporter=cast.lead)
+    first, second = cast.submitted("90", 2022, 1), cast.submitted("7", 2022, 2)
+    Actual.objects.filter(pk=second.pk).update(author=cast.reviewer)
+    picks = [f"actual-{actual.pk}-{actual.version}" for actual in (first, second)]
+    client = signed_in(cast.reviewer)
+    page = client.post(reverse("review_many"), {"pick": picks, "approve": "1"}, follow=True).content.decode()
+    assert "已通过 1 项" in page
+    assert "不得审核本人填报" in page
+    Actual.objects.filter(pk=second.pk).update(author=cast.clerk)
+    page = client.post(reverse("review_many"), {"pick": picks[1:], "return": "1"}, follow=True).content.decode()
+    assert "请填写原因" in page
+    client.post(reverse("review_many"), {"pick": picks[1:], "return": "1", "reason": "口径"})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status, second.reason) == ("approved", "returned", "口径")
+    assert "尚未选择" in client.post(reverse("review_many"), {"approve": "1"}, follow=True).content.decode()
+
+
+def test_a_picked_value_of_another_region_is_not_found(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.submitted()
+    picks = {"pick": [f"actual-{actual.pk}-{actual.version}"], "approve": "1"}
+    assert signed_in(cast.stranger).post(reverse("review_many"), picks).status_code == 404
+    assert signed_in(cast.clerk).post(reverse("review_many"), picks).status_code == 403
+    actual.refresh_from_db()
+    assert actual.status == "submitted"

@@ -3,12 +3,15 @@
 from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from plans.listing import paged
 from plans.models import Plan, Report
 from plans.request import Request
+from plans.rights import may
 from targets.years import chosen_year
+from tasks import history
 from tasks.filters import TaskFilter
 from tasks.models import Task
 from tasks.tables import TaskTable
@@ -41,6 +44,22 @@ def _latest_year(plan: Plan) -> int:
 def task_detail(request: Request, pk: int) -> HttpResponse:
     """One task: what it promises, who carries it, how it went year by year."""
     visible = Task.objects.visible_to(request.user).with_agencies()
-    task = get_object_or_404(visible.prefetch_related("reports__parts__agency", "reports__agency"), pk=pk)
-    reports = [report for report in task.reports.all() if report.status == Report.Status.APPROVED]
-    return render(request, "tasks/task_detail.html", {"task": task, "reports": reports})
+    of_reports = ("reports__parts__agency", "reports__agency", "reports__evidence", "reports__quantities__quantity")
+    with_all = visible.prefetch_related("plan__rounds", "notes__author", "notes__answered_by", *of_reports)
+    task = get_object_or_404(with_all, pk=pk)
+    works_here = may(request.user, "report_task", task) or may(request.user, "add_part", task)
+    is_told = works_here or may(request.user, "review", task.plan)
+    reports = [report for report in task.reports.all() if is_told or report.status == Report.Status.APPROVED]
+    today = timezone.localdate()
+    context = {
+        "task": task,
+        "reports": reports,
+        "open_years": sorted({r.year for r in task.plan.rounds.all() if r.is_open(today)}) if works_here else [],
+        "can_read_evidence": may(request.user, "read_task_evidence", task),
+        "can_reopen": may(request.user, "review", task.plan),
+        "notes": task.notes.all(),
+        "can_leave_note": may(request.user, "leave_note", task.plan),
+        "note_url": reverse("tasks:note_on_task", args=[task.pk]),
+        "steps": history.steps(task, [report.year for report in reports]),
+    }
+    return render(request, "tasks/task_detail.html", context)

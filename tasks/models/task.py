@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from plans.models import Agency, Plan, Report
-from plans.models.plan import YEAR_LIMITS
 from targets.choices import Operator
 
 if TYPE_CHECKING:
     from plans.models import User
+    from tasks.models.report import TaskReport
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -57,6 +56,22 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """The tasks of the plans of the regions whose dashboards `user` may open."""
         return self if user.is_admin else self.filter(plan__region__in=user.visible_region_ids)
 
+    def reported_by(self, agency_ids: set[int]) -> TaskQuerySet:
+        """The tasks these agencies report: as lead; where none is marked as named, else as first printed (暂定)."""
+        parts = Assignment.objects.filter(task=models.OuterRef("pk"))
+        first = parts.order_by("seq").values("agency")[:1]
+        led = parts.filter(role=Assignment.Role.LEAD)
+        unled = models.Q(reporter__in=agency_ids) | models.Q(reporter__isnull=True, first_agency__in=agency_ids)
+        return self.annotate(first_agency=models.Subquery(first)).filter(
+            models.Exists(led.filter(agency__in=agency_ids)) | (~models.Exists(led) & unled)
+        )
+
+    def shared_by(self, agency_ids: set[int]) -> TaskQuerySet:
+        """The tasks to which these agencies add their part, and which they do not report themselves."""
+        parts = Assignment.objects.filter(task=models.OuterRef("pk"), agency__in=agency_ids, role=Assignment.Role.CO)
+        own = Task.objects.reported_by(agency_ids).order_by().values("pk")
+        return self.filter(models.Exists(parts)).exclude(pk__in=own)
+
     def standing(self) -> TaskQuerySet:
         """The rows that the plan still has; those a later document dropped keep their reports."""
         return self.filter(dropped_by="")
@@ -64,9 +79,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def with_agencies(self) -> TaskQuerySet:
         """With all that a list of tasks shows, in a fixed number of queries."""
         return (
-            self.select_related("plan__region", "area")
+            self.select_related("plan__region", "area", "reporter__successor")
             .defer("plan__source_text")
-            .prefetch_related("assignments__agency", "reports", "quantities")
+            .prefetch_related("assignments__agency__successor", "reports", "quantities")
         )
 
     def get_by_natural_key(self, plan: str, key: str) -> Task:
@@ -110,6 +125,32 @@ class Task(models.Model):
     @property
     def shared(self) -> list[Assignment]:
         return [a for a in self.assignments.all() if a.role == Assignment.Role.CO]
+
+    @property
+    def reporters(self) -> list[Agency]:
+        """Who reports: every lead; without one the named reporter, else the first agency printed (domain.md §5)."""
+        if leads := self.leads:
+            return [part.agency.acting for part in leads]
+        if self.reporter:
+            return [self.reporter.acting]
+        return [part.agency.acting for part in list(self.assignments.all())[:1]]
+
+    @property
+    def is_reporter_provisional(self) -> bool:
+        """Whether nobody has said who reports, so that the first agency printed does (暂定)."""
+        return not self.leads and self.reporter_id is None
+
+    @property
+    def partners(self) -> list[Agency]:
+        """The agencies that add their part: the co-responsible ones that do not report the task."""
+        reporting = {agency.pk for agency in self.reporters}
+        return [agency for part in self.shared if (agency := part.agency.acting).pk not in reporting]
+
+    def name_reporter(self, agency: Agency | None, reason: str) -> None:
+        """Name who reports a task without a lead, or nobody; recorded with the reason."""
+        self.reporter = agency
+        self._change_reason = reason
+        self.save()
 
     @property
     def latest_approved(self) -> TaskReport | None:
@@ -201,72 +242,3 @@ class Quantity(models.Model):
         return (*self.task.natural_key(), self.text)
 
     natural_key.dependencies = ["tasks.task"]  # type: ignore[attr-defined]
-
-
-class TaskReport(Report):
-    """How far a task is in one year, by its lead agency."""
-
-    class State(models.TextChoices):
-        NOT_STARTED = "not-started", _("not started")
-        UNDER_WAY = "under-way", _("under way")
-        DONE = "done", _("done")
-        DELAYED = "delayed", _("delayed")
-        CONTINUOUS = "continuous", _("continuous")
-
-    task = models.ForeignKey(Task, models.PROTECT, related_name="reports", verbose_name=_("task"))
-    year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
-    state = models.CharField(_("state"), max_length=11, choices=State)
-    summary = models.TextField(_("summary"), blank=True)
-    percent = models.PositiveSmallIntegerField(
-        _("percent done"), null=True, blank=True, validators=[MaxValueValidator(100)]
-    )
-
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["task_id", "year"]
-        verbose_name = _("task report")
-        verbose_name_plural = _("task reports")
-        constraints = [models.UniqueConstraint(fields=["task", "year"], name="task_report_once_per_task_and_year")]
-
-    def __str__(self) -> str:
-        return f"{self.task} {self.year}"
-
-
-class TaskPart(models.Model):
-    """What a co-responsible agency adds to a task report, and that it confirms it."""
-
-    report = models.ForeignKey(TaskReport, models.CASCADE, related_name="parts", verbose_name=_("task report"))
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
-    text = models.TextField(_("text"), blank=True)
-    is_confirmed = models.BooleanField(_("confirmed"), default=False)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["report_id", "pk"]
-        verbose_name = _("part of a task report")
-        verbose_name_plural = _("parts of task reports")
-        constraints = [models.UniqueConstraint(fields=["report", "agency"], name="task_part_once_per_agency")]
-
-    def __str__(self) -> str:
-        return f"{self.report} {self.agency}"
-
-
-class QuantityReached(models.Model):
-    """What a task report says of a number the task promises."""
-
-    report = models.ForeignKey(TaskReport, models.CASCADE, related_name="quantities", verbose_name=_("task report"))
-    quantity = models.ForeignKey(Quantity, models.PROTECT, related_name="reached", verbose_name=_("quantity"))
-    value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["report_id", "quantity"]
-        verbose_name = _("quantity reached")
-        verbose_name_plural = _("quantities reached")
-        constraints = [models.UniqueConstraint(fields=["report", "quantity"], name="quantity_reached_once_per_report")]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} {self.value}"

@@ -1,0 +1,136 @@
+"""The report on one task and year: checked, compared with what stands, stored as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.models import Agency, Report, User, asked_in, entry_lock
+from tasks.forms import KEEP_THEIRS, TaskReportForm
+from tasks.models import QuantityReached, Task, TaskPart, TaskReport
+
+
+@dataclass
+class TaskEntry:
+    """One task in one year, as one person reports it."""
+
+    task: Task
+    year: int
+    by: User
+    today: dt.date
+    data: QueryDict | None = None
+    conflict: str = ""
+    lacks: list[str] = field(default_factory=list)
+    is_submitted: bool = False
+
+    def __post_init__(self) -> None:
+        self.report = self.task.reports.filter(year=self.year).select_related("author").first()
+        self.form = TaskReportForm(self.task, self.report, self.data)
+
+    @property
+    def lock(self) -> str:
+        """Why nothing can be entered; "" if it can."""
+        round_ = asked_in(self.task.plan.rounds.all(), self.today).get(self.year)
+        if closed := entry_lock(round_, self.year, self.today):
+            return closed
+        if self.report is None or self.report.is_editable:
+            return ""
+        is_waiting = self.report.status == Report.Status.SUBMITTED
+        return _("Handed in, waiting for review") if is_waiting else _("Approved; a reviewer can reopen it")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether files can be put to the report now."""
+        return self.report is not None and not self.lock
+
+    @property
+    def is_open_to_files(self) -> bool:
+        return self.is_open and self.agency is not None
+
+    @property
+    def agency(self) -> Agency | None:
+        """In whose name the person reports."""
+        return next((agency for agency in self.task.reporters if agency.pk in self.by.agency_ids), None)
+
+    @cached_property
+    def parts(self) -> list[tuple[Agency, TaskPart | None]]:
+        """Every co-responsible agency with what it has added; None where it is still missing."""
+        added = {}
+        if self.report is not None:
+            added = {part.agency_id: part for part in self.report.parts.select_related("agency")}
+        return [(agency, added.get(agency.pk)) for agency in self.task.partners]
+
+    @property
+    def unconfirmed(self) -> list[Agency]:
+        return [agency for agency, part in self.parts if part is None or not part.is_confirmed]
+
+    def save(self, submit: bool) -> bool:
+        """Store the report; with `submit` hand it in. False where the person must look again.
+
+        What it lacks keeps it from being handed in; it is stored as a draft all the same.
+        """
+        if not self.form.is_valid():
+            return False
+        with transaction.atomic():
+            # The rounds' rows are the lock, as for figures: closing a round waits for who is storing.
+            list(self.task.plan.rounds.select_for_update())
+            self.report = self.task.reports.filter(year=self.year).select_related("author").first()
+            self.conflict = self._conflict()
+            if self.conflict or self.lock:
+                return False
+            report = self._stored()
+            self.lacks = report.lacks if submit else []
+            self.is_submitted = submit and not self.lacks
+            if self.is_submitted:
+                report.submit(self.by)
+                TaskReport.objects.keep([report], self.by)
+        return not self.lacks
+
+    def _conflict(self) -> str:
+        """Who stored another report since the person saw it, and what it says; "" if nobody did."""
+        current = self.report
+        if current is None or self._is_same(current) or current.version == self.form.cleaned_data["version"]:
+            return ""
+        told = _("%(who)s stored another report here at %(when)s, after you opened this page: %(theirs)s")
+        when = timezone.localtime(current.changed_at).strftime("%m-%d %H:%M")
+        theirs = f"{current.get_state_display()} {current.summary}"
+        return told % {"who": current.author or _("someone"), "when": when, "theirs": theirs}
+
+    def _is_same(self, current: TaskReport) -> bool:
+        reached = {pk: value for pk, value in self.form.reached.items() if value is not None}
+        return reached == {pk: row.value for pk, row in current.reached.items()} and all(
+            getattr(current, name) == value for name, value in self.form.typed.items()
+        )
+
+    def _stored(self) -> TaskReport:
+        report = self.report
+        if report is not None and (self._is_same(report) or self.form.cleaned_data["choice"] == KEEP_THEIRS):
+            return report
+        self.report = report = report or TaskReport(task=self.task, year=self.year, version=0)
+        report.enter(self.form.typed, self.agency, self.by)
+        TaskReport.objects.keep([report], self.by)
+        for pk, value in self.form.reached.items():
+            if value is None:
+                report.quantities.filter(quantity=pk).delete()
+            else:
+                QuantityReached.objects.update_or_create(report=report, quantity_id=pk, defaults={"value": value})
+        return report
+
+
+def add_part(task: Task, year: int, agency: Agency, text: str, is_confirmed: bool) -> TaskPart:
+    """Store what a co-responsible agency adds; where its lead has not begun, the report begins here."""
+    report, _is_new = TaskReport.objects.get_or_create(
+        task=task,
+        year=year,
+        defaults={"state": TaskReport.State.NOT_STARTED, "agency": next(iter(task.reporters), None), "version": 0},
+    )
+    part, _is_new = TaskPart.objects.update_or_create(
+        report=report, agency=agency, defaults={"text": text, "is_confirmed": is_confirmed}
+    )
+    return part

@@ -1,0 +1,115 @@
+"""Forms for what agencies report on tasks, and for notes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import Agency, Plan
+from targets.forms import FigureInput
+from targets.numbers import number_text
+from tasks.models import Task, TaskReport
+
+KEEP_MINE, KEEP_THEIRS = "mine", "theirs"
+AREA = {"rows": 3, "class": "form-control"}
+
+
+class TaskReportForm(forms.Form):
+    """How far a task is in one year. `version` is what the person saw; it decides who came second."""
+
+    state = forms.ChoiceField(
+        label=_("state"), choices=TaskReport.State.choices, widget=forms.Select(attrs={"class": "form-select"})
+    )
+    percent = forms.IntegerField(
+        label=_("percent done"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+    summary = forms.CharField(label=_("summary"), required=False, max_length=2000, widget=forms.Textarea(attrs=AREA))
+    remark = forms.CharField(
+        label=_("remark (why there is no evidence)"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs=AREA | {"rows": 2}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    choice = forms.ChoiceField(required=False, choices=[(KEEP_MINE, KEEP_MINE), (KEEP_THEIRS, KEEP_THEIRS)])
+    asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    STORED = ["state", "percent", "summary", "remark"]
+
+    def __init__(self, task: Task, report: TaskReport | None, data: QueryDict | None) -> None:
+        self.task = task
+        initial: dict[str, Any] = {"version": 0, "state": TaskReport.State.UNDER_WAY}
+        if report is not None:
+            initial = {name: getattr(report, name) for name in [*self.STORED, "version"]}
+            initial |= {f"quantity_{pk}": number_text(row.value) for pk, row in report.reached.items()}
+        super().__init__(data, initial=initial)
+        for quantity in task.quantities.all():
+            label = _("number reached: “%(text)s”") % {"text": quantity.text}
+            self.fields[f"quantity_{quantity.pk}"] = FigureInput(label=label, required=False, max_length=60)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("asked") and not data.get("choice"):
+            self.add_error(None, _("Please choose which of the two reports stands."))
+        return data
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.STORED}
+
+    @property
+    def reached(self) -> dict[int, Decimal | None]:
+        """The number reached of each promised one, by its id."""
+        return {row.pk: self.cleaned_data.get(f"quantity_{row.pk}") for row in self.task.quantities.all()}
+
+    def ask_again(self, version: int) -> None:
+        """Show the form once more with what was typed, now against the stored `version`, and ask for a choice."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["version"], data["asked"] = str(version), "1"
+        self.data = data
+
+
+class PartForm(forms.Form):
+    """What a co-responsible agency adds, and that it confirms the report."""
+
+    text = forms.CharField(label=_("our part"), required=False, max_length=2000, widget=forms.Textarea(attrs=AREA))
+    is_confirmed = forms.BooleanField(
+        label=_("We confirm the report."),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
+
+class NoteForm(forms.Form):
+    """A note 批示 of a leader."""
+
+    text = forms.CharField(
+        label=_("note"),
+        max_length=500,
+        error_messages={"required": _("Please write what you want to know or have done.")},
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+    )
+
+
+class TaskReporterForm(forms.Form):
+    """Names who reports tasks without a lead."""
+
+    reporter = forms.ModelChoiceField(
+        label=_("reporter"), queryset=Agency.objects.none(), widget=forms.Select(attrs={"class": "form-select"})
+    )
+    reason = forms.CharField(label=_("reason"), max_length=100, widget=forms.TextInput(attrs={"class": "form-control"}))
+
+    def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reporter"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Agency.objects.filter(region=plan.region_id).exclude(kind=Agency.Kind.COLLECTIVE)

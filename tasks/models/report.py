@@ -1,0 +1,143 @@
+"""Task reports: how far a task is in one year, by its lead and by those who share it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.models import Agency, EvidenceFile, Report, ReportQuerySet
+from plans.models.plan import YEAR_LIMITS
+from tasks.models.task import Quantity, Task
+
+if TYPE_CHECKING:
+    from plans.models import User
+
+
+class TaskReportQuerySet(ReportQuerySet["TaskReport"]):
+    def visible_to(self, user: User) -> TaskReportQuerySet:
+        """The reports on tasks of the plans of the regions whose dashboards `user` may open."""
+        return self if user.is_admin else self.filter(task__plan__region__in=user.visible_region_ids)
+
+
+class TaskReport(Report):
+    """How far a task is in one year, by its lead agency."""
+
+    class State(models.TextChoices):
+        NOT_STARTED = "not-started", _("not started")
+        UNDER_WAY = "under-way", _("under way")
+        DONE = "done", _("done")
+        DELAYED = "delayed", _("delayed")
+        CONTINUOUS = "continuous", _("continuous")
+
+    KEPT_FIELDS = [*Report.KEPT_FIELDS, "state", "summary", "percent", "remark"]
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="reports", verbose_name=_("task"))
+    year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
+    state = models.CharField(_("state"), max_length=11, choices=State)
+    summary = models.TextField(_("summary"), blank=True)
+    percent = models.PositiveSmallIntegerField(
+        _("percent done"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    remark = models.CharField(
+        _("remark"), max_length=500, blank=True, help_text=_("Why there is no evidence of what is done.")
+    )
+
+    history = HistoricalRecords()
+    objects = TaskReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["task_id", "year"]
+        verbose_name = _("task report")
+        verbose_name_plural = _("task reports")
+        constraints = [models.UniqueConstraint(fields=["task", "year"], name="task_report_once_per_task_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.year}"
+
+    @property
+    def plan(self) -> Any:
+        return self.task.plan
+
+    def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User) -> None:
+        """Put in what a person typed. Raises NotPossible while it is under review, and once it is approved."""
+        self.demand_editable()
+        for name, value in typed.items():
+            setattr(self, name, value)
+        self.agency, self.author, self.is_invented = agency, by, by.is_demo
+        self._mark_changed(by)
+
+    @property
+    def reached(self) -> dict[int, QuantityReached]:
+        """What was reached of each promised number, by the number's id."""
+        return {row.quantity_id: row for row in self.quantities.all()}
+
+    @property
+    def lacks(self) -> list[str]:
+        """What must be there before it is handed in, in words (screens.md: task reports)."""
+        lacking = []
+        if not self.summary.strip():
+            lacking.append(str(_("Please say in a few words how the task stands.")))
+        if self.state == self.State.DONE:
+            if not self.remark and not self.evidence.exists():
+                lacking.append(str(_("Done needs evidence, or a remark why there is none.")))
+            promised = [quantity for quantity in self.task.quantities.all() if quantity.pk not in self.reached]
+            lacking += [str(_("Please give the number reached: %(text)s") % {"text": row.text}) for row in promised]
+        return lacking
+
+
+class TaskPart(models.Model):
+    """What a co-responsible agency adds to a task report, and that it confirms it."""
+
+    report = models.ForeignKey(TaskReport, models.CASCADE, related_name="parts", verbose_name=_("task report"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
+    text = models.TextField(_("text"), blank=True)
+    is_confirmed = models.BooleanField(_("confirmed"), default=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["report_id", "pk"]
+        verbose_name = _("part of a task report")
+        verbose_name_plural = _("parts of task reports")
+        constraints = [models.UniqueConstraint(fields=["report", "agency"], name="task_part_once_per_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.agency}"
+
+
+class QuantityReached(models.Model):
+    """What a task report says of a number the task promises."""
+
+    report = models.ForeignKey(TaskReport, models.CASCADE, related_name="quantities", verbose_name=_("task report"))
+    quantity = models.ForeignKey(Quantity, models.PROTECT, related_name="reached", verbose_name=_("quantity"))
+    value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["report_id", "quantity"]
+        verbose_name = _("quantity reached")
+        verbose_name_plural = _("quantities reached")
+        constraints = [models.UniqueConstraint(fields=["report", "quantity"], name="quantity_reached_once_per_report")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.value}"
+
+
+class TaskEvidence(EvidenceFile):
+    """A file behind one task report."""
+
+    report = models.ForeignKey(TaskReport, models.CASCADE, related_name="evidence", verbose_name=_("task report"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["report_id", "pk"]
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        constraints = [models.UniqueConstraint(fields=["report", "sha256"], name="task_evidence_once_per_report")]

@@ -1,0 +1,1 @@
+"""Pages of tasks: the list and one task, the report of a year, notes."""

@@ -1,0 +1,62 @@
+"""Notes 批示: left by leaders on an indicator or a task, answered by the agency."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from plans.models import NotPossible, Plan
+from plans.request import Request
+from plans.rights import demand, demand_own_region
+from targets.models import PlanIndicator
+from tasks.forms import NoteForm
+from tasks.models import Note, Task
+
+
+@require_POST
+def note_on_indicator(request: Request, pk: int) -> HttpResponse:
+    rows = PlanIndicator.objects.visible_to(request.user).select_related("plan")
+    indicator = get_object_or_404(rows, pk=pk)
+    _leave(request, Note(indicator=indicator, author=request.user), indicator.plan)
+    return redirect("targets:indicator_detail", pk=pk)
+
+
+@require_POST
+def note_on_task(request: Request, pk: int) -> HttpResponse:
+    task = get_object_or_404(Task.objects.visible_to(request.user).select_related("plan"), pk=pk)
+    _leave(request, Note(task=task, author=request.user), task.plan)
+    return redirect("tasks:task_detail", pk=pk)
+
+
+def _leave(request: Request, note: Note, plan: Plan) -> None:
+    demand_own_region(request.user, plan)
+    demand(request.user, "leave_note", plan)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        note.text = form.cleaned_data["text"]
+        note.save()
+        messages.success(request, _("The note is in the agency's to-do list."))
+    else:
+        messages.error(request, "；".join(str(error) for errors in form.errors.values() for error in errors))
+
+
+@require_POST
+def answer_note(request: Request, pk: int) -> HttpResponse:
+    """Answer a note, once; the answer stands beside it."""
+    visible = Note.objects.filter(indicator__in=PlanIndicator.objects.visible_to(request.user)) | Note.objects.filter(
+        task__in=Task.objects.visible_to(request.user)
+    )
+    with transaction.atomic():
+        get_object_or_404(visible.order_by(), pk=pk)
+        note = Note.objects.select_for_update(of=("self",)).with_subjects().get(pk=pk)
+        demand_own_region(request.user, note.plan)
+        demand(request.user, "answer_note", note)
+        try:
+            note.reply(request.POST.get("answer", ""), request.user)
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Your answer stands beside the note."))
+    return redirect("todo")

@@ -1,0 +1,146 @@
+"""What agencies report on a task of theirs, and add to one they share."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from plans.models import NotPossible
+from plans.request import Request
+from plans.rights import demand, demand_own_region, may
+from plans.uploads import EvidenceForm
+from tasks.entry import TaskEntry, add_part
+from tasks.forms import PartForm
+from tasks.models import Task, TaskEvidence, TaskReport
+
+
+def _task(request: Request, pk: int, year: int) -> Task:
+    visible = Task.objects.visible_to(request.user).with_agencies().prefetch_related("plan__rounds")
+    task = get_object_or_404(visible, pk=pk)
+    demand_own_region(request.user, task.plan)
+    if year not in task.plan.years:
+        raise Http404
+    return task
+
+
+def task_report(request: Request, pk: int, year: int) -> HttpResponse:
+    """The report of one year: its reporter fills it in, co-responsible agencies add their part."""
+    task = _task(request, pk, year)
+    can_report, can_add = may(request.user, "report_task", task), may(request.user, "add_part", task)
+    if not (can_report or can_add) or (request.method == "POST" and not can_report):
+        raise PermissionDenied(_("This task is another agency's to report."))
+    data = request.POST if request.method == "POST" else None
+    entry = TaskEntry(task, year, request.user, timezone.localdate(), data)
+    if data is not None and entry.save(submit="submit" in data):
+        messages.success(request, _("Handed in.") if entry.is_submitted else _("Saved as a draft."))
+        return redirect("todo" if entry.is_submitted else request.get_full_path())
+    if entry.conflict and entry.report:
+        entry.form.ask_again(entry.report.version)
+    own = next((part for agency, part in entry.parts if agency.pk in request.user.agency_ids), None)
+    context = {
+        "entry": entry,
+        "task": task,
+        "can_report": can_report,
+        "can_add": can_add,
+        "part_form": PartForm(initial={"text": own.text, "is_confirmed": own.is_confirmed} if own else None),
+        "evidence_form": EvidenceForm(entry.report, request.user),
+    }
+    status = 200 if data is None else 409 if entry.lock else 422
+    return render(request, "tasks/task_report.html", context, status=status)
+
+
+@require_POST
+def task_part(request: Request, pk: int, year: int) -> HttpResponse:
+    """Add the part of a co-responsible agency, and confirm."""
+    task = _task(request, pk, year)
+    demand(request.user, "add_part", task)
+    agency = next(agency for agency in task.partners if agency.pk in request.user.agency_ids)
+    form = PartForm(request.POST)
+    with transaction.atomic():
+        list(task.plan.rounds.select_for_update())
+        entry = TaskEntry(task, year, request.user, timezone.localdate())
+        if entry.lock:
+            messages.error(request, entry.lock)
+        elif not form.is_valid():
+            messages.error(request, "；".join(str(error) for errors in form.errors.values() for error in errors))
+        else:
+            add_part(task, year, agency, form.cleaned_data["text"], form.cleaned_data["is_confirmed"])
+            messages.success(request, _("Your part is stored; the lead agency sees it."))
+    return redirect("tasks:task_report", pk=pk, year=year)
+
+
+def _locked_report(request: Request, pk: int) -> TaskReport:
+    """The report, locked for this request, with the right to change it demanded."""
+    visible = TaskReport.objects.visible_to(request.user).select_for_update(of=("self",))
+    report = get_object_or_404(visible.select_related("task__plan", "task__reporter__successor"), pk=pk)
+    demand_own_region(request.user, report.task.plan)
+    demand(request.user, "report_task", report.task)
+    return report
+
+
+def _is_open(request: Request, report: TaskReport) -> bool:
+    """Whether the report can be changed now; else the person is told why not."""
+    try:
+        report.task.plan.demand_open_round(report.year, timezone.localdate())
+        report.demand_editable()
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
+
+
+@require_POST
+def withdraw_report(request: Request, pk: int) -> HttpResponse:
+    """Take back a report that nobody has reviewed, while the round is open."""
+    with transaction.atomic():
+        report = _locked_report(request, pk)
+        try:
+            report.task.plan.demand_open_round(report.year, timezone.localdate())
+            report.withdraw(request.user)
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+        else:
+            TaskReport.objects.keep([report], request.user)
+            messages.success(request, _("Withdrawn; you can change it now."))
+    return redirect("tasks:task_report", pk=report.task_id, year=report.year)
+
+
+@require_POST
+def add_evidence(request: Request, pk: int) -> HttpResponse:
+    """Put files to a report that is still being entered."""
+    with transaction.atomic():
+        report = _locked_report(request, pk)
+        form = EvidenceForm(report, request.user, request.POST, request.FILES)
+        if _is_open(request, report):
+            if form.is_valid():
+                names = "、".join(evidence.name for evidence in form.save())
+                messages.success(request, _("Kept: %(name)s") % {"name": names})
+            else:
+                messages.error(request, "；".join(str(e) for errors in form.errors.values() for e in errors))
+    return redirect("tasks:task_report", pk=report.task_id, year=report.year)
+
+
+@require_POST
+def remove_evidence(request: Request, pk: int) -> HttpResponse:
+    """Take a file away from a report that is still being entered; the record keeps its name and SHA-256."""
+    visible = TaskEvidence.objects.filter(report__in=TaskReport.objects.visible_to(request.user))
+    with transaction.atomic():
+        evidence = get_object_or_404(visible, pk=pk)
+        report = _locked_report(request, evidence.report_id)
+        if _is_open(request, report):
+            evidence.delete()
+            messages.success(request, _("Removed: %(name)s") % {"name": evidence.name})
+    return redirect("tasks:task_report", pk=report.task_id, year=report.year)
+
+
+def evidence_file(request: Request, pk: int) -> FileResponse:
+    """Give out one file, always as a download."""
+    visible = TaskEvidence.objects.filter(report__in=TaskReport.objects.visible_to(request.user))
+    evidence = get_object_or_404(visible.select_related("report__task__plan", "report__task__reporter"), pk=pk)
+    demand_own_region(request.user, evidence.report.task.plan)
+    demand(request.user, "read_task_evidence", evidence.report.task)
+    return FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)
