@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import findings, imports, outputs, reviews
+from documents.views import entry_workbooks, findings, imports, outputs, reviews
 
 app_name = "documents"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("imports/<int:pk>/<str:kind>/<int:number>/", reviews.edit_row, name="edit_row"),
     path("plans/<slug:slug>/findings/", findings.plan_findings, name="plan_findings"),
     path("plans/<slug:slug>/targets.xlsx", outputs.target_workbook, name="target_workbook"),
+    path("plans/<slug:slug>/entry.xlsx", entry_workbooks.download_entry_workbook, name="download_entry_workbook"),
+    path("plans/<slug:slug>/entry/upload/", entry_workbooks.upload_entry_workbook, name="upload_entry_workbook"),
     path("plans/<slug:slug>/tasks.xlsx", outputs.task_workbook, name="task_workbook"),
 ]

@@ -102,22 +102,22 @@ def _workbook(
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = name
-    sheet.append([_safe(" ".join(filter(None, [plan.title, plan.doc_number])))])
+    sheet.append([safe(" ".join(filter(None, [plan.title, plan.doc_number])))])
     sheet["A1"].font = Font(bold=True, size=14)
     if note:
         sheet.append([note])
         sheet.cell(2, 1).font = Font(bold=True, color="B03A0C")
     head_row = sheet.max_row + 1
     for cells in ([*heads], *rows):
-        sheet.append([_safe(cell) for cell in cells])
+        sheet.append([safe(cell) for cell in cells])
     _dress(sheet, head_row, widths)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _safe(cell: Any) -> Any:
-    """Text that a spreadsheet would take for a formula is kept as text; a whole number without decimals."""
+def safe(cell: Any) -> Any:
+    """Return a cell's content: what a spreadsheet would take for a formula as text, a whole number without decimals."""
     if isinstance(cell, Decimal):
         return int(cell) if cell == cell.to_integral_value() else cell
     if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Agency, Plan
 from targets.choices import Condition, Stage
 from targets.entry.grid import Cell
-from targets.entry.posted import KEEP_MINE, KEEP_THEIRS, Posted
+from targets.entry.posted import KEEP_MINE, KEEP_THEIRS, Posted, words
 from targets.entry.typed import MOST_DECIMALS, figure
 from targets.numbers import number_text
 
@@ -99,6 +99,8 @@ class ActualForm(forms.Form):
         data = super().clean() or {}
         if data.get("asked") and not data.get("choice"):
             self.add_error(None, _("Please choose which of the two values stands."))
+        for name in ("source", "remark", "cause", "remedy"):
+            data[name] = words(data.get(name, ""))
         if self.is_ratio:
             self._clean_parts(data)
         condition = data.get("condition")

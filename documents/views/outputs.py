@@ -24,7 +24,7 @@ def target_workbook(request: Request, slug: str) -> HttpResponse:
     if not may(request.user, "export_plan", plan):
         indicators = indicators.reported_by(request.user.agency_ids)
     content = workbooks.target_workbook(plan_figures(plan, indicators, year, timezone.localdate()))
-    return _download(content, f"{plan.title} 指标 {year}.xlsx")
+    return download(content, f"{plan.title} 指标 {year}.xlsx")
 
 
 def task_workbook(request: Request, slug: str) -> HttpResponse:
@@ -35,7 +35,7 @@ def task_workbook(request: Request, slug: str) -> HttpResponse:
     if not may(request.user, "export_plan", plan):
         tasks = tasks.filter(pk__in=Assignment.objects.filter(agency__in=request.user.agency_ids).values("task"))
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
-    return _download(workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
+    return download(workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
 
 
 def _plan(request: Request, slug: str) -> Plan:
@@ -45,6 +45,7 @@ def _plan(request: Request, slug: str) -> Plan:
     return plan
 
 
-def _download(content: bytes, name: str) -> HttpResponse:
+def download(content: bytes, name: str) -> HttpResponse:
+    """Return a workbook as a file to be kept under `name`."""
     disposition = f"attachment; filename=\"plan.xlsx\"; filename*=UTF-8''{quote(name)}"
     return HttpResponse(content, content_type=workbooks.XLSX, headers={"Content-Disposition": disposition})

@@ -335,12 +335,12 @@ class EntryGrid:
         if posted.error or (current is not None and posted.is_same_as(current)):
             return ""
         if cell.lock:
-            return "" if current is None and posted.says_nothing else self._told_who(current) if current else cell.lock
+            return "" if current is None and posted.says_nothing else self.told_who(current) if current else cell.lock
         if current is None or posted.version == current.version:
             return ""
-        return self._told_who(current)
+        return self.told_who(current)
 
-    def _told_who(self, current: Actual) -> str:
+    def told_who(self, current: Actual) -> str:
         """Who stored what here, and when."""
         told = _("%(who)s stored %(theirs)s here at %(when)s, after you opened this page. Nothing was overwritten.")
         when = timezone.localtime(current.changed_at).strftime("%m-%d %H:%M")

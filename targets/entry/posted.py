@@ -84,7 +84,7 @@ def _typed(raw: Mapping[str, str], decimals: int) -> dict[str, Any]:
         typed |= {"value": said.value, "condition": said.condition, "expected_on": said.expected_on}
     for name in ("remark", "cause", "remedy"):
         if name in raw:
-            typed[name] = _words(raw[name])
+            typed[name] = words(raw[name])
     if "remedy_by" in raw:
         typed["remedy_by"] = _date(raw["remedy_by"])
     if raw.get("expected_on") and typed.get("condition") == Condition.NOT_PUBLISHED:
@@ -92,7 +92,8 @@ def _typed(raw: Mapping[str, str], decimals: int) -> dict[str, Any]:
     return typed
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
+    """Return what people wrote without signs that nobody sees. Raises ValidationError where it is too long."""
     text = "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
     if len(text) > LONGEST_TEXT:
         raise ValidationError(_("At most 500 characters, please."))

@@ -109,6 +109,12 @@ def decimals_of(indicator: PlanIndicator, printed: list[Decimal]) -> int:
     return 0 if is_counted and not re.search("每|率|平均", indicator.name) else MOST_DECIMALS
 
 
+def plain_text(number: Decimal) -> str:
+    """Return a number's digits, without separators and trailing zeros: 1400, 6.5."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def cell_text(actual: Actual | None) -> str:
     """Return what `entered` reads back as the same: the text that stands in the cell of an actual."""
     if actual is None or (actual.condition == Condition.VALUE and actual.value is None):

@@ -1,0 +1,74 @@
+"""The agency's own workbook out and in."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from documents.entry_workbook import entry_workbook, read_back
+from documents.entry_workbook.read_back import Refused, posted_rows
+from documents.views.outputs import download
+from plans.request import Request
+from targets.entry import EntryGrid
+from targets.views.entry import grid_of
+
+HOURS = 3600
+SALT = "entry-workbook"
+
+
+def download_entry_workbook(request: Request, slug: str) -> HttpResponse:
+    """The rows of the person's agencies, to be filled in offline."""
+    grid = grid_of(request.user, slug, None)
+    return download(entry_workbook(grid), f"{grid.plan.title} {grid.agency_names}.xlsx")
+
+
+def upload_entry_workbook(request: Request, slug: str) -> HttpResponse:
+    """Take a filled-in workbook: show what would change, then store it as drafts, all or nothing."""
+    grid = grid_of(request.user, slug, None)
+    context: dict[str, Any] = {"grid": grid, "plan": grid.plan}
+    if "apply" in request.POST:
+        return _applied(request, grid)
+    file = request.FILES.get("file")
+    if request.method == "POST":
+        try:
+            if file is None:
+                raise Refused(_("Please choose a file."))
+            if (file.size or 0) > settings.UPLOAD_LIMIT:
+                raise Refused(_("This file is larger than 20 MB."))
+            context["found"] = found = read_back(file.read(), grid)
+            context["signed"] = _signed(request, grid, found.texts)
+        except Refused as fault:
+            context["refusal"] = str(fault)
+    has_problem = "refusal" in context or bool("found" in context and context["found"].errors)
+    return render(request, "documents/entry_workbook.html", context, status=422 if has_problem else 200)
+
+
+def _signed(request: Request, grid: EntryGrid, texts: dict[str, dict[str, str]]) -> str:
+    """What was shown, for the person who saw it; nobody can change it on the way back."""
+    return signing.dumps([request.user.pk, grid.plan.pk, json.dumps(texts)], salt=SALT, compress=True)
+
+
+def _applied(request: Request, grid: EntryGrid) -> HttpResponse:
+    try:
+        user, plan, texts = signing.loads(request.POST["apply"], salt=SALT, max_age=HOURS)
+    except signing.BadSignature:
+        messages.error(request, _("This comparison is too old. Please upload the workbook again."))
+        return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
+    if (user, plan) != (request.user.pk, grid.plan.pk):
+        messages.error(request, _("This comparison was made for another person or plan."))
+        return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
+    if grid.save(posted_rows(json.loads(texts), grid), submit=False):
+        n = grid.stored
+        messages.success(
+            request, ngettext("%(n)s figure saved as draft.", "%(n)s figures saved as drafts.", n) % {"n": n}
+        )
+    else:
+        refusals = [cell.conflict or cell.error for cell in grid.cells if cell.has_problem] or [grid.lock]
+        messages.error(request, _("Nothing was stored.") + " " + " ".join(refusals[:5]))
+    return redirect("targets:entry", slug=grid.plan.slug)
