@@ -6,6 +6,10 @@ DEBUG          1 for development
 HTTPS          1 behind a proxy that speaks HTTPS: secure cookies, HSTS, redirect
 ALLOWED_HOSTS  comma-separated names the server answers to; default this machine
 VAR_DIR        where database, key and static files lie; default var/
+EMAIL_URL      smtp://user:password@host:25, smtps://…, smtp+tls://…; default: no mail is sent
+EMAIL_FROM     the sender of reminders
+SITE_URL       the address people open, for links in reminders; default http://127.0.0.1:8000
+REMINDER_WEBHOOK  address of a chat robot (企业微信, 钉钉) that is told who has not reported
 SHOW_SIBLINGS  1 lets a region see approved figures of regions under the same parent
 """
 
@@ -13,6 +17,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+import dj_email_url
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -139,6 +144,16 @@ AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_ENABLE_ADMIN = False
+
+# Reminders: by mail, and to a chat robot
+
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+if EMAIL_URL:
+    globals().update(dj_email_url.parse(EMAIL_URL))
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "ipplans@localhost")
+EMAIL_TIMEOUT = 20  # seconds
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+REMINDER_WEBHOOK = os.environ.get("REMINDER_WEBHOOK", "")
 
 # Languages: English msgids, Chinese complete and the default
 

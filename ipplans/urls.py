@@ -9,7 +9,9 @@ from django.views.i18n import set_language
 from ipplans.views.accounts import SignIn
 from ipplans.views.agency import agency_detail, agency_list
 from ipplans.views.home import overview
+from ipplans.views.missing import letter, missing, send_reminder
 from ipplans.views.region import region_detail
+from ipplans.views.reporters import name_reporters
 from ipplans.views.review import review, review_many, review_turn
 from ipplans.views.todo import todo
 
@@ -23,6 +25,10 @@ urlpatterns = [
     path("review/many/", review_many, name="review_many"),
     path("review/<int:pk>/<str:turn>/", review_turn, name="review_turn"),
     path("review/tasks/<int:pk>/<str:turn>/", review_turn, {"kind": "task"}, name="task_review_turn"),
+    path("plans/<slug:slug>/reporters/", name_reporters, name="name_reporters"),
+    path("plans/<slug:slug>/missing/", missing, name="missing"),
+    path("rounds/<int:pk>/letter/<int:agency>/", letter, name="letter"),
+    path("rounds/<int:pk>/remind/<int:agency>/", send_reminder, name="send_reminder"),
     path("", include("plans.urls")),
     path("", include("targets.urls")),
     path("", include("tasks.urls")),

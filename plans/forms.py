@@ -17,8 +17,9 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Round
-        fields = ["year", "opens", "due"]
+        fields = ["year", "period", "opens", "due"]
         widgets = {
+            "period": forms.Select(attrs={"class": "form-select"}),
             "opens": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
             "due": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
         }
@@ -28,11 +29,16 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(data, instance=Round(plan=plan), initial={"opens": today})
         year = self.fields["year"]
         assert isinstance(year, forms.TypedChoiceField)
-        opened = set(plan.rounds.filter(period=Round.Period.YEAR).values_list("year", flat=True))
-        year.choices = [(str(number), str(number)) for number in plan.years if number not in opened]
+        year.choices = [(str(number), str(number)) for number in plan.years]
+        self.fields["period"].initial = Round.Period.YEAR
+        self.fields["period"].required = False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        data["period"] = data.get("period") or Round.Period.YEAR
+        year = data.get("year")
+        if year and self.plan.rounds.filter(year=year, period=data["period"]).exists():
+            self.add_error("year", _("The round of this year and period has been opened already."))
         if data.get("opens") and data.get("due") and data["due"] < data["opens"]:
             self.add_error("due", _("The due date lies before the opening date."))
         return data

@@ -24,10 +24,10 @@ def round_list(request: Request, slug: str) -> HttpResponse:
     form = RoundForm(plan, today, request.POST or None)
     if form.is_valid() and (opened := _opened(form, request)):
         messages.success(
-            request, _("Entry for %(year)s is open until %(due)s.") % {"year": opened.year, "due": opened.due}
+            request, _("Entry for %(year)s is open until %(due)s.") % {"year": opened.label, "due": opened.due}
         )
         return redirect("plans:round_list", slug=slug)
-    rounds = plan.rounds.select_related("opened_by")
+    rounds = plan.rounds.select_related("opened_by", "snapshot")
     return render(request, "plans/round_list.html", {"plan": plan, "form": form, "rounds": rounds, "today": today})
 
 
@@ -39,7 +39,7 @@ def _opened(form: RoundForm, request: Request) -> Round | None:
             opened: Round = form.save()
             return opened
     except IntegrityError:
-        form.add_error("year", _("The round of this year has been opened already."))
+        form.add_error("year", _("The round of this year and period has been opened already."))
         return None
 
 
@@ -56,7 +56,7 @@ def round_turn(request: Request, pk: int, turn: str) -> HttpResponse:
     except NotPossible as refusal:
         messages.error(request, str(refusal))
     else:
-        told = {"year": round_.year, "status": round_.get_status_display()}
+        told = {"year": round_.label, "status": round_.get_status_display()}
         messages.success(request, _("The round of %(year)s is now %(status)s.") % told)
     return redirect("plans:round_list", slug=round_.plan.slug)
 

@@ -13,6 +13,15 @@
     button.addEventListener("click", () => window.print());
   });
 
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.addEventListener("click", () => {
+      const text = button.parentElement.querySelector("textarea");
+      text.select();
+      // The clipboard's own interface is closed to pages without HTTPS, as inside many offices.
+      document.execCommand("copy");
+    });
+  });
+
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-pick-all]")) return;
     document.querySelectorAll("input[name=pick]").forEach((box) => { box.checked = event.target.checked; });

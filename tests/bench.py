@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tests.machine import free_port
+
 ROUNDS = 30
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,12 +48,6 @@ class Probe:
     user: str
     path: str
     form: Callable[[int], dict[str, str]] | None = None  # what is sent in each step
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def manage(environment: dict[str, str], *command: str) -> str:

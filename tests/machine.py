@@ -5,6 +5,7 @@ Use: python -m tests.machine chromium fonts postgresql gettext
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -40,6 +41,13 @@ NEEDS: dict[str, tuple[Callable[[], object], str]] = {
     "postgresql": (postgres_programs, "postgresql"),
     "gettext": (lambda: shutil.which("xgettext"), "gettext"),
 }
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def missing(names: list[str]) -> list[str]:

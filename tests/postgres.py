@@ -6,14 +6,13 @@ Use: python -m tests.postgres COMMAND …   (the command finds the server in DAT
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.machine import postgres_programs
+from tests.machine import free_port, postgres_programs
 
 
 def _as_owner(command: list[str]) -> list[str]:
@@ -25,12 +24,6 @@ def _run(*command: str) -> None:
     subprocess.run(_as_owner(list(command)), check=True, stdout=subprocess.DEVNULL, cwd=tempfile.gettempdir())
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """Yield the DATABASE_URL of a running empty server."""
@@ -40,7 +33,7 @@ def server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="ipplans-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    data, port = str(folder / "data"), _free_port()
+    data, port = str(folder / "data"), free_port()
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
     try:
         _run(

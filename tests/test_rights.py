@@ -29,6 +29,11 @@ GET = {
     "indicator_entry": {"clerk"},
     "rounds": {"reviewer", "admin"},
     "reporter": {"reviewer", "admin"},
+    "reporters": {"reviewer", "admin"},
+    "missing": {"reviewer", "admin"},
+    "letter": {"reviewer", "admin"},
+    "freeze": {"reviewer", "admin"},
+    "snapshots": SEE,
 }
 # pages of the whole system: everyone else gets 403
 EVERYWHERE = {
@@ -60,6 +65,11 @@ def addresses(cast: Cast) -> dict[str, str]:
         "indicator_entry": reverse("targets:indicator_entry", args=[row.pk, 2022]),
         "rounds": reverse("plans:round_list", args=[plan.slug]),
         "reporter": reverse("targets:name_reporter", args=[row.pk]),
+        "reporters": reverse("name_reporters", args=[plan.slug]),
+        "missing": reverse("missing", args=[plan.slug]),
+        "letter": reverse("letter", args=[plan.rounds.get(year=2022).pk, cast.lead.pk]),
+        "freeze": reverse("documents:freeze", args=[plan.rounds.get(year=2022).pk]),
+        "snapshots": reverse("documents:snapshot_list", args=[plan.slug]),
         "overview": reverse("overview"),
         "agencies": reverse("agency_list"),
         "todo": reverse("todo"),

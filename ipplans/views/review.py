@@ -170,7 +170,8 @@ def _turn(request: Request, report: Actual | TaskReport, version: str, turn: str
     elif turn == "return":
         report.send_back(request.user, reason)
     else:
-        _plan_of(report).demand_no_final_figures(report.year)
+        as_of = report.as_of if isinstance(report, Actual) else None
+        _plan_of(report).demand_no_final_figures(report.year, as_of)
         report.reopen(request.user, reason)
 
 

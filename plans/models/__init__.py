@@ -4,6 +4,7 @@ from plans.models.agency import Agency, AgencyAlias
 from plans.models.evidence import EvidenceFile
 from plans.models.plan import Phase, Plan
 from plans.models.region import Region
+from plans.models.reminder import Reminder
 from plans.models.report import NotPossible, Report, ReportQuerySet
 from plans.models.round import Round, asked_in, entry_lock
 from plans.models.user import Membership, User
@@ -17,6 +18,7 @@ __all__ = [
     "Phase",
     "Plan",
     "Region",
+    "Reminder",
     "Report",
     "ReportQuerySet",
     "Round",

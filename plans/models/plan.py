@@ -99,9 +99,10 @@ class Plan(models.Model):
         if not any(r.year == year and r.is_open(today) for r in self.rounds.all()):
             raise NotPossible(_("The round of this year is not open."))
 
-    def demand_no_final_figures(self, year: int) -> None:
-        """Raise NotPossible when the figures of `year` are final (数据定案)."""
-        if any(r.year == year and r.is_frozen for r in self.rounds.all()):
+    def demand_no_final_figures(self, year: int, as_of: dt.date | None = None) -> None:
+        """Raise NotPossible when the figures of `year` are final (数据定案), or those within the year as of `as_of`."""
+        frozen = [r for r in self.rounds.all() if r.year == year and r.is_frozen]
+        if any(r.as_of in (None, as_of) for r in frozen):
             raise NotPossible(_("The figures of this year are final."))
 
     def natural_key(self) -> tuple[str]:

@@ -89,11 +89,11 @@ class Round(models.Model):
     def is_frozen(self) -> bool:
         return self.status == self.Status.FROZEN
 
-    def freeze(self) -> None:
-        """Make the figures of the year final. Raises NotPossible unless closed."""
+    def freeze(self, signed: str = "") -> None:
+        """Make the figures of the period final, signed by name. Raises NotPossible unless closed."""
         if self.status != self.Status.CLOSED:
             raise NotPossible(_("Only a closed round can be made final."))
-        self.status = self.Status.FROZEN
+        self.status, self._change_reason = self.Status.FROZEN, signed
         self.save()
 
     def close(self) -> None:

@@ -1,0 +1,83 @@
+"""Who has not reported in a round: agencies with what they owe, and the people to ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from plans.models import Agency, Membership, Plan, Round, User
+from targets.figures import HANDED_IN
+from targets.models import PlanIndicator
+from tasks.models import Task
+
+
+@dataclass
+class Missing:
+    """What one agency still owes in one round."""
+
+    round: Round
+    agency: Agency
+    today: dt.date
+    indicators: list[PlanIndicator] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    people: list[User] = field(default_factory=list)
+
+    @property
+    def days_left(self) -> int:
+        return (self.round.due - self.today).days
+
+    @property
+    def days_late(self) -> int:
+        return -self.days_left
+
+    @property
+    def line(self) -> str:
+        """One line to copy into a message."""
+        told = {"agency": self.agency, "n": len(self.indicators), "tasks": len(self.tasks), "due": self.round.due}
+        return _("%(agency)s: %(n)s indicators, %(tasks)s tasks (due %(due)s)") % told
+
+
+def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Missing]:
+    """Return what is owed in these open rounds of a plan, by round and agency, in a fixed number of queries."""
+    rows = list(plan.indicators.standing().with_figures().order_by("seq"))
+    tasks = list(plan.tasks.standing().with_agencies().order_by("seq"))
+    found: dict[tuple[int, int], Missing] = {}
+
+    def of(round_: Round, agency: Agency) -> Missing:
+        return found.setdefault((round_.pk, agency.pk), Missing(round_, agency, today))
+
+    for round_ in rounds:
+        for row in rows:
+            if row.responsible and not _has_reported(row, round_):
+                of(round_, row.responsible).indicators.append(row)
+        for task in tasks:
+            if not any(report.year == round_.year and report.status in HANDED_IN for report in task.reports.all()):
+                for agency in task.reporters:
+                    of(round_, agency).tasks.append(task)
+    _add_people(found.values())
+    return sorted(found.values(), key=lambda one: (one.round.due, one.agency.pk))
+
+
+def _has_reported(row: PlanIndicator, round_: Round) -> bool:
+    return any(
+        actual.year == round_.year and actual.status in HANDED_IN and not actual.is_earlier_than(round_)
+        for actual in row.actuals.all()
+    )
+
+
+def _add_people(found: Iterable[Missing]) -> None:
+    """The active people who enter figures for each agency."""
+    found = list(found)
+    entering = (Membership.Role.STAFF, Membership.Role.REVIEWER)
+    memberships = Membership.objects.filter(
+        agency__in={one.agency.pk for one in found}, role__in=entering, user__is_active=True
+    )
+    people: dict[int | None, list[User]] = defaultdict(list)
+    for membership in memberships.select_related("user"):
+        people[membership.agency_id].append(membership.user)
+    for one in found:
+        one.people = people[one.agency.pk]

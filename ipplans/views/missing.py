@@ -1,0 +1,73 @@
+"""Who has not reported: the list, a reminder by hand, and a letter (催报单) to print."""
+
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from ipplans.reminders.missing import Missing, missing_in
+from ipplans.reminders.sending import remind_by_hand
+from plans.models import Plan, Reminder, Round
+from plans.request import Request
+from plans.rights import demand
+
+
+def missing(request: Request, slug: str) -> HttpResponse:
+    """The agencies that owe something in an open round of a plan."""
+    visible = Plan.objects.visible_to(request.user).select_related("region", "coordinator")
+    plan = get_object_or_404(visible, slug=slug)
+    demand(request.user, "manage_rounds", plan)
+    today = timezone.localdate()
+    rounds = list(plan.rounds.open_on(today).select_related("plan__region"))
+    sent = Reminder.objects.filter(round__plan=plan)
+    context = {
+        "plan": plan,
+        "rounds": rounds,
+        "found": missing_in(plan, rounds, today),
+        "reminders": sent.select_related("user", "agency", "sent_by", "round")[:50],
+        "can_mail": bool(settings.EMAIL_URL),
+    }
+    return render(request, "missing.html", context)
+
+
+def letter(request: Request, pk: int, agency: int) -> HttpResponse:
+    """A letter that asks one agency for what it owes, to be printed."""
+    return render(request, "letter.html", {"one": _one(request, pk, agency), "user": request.user})
+
+
+@require_POST
+def send_reminder(request: Request, pk: int, agency: int) -> HttpResponse:
+    """Write to the people of one agency now."""
+    one = _one(request, pk, agency)
+    if not settings.EMAIL_URL:
+        messages.error(request, _("No mail server is set; please copy the list, or print the letter."))
+        return redirect("missing", slug=one.round.plan.slug)
+    try:
+        n = remind_by_hand(one, request.user)
+    except (SMTPException, OSError):
+        messages.error(request, _("The mail server did not take the mail. Please try again later."))
+    else:
+        if n:
+            messages.success(request, ngettext("%(n)s mail sent.", "%(n)s mails sent.", n) % {"n": n})
+        else:
+            messages.error(request, _("Nobody of %(agency)s has an address for mail.") % {"agency": one.agency})
+    return redirect("missing", slug=one.round.plan.slug)
+
+
+def _one(request: Request, pk: int, agency: int) -> Missing:
+    """What an agency owes in an open round; Http404 where it owes nothing."""
+    rounds = Round.objects.filter(plan__in=Plan.objects.visible_to(request.user))
+    round_ = get_object_or_404(rounds.select_related("plan__region", "plan__coordinator"), pk=pk)
+    demand(request.user, "manage_rounds", round_.plan)
+    today = timezone.localdate()
+    owed = missing_in(round_.plan, [round_], today) if round_.is_open(today) else []
+    found = next((one for one in owed if one.agency.pk == agency), None)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,40 @@
+"""A reviewer names who reports: indicators, and tasks without a lead, many at once."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plans.models import Plan
+from plans.request import Request
+from plans.rights import demand
+from targets.models import PlanIndicator
+from tasks.forms import TaskReporterForm
+from tasks.models import Task
+
+
+def name_reporters(request: Request, slug: str) -> HttpResponse:
+    """Who reports what of a plan now; the picked rows get another reporter."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region", "coordinator"), slug=slug)
+    demand(request.user, "name_reporter", plan)
+    indicators = list(plan.indicators.standing().with_figures())
+    tasks = [task for task in plan.tasks.standing().with_agencies() if not task.leads]
+    form = TaskReporterForm(plan, request.POST or None)
+    if form.is_valid():
+        picked = set(request.POST.getlist("pick"))
+        chosen: list[Task | PlanIndicator] = [
+            *(row for row in indicators if f"indicator-{row.pk}" in picked),
+            *(task for task in tasks if f"task-{task.pk}" in picked),
+        ]
+        with transaction.atomic():
+            for thing in chosen:
+                thing.name_reporter(form.cleaned_data["reporter"], form.cleaned_data["reason"])
+        if chosen:
+            n = len(chosen)
+            messages.success(request, ngettext("%(n)s row named.", "%(n)s rows named.", n) % {"n": n})
+            return redirect("name_reporters", slug=slug)
+        form.add_error(None, _("Please pick at least one row."))
+    context = {"plan": plan, "indicators": indicators, "tasks": tasks, "form": form}
+    return render(request, "name_reporters.html", context)

@@ -1,0 +1,168 @@
+"""Reminders: on their days, one mail a person, none twice; through a real mail server and a real receiver."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from ipplans.reminders.occasions import occasion
+from ipplans.reminders.sending import remind
+from plans.models import Reminder, User
+from tests.conftest import Cast, SignedIn
+from tests.machine import free_port
+
+
+class Mailbox:
+    """What a real SMTP server on this machine has taken."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[list[str], str, str]] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        mail = message_from_bytes(envelope.content)
+        body = mail.get_payload(decode=True)
+        assert isinstance(body, bytes)
+        if self.answer.startswith("250"):
+            self.mails.append((envelope.rcpt_tos, str(make_header(decode_header(mail["Subject"]))), body.decode()))
+        return self.answer
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    box = Mailbox()
+    server = Controller(box, hostname="127.0.0.1", port=free_port())
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
+    settings.EMAIL_URL = "smtp://127.0.0.1"
+    yield box
+    server.stop()
+
+
+@pytest.fixture
+def robot(settings: Any) -> Iterator[list[Any]]:
+    told: list[Any] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200 if self.path == "/robot" else 500)
+            self.end_headers()
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    Thread(target=server.serve_forever, daemon=True).start()
+    settings.REMINDER_WEBHOOK = f"http://127.0.0.1:{server.server_port}/robot"
+    yield told
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def due(cast: Cast) -> dt.date:
+    """The cast alone is asked, in seven days; two of its clerks have an address."""
+    today = timezone.localdate()
+    from plans.models import Round
+
+    Round.objects.exclude(plan=cast.plan).delete()
+    cast.plan.rounds.update(due=today + dt.timedelta(days=7))
+    User.objects.filter(pk=cast.clerk.pk).update(email="clerk@example.org")
+    User.objects.filter(pk=cast.other_clerk.pk).update(email="other@example.org")
+    return today
+
+
+@pytest.mark.parametrize(
+    ("days_left", "mark"),
+    [
+        (31, ""), (30, "-30"), (29, "-30"), (8, "-30"), (7, "-7"), (2, "-7"), (1, "-1"), (0, "-1"), (-1, "+1"),
+        (-6, "+1"), (-7, "+7"), (-29, "+7"), (-30, "+30"), (-59, "+30"), (-60, "+60"), (-91, "+90"),
+    ],
+)  # fmt: skip
+def test_occasions_come_on_their_days_and_are_made_up_for(days_left: int, mark: str) -> None:
+    assert occasion(days_left) == mark
+
+
+def test_one_mail_a_person_names_all_that_is_due(cast: Cast, due: dt.date, mailbox: Mailbox) -> None:
+    assert remind(due).mails == 2
+    _to, subject, body = next(mail for mail in mailbox.mails if mail[0] == ["clerk@example.org"])
+    for words in ("授权量", "任务内容1", "还剩 7 天", "甲市方案", "/todo/"):
+        assert words in body
+    assert "拥有量" not in body  # another agency's
+    assert "待报" in subject
+
+
+def test_nobody_is_told_twice_and_the_next_occasion_tells_again(cast: Cast, due: dt.date, mailbox: Mailbox) -> None:
+    remind(due)
+    assert remind(due).mails == remind(due + dt.timedelta(days=1)).mails == 0
+    assert remind(due + dt.timedelta(days=6)).mails == 2
+    assert len(mailbox.mails) == 4
+
+
+def test_who_has_reported_is_left_in_peace(cast: Cast, due: dt.date, mailbox: Mailbox) -> None:
+    cast.submitted("90", 2022, 1)
+    cast.plan.tasks.all().delete()
+    assert remind(due).mails == 1
+    assert mailbox.mails[0][0] == ["other@example.org"]
+
+
+def test_what_the_server_refuses_is_tried_again(cast: Cast, due: dt.date, mailbox: Mailbox) -> None:
+    mailbox.answer = "451 later"
+    sent = remind(due)
+    assert (sent.mails, len(sent.failures)) == (0, 2)
+    assert not Reminder.objects.exists()
+    mailbox.answer = "250 OK"
+    assert remind(due).mails == 2
+
+
+def test_the_command_says_what_it_did_and_fails_where_nothing_is_set(
+    cast: Cast, due: dt.date, mailbox: Mailbox, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("remind")
+    assert "2 mails" in capsys.readouterr().out
+    settings.EMAIL_URL = ""
+    with pytest.raises(CommandError):
+        call_command("remind")
+
+
+def test_a_chat_robot_is_told_once_a_round(cast: Cast, due: dt.date, robot: list[Any], settings: Any) -> None:
+    assert remind(due).messages == 1
+    assert remind(due).messages == 0
+    assert robot[0]["msgtype"] == "text"
+    assert "市甲局：未报指标 1 项、任务 1 项" in robot[0]["text"]["content"]
+    settings.REMINDER_WEBHOOK = settings.REMINDER_WEBHOOK.replace("/robot", "/broken")
+    assert len(remind(due + dt.timedelta(days=6)).failures) == 1
+
+
+def test_a_reviewer_reminds_by_hand_copies_the_list_and_prints_a_letter(
+    cast: Cast, due: dt.date, mailbox: Mailbox, signed_in: SignedIn
+) -> None:
+    client = signed_in(cast.reviewer)
+    page = client.get(reverse("missing", args=[cast.plan.slug])).content.decode()
+    assert "市甲局：未报指标 1 项、任务 1 项" in page
+    round_ = cast.plan.rounds.get()
+    remind_url = reverse("send_reminder", args=[round_.pk, cast.lead.pk])
+    assert "已发送 1 封邮件" in client.post(remind_url, follow=True).content.decode()
+    assert Reminder.objects.get().sent_by == cast.reviewer
+    letter = client.get(reverse("letter", args=[round_.pk, cast.lead.pk])).content.decode()
+    for words in ("催报单", "市甲局", "授权量"):
+        assert words in letter
+    mailbox.answer = "451 later"
+    assert "未接收邮件" in client.post(remind_url, follow=True).content.decode()
+
+
+def test_nothing_owed_nothing_sent(cast: Cast, signed_in: SignedIn) -> None:
+    letter = reverse("letter", args=[cast.plan.rounds.get().pk, cast.there.agencies.get().pk])
+    assert signed_in(cast.reviewer).get(letter).status_code == 404
