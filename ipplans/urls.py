@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path
 from django.views.i18n import set_language
 
-from ipplans.views.accounts import SignIn
+from ipplans.views.accounts import ChangePassword, SignIn, account_template, accounts
 from ipplans.views.agency import agency_detail, agency_list
 from ipplans.views.home import overview
 from ipplans.views.missing import letter, missing, send_reminder
@@ -35,13 +35,9 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign_out"),
-    path(
-        "password/",
-        auth.PasswordChangeView.as_view(
-            template_name="registration/change_password.html", success_url=reverse_lazy("overview")
-        ),
-        name="password_change",
-    ),
+    path("password/", ChangePassword.as_view(), name="password_change"),
+    path("accounts/", accounts, name="accounts"),
+    path("accounts/empty.xlsx", account_template, name="account_template"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]

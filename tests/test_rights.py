@@ -42,6 +42,8 @@ EVERYWHERE = {
     "todo": {*PEOPLE},
     "review": {"reviewer", "admin", "stranger"},
     "imports": {"admin"},
+    "accounts": {"admin"},
+    "account_template": {"admin"},
     "admin": {"admin"},
 }
 
@@ -74,6 +76,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         "agencies": reverse("agency_list"),
         "todo": reverse("todo"),
         "review": reverse("review"),
+        "accounts": reverse("accounts"),
+        "account_template": reverse("account_template"),
         "imports": reverse("documents:upload"),
         "admin": reverse("admin:index"),
     }

@@ -1,11 +1,20 @@
-"""Signing in."""
+"""Signing in, the own password, and accounts made in bulk."""
 
 from typing import Any
 
-from django.contrib.auth.views import LoginView
+from django.conf import settings
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 
-from ipplans import demo
+from documents.views.outputs import download
+from ipplans import bulk_accounts, demo
 from plans.models import User
+from plans.request import Request
+from plans.rights import demand
 
 
 class SignIn(LoginView):
@@ -19,3 +28,42 @@ class SignIn(LoginView):
             "demo_accounts": accounts,
             "demo_password": demo.PASSWORD,
         }
+
+
+class ChangePassword(PasswordChangeView):
+    """A password of one's own; with it a first password is gone."""
+
+    template_name = "registration/change_password.html"
+    success_url = reverse_lazy("overview")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        form.user.has_first_password = False
+        return super().form_valid(form)
+
+
+def accounts(request: Request) -> HttpResponse:
+    """Make accounts from a workbook, all or none; the first passwords are shown once, to be printed."""
+    demand(request.user, "manage_accounts")
+    context: dict[str, Any] = {"heads": bulk_accounts.HEADS}
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        try:
+            if file is None:
+                raise bulk_accounts.Refused(_("Please choose a file."))
+            if (file.size or 0) > settings.UPLOAD_LIMIT:
+                raise bulk_accounts.Refused(_("This file is larger than 20 MB."))
+            context["found"] = found = bulk_accounts.read(file.read())
+        except bulk_accounts.Refused as refusal:
+            context["refusal"] = str(refusal)
+        else:
+            if not found.errors:
+                bulk_accounts.create(found)
+                context["made"] = found.people
+    has_problem = "refusal" in context or ("found" in context and "made" not in context)
+    return render(request, "accounts.html", context, status=422 if has_problem else 200)
+
+
+def account_template(request: Request) -> HttpResponse:
+    """The empty workbook."""
+    demand(request.user, "manage_accounts")
+    return download(bulk_accounts.template(), _("Accounts") + ".xlsx")

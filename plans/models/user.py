@@ -22,6 +22,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=40, blank=True)
+    has_first_password = models.BooleanField(_("must change the password"), default=False)
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
     history = HistoricalRecords(excluded_fields=["password", "last_login"])

@@ -1,0 +1,202 @@
+"""Accounts from a workbook: one row a person, checked whole, made all or none, with first passwords to print."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import openpyxl
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from documents.blocks import Limits, Unfit
+from documents.readers.package import checked_package
+from plans.models import Agency, Membership, Region, User
+
+HEADS = ("地区", "单位", "姓名", "角色", "邮箱", "用户名")
+COLUMNS = "ABCDEF"
+MOST_ROWS = 2000
+# Read aloud and typed from paper: no sign that looks like another.
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class Refused(Exception):
+    """The workbook can not be read at all; says why in words."""
+
+
+@dataclass
+class Person:
+    """One row: who, where, as what; what is wrong with it, by cell address."""
+
+    row: int
+    name: str
+    username: str
+    email: str
+    role: str
+    region: Region | None
+    agency: Agency | None
+    password: str = ""
+
+    @property
+    def scope(self) -> Agency | Region | None:
+        return self.agency or self.region
+
+
+@dataclass
+class Accounts:
+    people: list[Person] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+
+
+def template() -> bytes:
+    """Return an empty workbook with the columns."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(HEADS)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for column in COLUMNS:
+        sheet.column_dimensions[column].width = 20
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read(content: bytes) -> Accounts:
+    """Return the people of a workbook and what is wrong with their rows. Raises Refused."""
+    found = Accounts()
+    known = _Known()
+    for number, cells in _rows(content):
+        try:
+            found.people.append(known.person(number, cells))
+        except _Wrong as wrong:
+            found.errors.append((f"{COLUMNS[wrong.column]}{number}", wrong.words))
+    if not found.people and not found.errors:
+        raise Refused(_("There is no row with a person in this workbook."))
+    return found
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        package = checked_package(content, "xl/workbook.xml", Limits(unpacked=settings.UNPACKED_LIMIT // 4))
+        sheet = openpyxl.load_workbook(package, read_only=True, data_only=True).worksheets[0]
+        rows = list(sheet.iter_rows(max_row=MOST_ROWS, max_col=len(HEADS), values_only=True))
+    except Unfit as fault:
+        raise Refused(_("This file can not be opened: is it encrypted, or not .xlsx?")) from fault
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError, SyntaxError) as f:
+        raise Refused(_("This file is damaged, or not .xlsx.")) from f
+    texts = [[_text(cell) for cell in row] + [""] * (len(HEADS) - len(row)) for row in rows]
+    if not texts or tuple(texts[0]) != HEADS:
+        raise Refused(_("The first row must read: %(heads)s") % {"heads": "、".join(HEADS)})
+    for number, cells in enumerate(texts[1:], 2):
+        if any(cells):
+            yield number, cells
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+class _Wrong(Exception):
+    def __init__(self, column: int, words: str) -> None:
+        self.column, self.words = column, words
+
+
+class _Known:
+    """What the rows are held against, read once."""
+
+    def __init__(self) -> None:
+        self.regions = {region.name: region for region in Region.objects.all()}
+        self.agencies = {(a.region_id, a.name): a for a in Agency.objects.select_related("region")}
+        self.usernames = {name.lower() for name in User.objects.values_list("username", flat=True)}
+        members = Membership.objects.values_list("user__name", "role", "agency", "region")
+        self.members = {(name, role, agency or 0, region or 0) for name, role, agency, region in members}
+        self.roles: dict[str, str] = {}
+        for language in ("zh-hans", "en"):
+            with translation.override(language):
+                self.roles |= {str(role.label).lower(): role.value for role in Membership.Role}
+
+    def person(self, number: int, cells: list[str]) -> Person:
+        """Return the person of a row. Raises _Wrong at the first cell that does not fit."""
+        region_name, agency_name, name, role_name, email, username = cells
+        role = self.roles.get(role_name.lower())
+        if role is None:
+            raise _Wrong(
+                3, _("The role is one of: %(roles)s") % {"roles": "、".join(str(r.label) for r in Membership.Role)}
+            )
+        if not name or len(name) > 40:
+            raise _Wrong(2, _("Please give a name of at most 40 characters."))
+        region, agency = self._scope(role, region_name, agency_name)
+        if email:
+            try:
+                validate_email(email)
+            except ValidationError as fault:
+                raise _Wrong(4, _("This is no address for mail.")) from fault
+        scope = (agency.pk if agency else 0, 0 if agency or region is None else region.pk)
+        if (name, role, *scope) in self.members:
+            raise _Wrong(2, _("%(name)s has this role already.") % {"name": name})
+        self.members.add((name, role, *scope))
+        return Person(number, name, self._username(username, email, region), email, role, region, agency)
+
+    def _scope(self, role: str, region_name: str, agency_name: str) -> tuple[Region | None, Agency | None]:
+        if role == Membership.Role.ADMIN:
+            return None, None
+        if len(self.regions) == 1 and not region_name:
+            region_name = next(iter(self.regions))
+        region = self.regions.get(region_name)
+        if region is None:
+            raise _Wrong(0, _("There is no region of this name: %(name)s") % {"name": region_name or "—"})
+        if role == Membership.Role.LEADER or (role == Membership.Role.REVIEWER and not agency_name):
+            return region, None
+        agency = self.agencies.get((region.pk, agency_name))
+        if agency is None:
+            raise _Wrong(1, _("%(region)s has no agency of this name: %(name)s") % {
+                "region": region, "name": agency_name or "—",
+            })  # fmt: skip
+        return region, agency
+
+    def _username(self, asked: str, email: str, region: Region | None) -> str:
+        if asked:
+            try:
+                User.username_validator(asked)
+            except ValidationError as fault:
+                raise _Wrong(5, " ".join(fault.messages)) from fault
+            if asked.lower() in self.usernames or len(asked) > 150:
+                raise _Wrong(5, _("This user name is taken."))
+        else:
+            asked = self._free(email.partition("@")[0], region)
+        self.usernames.add(asked.lower())
+        return asked
+
+    def _free(self, wish: str, region: Region | None) -> str:
+        """The wish where nobody has it, else the region's code and a number."""
+        if wish and wish.lower() not in self.usernames:
+            return wish
+        code, number = region.code if region else "admin", 1
+        while f"{code}-{number:03d}" in self.usernames:
+            number += 1
+        return f"{code}-{number:03d}"
+
+
+@transaction.atomic
+def create(found: Accounts) -> None:
+    """Make the accounts, each with a first password that must be changed at the first sign-in."""
+    for person in found.people:
+        person.password = "".join(secrets.choice(SIGNS) for _sign in range(12))
+        user = User(username=person.username, name=person.name, email=person.email, has_first_password=True)
+        user.set_password(person.password)
+        user.save()
+        agency = person.agency
+        Membership.objects.create(user=user, role=person.role, agency=agency, region=None if agency else person.region)
