@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -16,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.models import Plan
 from targets.figures import IndicatorFigures, PlanFigures
+from targets.history import Step
 from targets.progress import rounded
 from targets.templatetags.figures import measure_note
 from targets.templatetags.figures import rate as rate_text
@@ -77,6 +79,13 @@ def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:
     ]
     notes = _demo_note(report.is_invented for task in tasks for report in task.reports.all())
     return _workbook(_("Tasks"), plan, notes, heads, rows, [6, 24, 70, 44, 12])
+
+
+def activity_workbook(plan: Plan, steps: Iterable[Step]) -> bytes:
+    """Return what happened to a plan, a row a change."""
+    heads = [_("When"), _("Who"), _("Subject"), _("Year"), _("What"), _("Why")]
+    rows = [[f"{timezone.localtime(s.when):%Y-%m-%d %H:%M}", s.who, s.subject, s.year, s.what, s.why] for s in steps]
+    return _workbook(_("Activity"), plan, "", heads, rows, [18, 14, 40, 8, 60, 40])
 
 
 def _agencies(task: Task) -> str:

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from ipplans.views.accounts import ChangePassword, SignIn, account_template, accounts
+from ipplans.views.activity import activity, activity_workbook
 from ipplans.views.agency import agency_detail, agency_list
 from ipplans.views.home import overview
 from ipplans.views.missing import letter, missing, send_reminder
@@ -26,6 +27,8 @@ urlpatterns = [
     path("review/<int:pk>/<str:turn>/", review_turn, name="review_turn"),
     path("review/tasks/<int:pk>/<str:turn>/", review_turn, {"kind": "task"}, name="task_review_turn"),
     path("plans/<slug:slug>/reporters/", name_reporters, name="name_reporters"),
+    path("plans/<slug:slug>/activity/", activity, name="activity"),
+    path("plans/<slug:slug>/activity.xlsx", activity_workbook, name="activity_workbook"),
     path("plans/<slug:slug>/missing/", missing, name="missing"),
     path("rounds/<int:pk>/letter/<int:agency>/", letter, name="letter"),
     path("rounds/<int:pk>/remind/<int:agency>/", send_reminder, name="send_reminder"),

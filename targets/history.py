@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from plans.models import Report
+from plans.models import Plan, Report
 from targets.choices import Condition
 from targets.models import Actual, PlanIndicator, YearTarget
 from targets.numbers import number_text
@@ -24,6 +24,8 @@ class Step:
     who: str
     what: str
     why: str
+    subject: str = ""
+    address: str = ""
 
 
 def steps(indicator: PlanIndicator, years: Iterable[int]) -> list[Step]:
@@ -31,20 +33,43 @@ def steps(indicator: PlanIndicator, years: Iterable[int]) -> list[Step]:
 
     Three queries.
     """
-    rows = (
-        Actual.history.filter(indicator_id=indicator.pk, year__in=list(years))
-        .select_related("history_user")
-        .order_by("year", "history_date", "history_id")
-    )
-    told = [_step(row, before) for row, before in with_before(rows)]
-    told += [*_target_steps(indicator), *_reporter_steps(indicator)]
-    return sorted((step for step in told if step.what), key=lambda step: step.when, reverse=True)
+    actuals = Actual.history.filter(indicator_id=indicator.pk, year__in=list(years))
+    told = [
+        *_actual_steps(actuals),
+        *_target_steps(YearTarget.history.filter(indicator_id=indicator.pk)),
+        *_reporter_steps(PlanIndicator.history.filter(id=indicator.pk)),
+    ]
+    return newest_first(told)
 
 
-def _target_steps(indicator: PlanIndicator) -> Iterable[Step]:
+def plan_steps(plan: Plan) -> list[Step]:
+    """Return every change of a plan's actuals, targets and reporters, each with its indicator. Four queries."""
+    rows = {row.pk: row for row in plan.indicators.all()}
+    told = [
+        *_actual_steps(Actual.history.filter(indicator__in=rows), rows),
+        *_target_steps(YearTarget.history.filter(indicator__in=rows), rows),
+        *_reporter_steps(PlanIndicator.history.filter(id__in=rows), rows),
+    ]
+    return newest_first(told)
+
+
+def newest_first(steps: Iterable[Step]) -> list[Step]:
+    return sorted((step for step in steps if step.what), key=lambda step: step.when, reverse=True)
+
+
+def _actual_steps(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[Step]:
+    for row, before in with_before(history.select_related("history_user").order_by("id", "history_date", "history_id")):
+        yield _step(row, row.year, _what(row, before), (rows or {}).get(row.indicator_id))
+
+
+def _step(row: Any, year: int | None, what: str, subject: PlanIndicator | None) -> Step:
+    told = Step(year, row.history_date, who_of(row), what, row.history_change_reason or "")
+    return replace(told, subject=f"{subject.seq} {subject}", address=subject.get_absolute_url()) if subject else told
+
+
+def _target_steps(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[Step]:
     """Every change of a yearly target since the plan was loaded."""
-    rows = YearTarget.history.filter(indicator_id=indicator.pk).select_related("history_user")
-    for row, before in with_before(rows.order_by("year", "history_date", "history_id")):
+    for row, before in with_before(history.select_related("history_user").order_by("id", "history_date", "history_id")):
         if row.history_type == "+":
             continue
         old = before.value if before is not None else row.first_value
@@ -52,30 +77,24 @@ def _target_steps(indicator: PlanIndicator) -> Iterable[Step]:
             what = _("target %(value)s removed") % {"value": number_text(row.value)}
         else:
             what = _("target %(new)s, before %(old)s") % {"new": number_text(row.value), "old": number_text(old)}
-        yield Step(row.year, row.history_date, who_of(row), what, row.history_change_reason or "")
+        yield _step(row, row.year, what, (rows or {}).get(row.indicator_id))
 
 
-def _reporter_steps(indicator: PlanIndicator) -> Iterable[Step]:
+def _reporter_steps(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[Step]:
     """Every naming of a reporter."""
-    rows = PlanIndicator.history.filter(id=indicator.pk).select_related("history_user", "reporter")
-    before = None
-    for row in rows.order_by("history_date", "history_id"):
-        if row.reporter_id != before:
+    named = history.select_related("history_user", "reporter").order_by("id", "history_date", "history_id")
+    for row, before in with_before(named):
+        if row.reporter_id != (before.reporter_id if before is not None else None):
             what = _("reporter: %(agency)s") % {"agency": row.reporter or "—"}
-            yield Step(None, row.history_date, who_of(row), what, row.history_change_reason or "")
-        before = row.reporter_id
+            yield _step(row, None, what, (rows or {}).get(row.id))
 
 
 def with_before(rows: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
-    """Yield history rows sorted by year, each with the one before it of the same year."""
+    """Yield history rows sorted by their thing, each with the one before it of the same thing."""
     before = None
     for row in rows:
-        yield row, before if before is not None and before.year == row.year else None
+        yield row, before if before is not None and before.id == row.id else None
         before = row
-
-
-def _step(row: Any, before: Any) -> Step:
-    return Step(row.year, row.history_date, who_of(row), _what(row, before), row.history_change_reason or "")
 
 
 def who_of(row: Any) -> str:

@@ -28,6 +28,7 @@ BUDGETS = {
     "reporters": ("reviewer", 16),
     "missing": ("reviewer", 18),
     "freeze": ("reviewer", 16),
+    "activity": ("reviewer", 18),
     "target_workbook": ("leader", 14),
     "task_workbook": ("leader", 12),
 }
@@ -51,6 +52,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "reporters": reverse("name_reporters", args=[cast.plan.slug]),
         "missing": reverse("missing", args=[cast.plan.slug]),
         "freeze": reverse("documents:freeze", args=[cast.plan.rounds.get(year=2022).pk]),
+        "activity": reverse("activity", args=[cast.plan.slug]),
         "rounds": reverse("plans:round_list", args=[cast.plan.slug]),
         "target_workbook": reverse("documents:target_workbook", args=[cast.plan.slug]),
         "task_workbook": reverse("documents:task_workbook", args=[cast.plan.slug]),

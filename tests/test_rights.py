@@ -33,6 +33,8 @@ GET = {
     "missing": {"reviewer", "admin"},
     "letter": {"reviewer", "admin"},
     "freeze": {"reviewer", "admin"},
+    "activity": {"reviewer", "admin"},
+    "activity_workbook": {"reviewer", "admin"},
     "snapshots": SEE,
 }
 # pages of the whole system: everyone else gets 403
@@ -71,6 +73,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         "missing": reverse("missing", args=[plan.slug]),
         "letter": reverse("letter", args=[plan.rounds.get(year=2022).pk, cast.lead.pk]),
         "freeze": reverse("documents:freeze", args=[plan.rounds.get(year=2022).pk]),
+        "activity": reverse("activity", args=[plan.slug]),
+        "activity_workbook": reverse("activity_workbook", args=[plan.slug]),
         "snapshots": reverse("documents:snapshot_list", args=[plan.slug]),
         "overview": reverse("overview"),
         "agencies": reverse("agency_list"),
