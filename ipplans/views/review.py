@@ -165,13 +165,13 @@ def _turn(request: Request, report: Actual | TaskReport, version: str, turn: str
     reason = request.POST.get("reason", "")
     if str(report.version) != version:
         raise NotPossible(_("This value was changed after you opened the page; please look again."))
+    as_of = report.as_of if isinstance(report, Actual) else None
+    _plan_of(report).demand_no_final_figures(report.year, as_of)
     if turn == "approve":
         report.approve(request.user)
     elif turn == "return":
         report.send_back(request.user, reason)
     else:
-        as_of = report.as_of if isinstance(report, Actual) else None
-        _plan_of(report).demand_no_final_figures(report.year, as_of)
         report.reopen(request.user, reason)
 
 

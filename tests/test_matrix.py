@@ -1,0 +1,346 @@
+"""Role × action × own or other agency × own or other region × open, closed, frozen (domain.md §5), from the outside.
+
+Whoever may do a thing in a state of the round changes something; for everybody else nothing changes: 404 where they
+see nothing of the region, 403 where they lack the right, words where only the round stands in the way.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from documents.models import Snapshot
+from plans.models import Membership, Round, User
+from targets.models import Actual, Evidence, PlanIndicator
+from tasks.models import Note, Task, TaskEvidence, TaskPart, TaskReport
+from tests.conftest import Cast, SignedIn, make_user
+
+PEOPLE = [
+    "visitor", "leader", "clerk", "colleague", "other_clerk", "reviewer", "admin",
+    "stranger", "away_clerk", "away_leader", "outsider",
+]  # fmt: skip
+SEE = {"leader", "clerk", "colleague", "other_clerk", "reviewer", "admin"}
+OWN, GUIDE, MANAGE = {"clerk", "colleague"}, {"leader", "reviewer"}, {"reviewer", "admin"}
+ANY, OPEN, CLOSED = {"open", "closed", "frozen"}, {"open"}, {"closed"}
+NOT_FROZEN = {"open", "closed"}
+RECORDED: list[Any] = [
+    Actual.history, TaskReport.history, TaskPart.history, Evidence.history, TaskEvidence.history, Note.history,
+    Round.history, PlanIndicator.history, Task.history, Snapshot.objects,
+]  # fmt: skip
+
+
+@dataclass
+class Setting:
+    """What an action is tried on."""
+
+    cast: Cast
+    actual: Actual
+    report: TaskReport
+    evidence: Evidence
+    task_evidence: TaskEvidence
+    note: Note
+    workbook: bytes = b""
+
+    @property
+    def row(self) -> PlanIndicator:
+        return self.cast.indicator(1)
+
+    @property
+    def task(self) -> Task:
+        return self.cast.plan.tasks.get(seq=1)
+
+
+Ask = Callable[[Client, Setting], Any]
+ACTIONS: dict[str, tuple[set[str], set[str], str, Ask]] = {}
+
+
+def action(who: set[str], states: set[str], status: str = "draft") -> Callable[[Ask], Ask]:
+    """An action, who may take it, in which states of the round, and on a figure and report of which status."""
+
+    def keep(ask: Ask) -> Ask:
+        ACTIONS[ask.__name__] = (who, states, status, ask)
+        return ask
+
+    return keep
+
+
+def cell(it: Setting, value: str = "77") -> dict[str, str]:
+    name = f"i{it.row.pk}y2022"
+    return {f"{name}-text": value, f"{name}-version": str(it.actual.version)}
+
+
+@action(OWN, OPEN)
+def save_in_the_grid(client: Client, it: Setting) -> Any:
+    return client.post(reverse("targets:entry", args=[it.cast.plan.slug]), cell(it))
+
+
+@action(OWN, OPEN)
+def save_by_script(client: Client, it: Setting) -> Any:
+    url = reverse("targets:entry", args=[it.cast.plan.slug])
+    return client.post(url, cell(it), headers={"Accept": "application/json"})
+
+
+@action(OWN, OPEN)
+def hand_in(client: Client, it: Setting) -> Any:
+    return client.post(reverse("targets:entry", args=[it.cast.plan.slug, 2022]), cell(it, "90") | {"submit": "1"})
+
+
+@action(OWN, OPEN)
+def save_a_cell_with_details(client: Client, it: Setting) -> Any:
+    data = {"value": "77", "condition": "value", "stage": "final", "version": str(it.actual.version)}
+    return client.post(reverse("targets:indicator_entry", args=[it.row.pk, 2022]), data)
+
+
+@action({"clerk"}, OPEN, "submitted")
+def withdraw(client: Client, it: Setting) -> Any:
+    return client.post(reverse("targets:withdraw", args=[it.actual.pk]))
+
+
+@action(OWN, OPEN)
+def add_evidence(client: Client, it: Setting) -> Any:
+    file = SimpleUploadedFile("新.pdf", b"%PDF-new")
+    return client.post(reverse("targets:add_evidence", args=[it.actual.pk]), {"file": file})
+
+
+@action(OWN, OPEN)
+def remove_evidence(client: Client, it: Setting) -> Any:
+    return client.post(reverse("targets:remove_evidence", args=[it.evidence.pk]))
+
+
+@action(OWN, OPEN)
+def upload_a_workbook(client: Client, it: Setting) -> Any:
+    url = reverse("documents:upload_entry_workbook", args=[it.cast.plan.slug])
+    page = client.post(url, {"file": SimpleUploadedFile("填报.xlsx", it.workbook)})
+    return client.post(url, {"apply": page.context["signed"]}) if page.status_code == 200 else page
+
+
+@action(MANAGE, NOT_FROZEN, "submitted")
+def approve(client: Client, it: Setting) -> Any:
+    return client.post(reverse("review_turn", args=[it.actual.pk, "approve"]), {"version": it.actual.version})
+
+
+@action(MANAGE, NOT_FROZEN, "submitted")
+def send_back(client: Client, it: Setting) -> Any:
+    data = {"version": it.actual.version, "reason": "核对"}
+    return client.post(reverse("review_turn", args=[it.actual.pk, "return"]), data)
+
+
+@action(MANAGE, NOT_FROZEN, "approved")
+def reopen_a_figure(client: Client, it: Setting) -> Any:
+    data = {"version": it.actual.version, "reason": "更正"}
+    return client.post(reverse("review_turn", args=[it.actual.pk, "reopen"]), data)
+
+
+@action(MANAGE, NOT_FROZEN, "submitted")
+def approve_the_picked(client: Client, it: Setting) -> Any:
+    picks = [f"actual-{it.actual.pk}-{it.actual.version}", f"task-{it.report.pk}-{it.report.version}"]
+    return client.post(reverse("review_many"), {"pick": picks, "approve": "1"})
+
+
+@action(OWN, OPEN)
+def save_a_task_report(client: Client, it: Setting) -> Any:
+    data = {"state": "under-way", "summary": "新进展", "version": str(it.report.version)}
+    return client.post(reverse("tasks:task_report", args=[it.task.pk, 2022]), data)
+
+
+@action({"other_clerk"}, OPEN)
+def add_a_part(client: Client, it: Setting) -> Any:
+    return client.post(reverse("tasks:task_part", args=[it.task.pk, 2022]), {"text": "配合", "is_confirmed": "on"})
+
+
+@action({"clerk"}, OPEN, "submitted")
+def withdraw_a_task_report(client: Client, it: Setting) -> Any:
+    return client.post(reverse("tasks:withdraw_report", args=[it.report.pk]))
+
+
+@action(OWN, OPEN)
+def add_task_evidence(client: Client, it: Setting) -> Any:
+    file = SimpleUploadedFile("新.pdf", b"%PDF-new")
+    return client.post(reverse("tasks:add_evidence", args=[it.report.pk]), {"file": file})
+
+
+@action(OWN, OPEN)
+def remove_task_evidence(client: Client, it: Setting) -> Any:
+    return client.post(reverse("tasks:remove_evidence", args=[it.task_evidence.pk]))
+
+
+@action(MANAGE, NOT_FROZEN, "submitted")
+def approve_a_task_report(client: Client, it: Setting) -> Any:
+    return client.post(reverse("task_review_turn", args=[it.report.pk, "approve"]), {"version": it.report.version})
+
+
+@action(GUIDE, ANY)
+def leave_a_note(client: Client, it: Setting) -> Any:
+    return client.post(reverse("tasks:note_on_indicator", args=[it.row.pk]), {"text": "请说明"})
+
+
+@action(OWN, ANY)
+def answer_a_note(client: Client, it: Setting) -> Any:
+    return client.post(reverse("tasks:answer_note", args=[it.note.pk]), {"answer": "说明"})
+
+
+@action(MANAGE, ANY)
+def name_reporters(client: Client, it: Setting) -> Any:
+    data = {"pick": [f"indicator-{it.row.pk}"], "reporter": str(it.cast.partner.pk), "reason": "分工"}
+    return client.post(reverse("name_reporters", args=[it.cast.plan.slug]), data)
+
+
+@action(MANAGE, ANY)
+def open_a_round(client: Client, it: Setting) -> Any:
+    data = {"year": "2023", "period": "year", "opens": "2024-01-01", "due": "2024-01-31"}
+    return client.post(reverse("plans:round_list", args=[it.cast.plan.slug]), data)
+
+
+@action(MANAGE, OPEN)
+def close_the_round(client: Client, it: Setting) -> Any:
+    return client.post(reverse("plans:round_turn", args=[it.cast.plan.rounds.get().pk, "close"]))
+
+
+@action(MANAGE, CLOSED)
+def reopen_the_round(client: Client, it: Setting) -> Any:
+    url = reverse("plans:round_turn", args=[it.cast.plan.rounds.get().pk, "reopen"])
+    return client.post(url, {"reason": "补报"})
+
+
+@action(MANAGE, CLOSED)
+def make_final(client: Client, it: Setting) -> Any:
+    return client.post(reverse("documents:freeze", args=[it.cast.plan.rounds.get().pk]), {"signed": "签名"})
+
+
+# Whoever may open the page, but is told there why this is not theirs to do.
+TOLD = {
+    ("withdraw", "colleague"): 302,
+    ("withdraw_a_task_report", "colleague"): 302,
+    ("upload_a_workbook", "other_clerk"): 422,
+}
+
+
+@pytest.fixture
+def it(cast: Cast, signed_in: SignedIn) -> Setting:
+    make = {"role": Membership.Role.STAFF, "agency": cast.there.agencies.get()}
+    cast.away_clerk = make_user("c-away-clerk", **make)  # type: ignore[attr-defined, arg-type]
+    cast.away_leader = make_user("c-away-leader", "leader", region=cast.there)  # type: ignore[attr-defined]
+    actual = cast.actual("90")
+    report = TaskReport(task=cast.plan.tasks.get(seq=1), year=2022, version=0)
+    report.enter({"state": "under-way", "summary": "进展"}, cast.lead, cast.clerk)
+    TaskReport.objects.keep([report], cast.clerk)
+    file = {"file": "evidence/x.pdf", "name": "x.pdf", "sha256": "0"}
+    return Setting(
+        cast, actual, report,
+        Evidence.objects.create(actual=actual, **file),
+        TaskEvidence.objects.create(report=report, **file),
+        Note.objects.create(indicator=cast.indicator(1), text="请说明", author=cast.leader),
+        filled_in(cast, signed_in),
+    )  # fmt: skip
+
+
+def filled_in(cast: Cast, signed_in: SignedIn) -> bytes:
+    url = reverse("documents:download_entry_workbook", args=[cast.plan.slug])
+    book = load_workbook(io.BytesIO(signed_in(cast.clerk).get(url).content))
+    sheet: Any = book.active
+    sheet["H4"] = 77
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def put(it: Setting, status: str, state: str) -> None:
+    """The figure and the report in a status, the round in a state."""
+    for report in (it.actual, it.report):
+        type(report).objects.filter(pk=report.pk).update(status=status)
+    it.cast.plan.rounds.update(status=state)
+
+
+def fingerprint() -> list[int]:
+    return [records.count() for records in RECORDED]
+
+
+def client_of(it: Setting, person: str, signed_in: SignedIn) -> Client:
+    if person == "visitor":
+        return Client()
+    return signed_in(User.objects.get(pk=getattr(it.cast, person).pk))
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("name", ACTIONS)
+def test_the_matrix(it: Setting, signed_in: SignedIn, person: str, name: str) -> None:
+    who, states, status, ask = ACTIONS[name]
+    for state in ("open", "closed", "frozen"):
+        with transaction.atomic():
+            put(it, status, state)
+            before = fingerprint()
+            response = ask(client_of(it, person, signed_in), it)
+            is_changed = fingerprint() != before
+            transaction.set_rollback(True)
+        if person in who and state in states:
+            assert is_changed, state
+            continue
+        assert not is_changed, state
+        if person == "visitor":
+            assert response.url.startswith(reverse("sign_in"))
+        elif person in who:
+            assert response.status_code in (200, 302, 409, 422), state
+        elif person in SEE:
+            assert response.status_code == TOLD.get((name, person), 403), state
+        else:
+            assert response.status_code in (403, 404), state
+
+
+READ = {
+    "figure": ({"clerk", "colleague", "leader", "reviewer", "admin"}, "targets:evidence_file"),
+    "task": ({"clerk", "colleague", "other_clerk", "leader", "reviewer", "admin"}, "tasks:evidence_file"),
+}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("of", READ)
+def test_a_guessed_address_of_a_file(it: Setting, signed_in: SignedIn, person: str, of: str, tmp_path: Any) -> None:
+    from django.core.files.base import ContentFile
+
+    evidence: Any = it.evidence if of == "figure" else it.task_evidence
+    evidence.file.save("y.pdf", ContentFile(b"%PDF-1.7"))
+    who, name = READ[of]
+    response = client_of(it, person, signed_in).get(reverse(name, args=[evidence.pk]))
+    if person == "visitor":
+        assert response.url.startswith(reverse("sign_in"))  # type: ignore[attr-defined]
+    else:
+        assert response.status_code == (200 if person in who else 403 if person in SEE else 404)
+
+
+def test_a_form_sent_again_changes_nothing_more(it: Setting, signed_in: SignedIn) -> None:
+    """Replayed: the same figures, the same hand-in, the same approval."""
+    put(it, "draft", "open")
+    clerk, reviewer = client_of(it, "clerk", signed_in), client_of(it, "reviewer", signed_in)
+    for client, ask in ((clerk, hand_in), (clerk, save_a_task_report), (clerk, save_in_the_grid)):
+        ask(client, it)
+        before = fingerprint()
+        ask(client, it)
+        assert fingerprint() == before
+    it.actual.refresh_from_db()
+    approve(reviewer, it)
+    before = fingerprint()
+    approve(reviewer, it)
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("field", ["status", "author", "agency", "is_invented", "reason", "changed_at"])
+def test_what_no_form_has_can_not_be_sent(it: Setting, signed_in: SignedIn, field: str) -> None:
+    put(it, "draft", "open")
+    clerk = client_of(it, "clerk", signed_in)
+    name = f"i{it.row.pk}y2022"
+    forged = {field: "approved", f"{name}-{field}": "1", f"i{it.row.pk}-{field}": "1"}
+    clerk.post(reverse("targets:entry", args=[it.cast.plan.slug]), cell(it) | forged)
+    data = {"state": "done", "summary": "x", "version": str(it.report.version), field: "approved"}
+    clerk.post(reverse("tasks:task_report", args=[it.task.pk, 2022]), data)
+    it.actual.refresh_from_db()
+    it.report.refresh_from_db()
+    for report in (it.actual, it.report):
+        assert (report.status, report.author, report.agency) == ("draft", it.cast.clerk, it.cast.lead)
+        assert (report.reason, report.is_invented) == ("", False)
