@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from plans.models import User
 from targets.models import Actual
-from tests.conftest import Cast, add_indicator, make_cast
+from tests.conftest import Cast, add_indicator, make_cast, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,8 +50,9 @@ def test_of_many_on_one_cell_one_is_stored_and_all_others_are_asked() -> None:
 
 def test_of_many_on_their_own_cells_all_are_stored() -> None:
     cast = make_cast()
-    for seq in range(3, 11):
+    for seq in range(3, 23):
         add_indicator(cast.plan, seq, f"指标{seq}", ["100"], "400", "sum")
-    answers = save_together(cast, [(cast.clerk, row(cast, seq, str(100 + seq))) for seq in range(3, 11)])
-    assert answers == [302] * 8
-    assert Actual.objects.filter(indicator__plan=cast.plan, year=2022).count() == 8
+    clerks = {seq: make_user(f"c-clerk-{seq}", "staff", agency=cast.lead) for seq in range(3, 23)}
+    answers = save_together(cast, [(clerk, row(cast, seq, str(100 + seq))) for seq, clerk in clerks.items()])
+    assert answers == [302] * 20
+    assert Actual.objects.filter(indicator__plan=cast.plan, year=2022).count() == 20
