@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 DEMO ?= 1
+PROCESSES ?= 2
 BIN := .venv/bin
 OURS := ipplans documents tasks targets plans tests
 
@@ -19,9 +20,9 @@ run: var/assets.stamp
 test: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.machine chromium fonts postgresql gettext
 	@echo "== SQLite =="
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(PROCESSES)
 	@echo "== PostgreSQL =="
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(PROCESSES)
 
 check: .venv/dev.stamp var/assets.stamp
 	$(BIN)/ruff format --check .

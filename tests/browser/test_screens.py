@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from targets.models import PlanIndicator
+from plans.models import Plan
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,19 @@ SCREENS = [
     ("clerk-market", "/todo/", "本单位待填报"),
     ("clerk-market", "/plans/wenzhou-2022/entry/2025/", "2025年实际值填报"),
     ("reviewer", "/review/", "待审核数据"),
+    ("clerk-market", "/plans/wenzhou-2022/entry/", "实际值填报"),
+    ("clerk-market", "/indicators/ROW1/entry/2025/", "发明专利年申请量"),
+    ("clerk-market", "/plans/wenzhou-2022/entry-sheet/", "温州市国家知识产权强市建设示范城市工作方案"),
+    ("clerk-market", "/plans/wenzhou-2022/entry/upload/", "离线填报"),
+    ("clerk-market", "/tasks/TASK/report/2025/", "任务 1"),
+    ("leader", "/tasks/TASK/", "任务 1"),
     ("reviewer", "/plans/wenzhou-2022/rounds/", "填报任务"),
+    ("reviewer", "/plans/wenzhou-2022/reporters/", "指定填报单位"),
+    ("reviewer", "/plans/wenzhou-2022/missing/", "未报名单"),
+    ("reviewer", "/plans/wenzhou-2022/activity/", "变动记录"),
+    ("reviewer", "/plans/wenzhou-2022/final/", "定案数据"),
+    ("reviewer", "/final/rounds/ROUND/", "数据定案"),
+    ("admin", "/accounts/", "批量建立账号"),
     ("admin", "/imports/", "导入方案"),
     ("leader", "/nowhere/", "页面不存在"),
     ("leader", "/review/", "无权操作"),
@@ -37,12 +49,20 @@ def settle(page: Page) -> None:
 
 
 def test_every_screen_reads_well_at_both_widths(visit: Visit) -> None:
-    row = PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=12)
+    plan = Plan.objects.get(slug="wenzhou-2022")
+    numbers = {
+        "ROW1": plan.indicators.get(seq=1).pk,
+        "TASK": plan.tasks.get(seq=1).pk,
+        "ROUND": plan.rounds.get(year=2023).pk,
+    }
+    row = plan.indicators.get(seq=12)
     windows: dict[tuple[str, int], Page] = {}
     faults: list[str] = []
     for width in (1366, 390):
         for person, path, heading in SCREENS:
             address = f"/indicators/{row.pk}/" if path == "INDICATOR" else path
+            for word, number in numbers.items():
+                address = address.replace(word, str(number))
             page = windows.get((person, width)) or visit(person, address, width)
             windows[person, width] = page
             page.goto(address)
