@@ -1,15 +1,11 @@
 """The site as served, with a bare view beside it, and the number of queries in a header."""
 
-import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipplans.settings")
+from ipplans.wsgi import application as site  # sets Django up: before anything that needs it
 
-from django.core.wsgi import get_wsgi_application
-
-site = get_wsgi_application()
-
+# isort: split
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.http import HttpRequest, HttpResponse

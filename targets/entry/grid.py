@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -322,23 +323,19 @@ class EntryGrid:
     def _compare(self, posted: Mapping[Key, Posted]) -> None:
         """Find out whether somebody else stored a cell since the person saw it."""
         rows = {pk for pk, _year in posted}
-        found = Actual.objects.filter(indicator__in=rows, year__in=self.plan.years)
-        current = {(actual.indicator_id, actual.year): actual for actual in found.select_related("author")}
+        years = {year for _pk, year in posted}
+        found = Actual.objects.filter(indicator__in=rows, year__in=years)
+        current = {(actual.indicator_id, actual.year): actual for actual in found}
+        second = []
         for cell in self.cells:
             if cell.key in posted:
                 cell.actual, cell.posted = current.get(cell.key), posted[cell.key]
                 cell.lock = self._lock_of(cell.year, cell.actual)
-                cell.conflict = self._conflict(cell, cell.posted)
-
-    def _conflict(self, cell: Cell, posted: Posted) -> str:
-        current = cell.actual
-        if posted.error or (current is not None and posted.is_same_as(current)):
-            return ""
-        if cell.lock:
-            return "" if current is None and posted.says_nothing else self.told_who(current) if current else cell.lock
-        if current is None or posted.version == current.version:
-            return ""
-        return self.told_who(current)
+                if _came_second(cell, cell.posted):
+                    second.append(cell)
+        prefetch_related_objects([cell.actual for cell in second if cell.actual], "author")
+        for cell in second:
+            cell.conflict = self.told_who(cell.actual) if cell.actual else cell.lock
 
     def told_who(self, current: Actual) -> str:
         """Who stored what here, and when."""
@@ -375,6 +372,16 @@ class EntryGrid:
             changed[cell.key] = cell.actual
         self.submitted = len(ready)
         return True
+
+
+def _came_second(cell: Cell, posted: Posted) -> bool:
+    """Whether something else stands in the cell than the person saw, or it has been locked meanwhile."""
+    current = cell.actual
+    if posted.error or (current is not None and posted.is_same_as(current)):
+        return False
+    if cell.lock:
+        return current is not None or not posted.says_nothing
+    return current is not None and posted.version != current.version
 
 
 def _is_ready(actual: Actual | None) -> bool:
