@@ -15,11 +15,12 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from documents.models import Snapshot
 from plans.models import Agency, Membership, Plan, Region, Report, Round, User
 from targets import progress
 from targets.figures import series_of
 from targets.models import Actual, Evidence, PlanIndicator
-from tasks.models import TaskReport
+from tasks.models import Note, TaskEvidence, TaskReport
 
 PASSWORD = "ipplans-demo"  # noqa: S105  # printed on the sign-in page of a demonstration
 LAST_REPORTED_YEAR = 2024
@@ -212,8 +213,13 @@ def clear() -> None:
     users = User.objects.filter(is_demo=True)
     actuals = Actual.objects.filter(Q(is_invented=True) | Q(author__in=users))
     reports = TaskReport.objects.filter(Q(is_invented=True) | Q(author__in=users))
-    for evidence in Evidence.objects.filter(actual__in=actuals):
+    for evidence in (
+        *Evidence.objects.filter(actual__in=actuals),
+        *TaskEvidence.objects.filter(report__in=reports),
+    ):
         evidence.file.delete(save=False)
+    Note.objects.filter(author__in=users).delete()
+    Snapshot.objects.filter(Q(signed_by__in=users) | Q(round__opened_by__in=users)).delete()
     _forget(Actual.history, actuals)
     _forget(TaskReport.history, reports)
     _delete_rounds(Round.objects.filter(opened_by__in=users))

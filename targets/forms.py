@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
 from targets.choices import Condition, Stage
-from targets.entry.grid import Cell
+from targets.entry.cells import Cell
 from targets.entry.posted import KEEP_MINE, KEEP_THEIRS, Posted, words
 from targets.entry.typed import MOST_DECIMALS, figure
 from targets.numbers import number_text

@@ -123,12 +123,17 @@ class TaskEntry:
         return report
 
 
-def add_part(task: Task, year: int, agency: Agency, text: str, is_confirmed: bool) -> TaskPart:
+def add_part(task: Task, year: int, agency: Agency, text: str, is_confirmed: bool, by: User) -> TaskPart:
     """Store what a co-responsible agency adds; where its lead has not begun, the report begins here."""
     report, _is_new = TaskReport.objects.get_or_create(
         task=task,
         year=year,
-        defaults={"state": TaskReport.State.NOT_STARTED, "agency": next(iter(task.reporters), None), "version": 0},
+        defaults={
+            "state": TaskReport.State.NOT_STARTED,
+            "agency": next(iter(task.reporters), None),
+            "version": 0,
+            "is_invented": by.is_demo,
+        },
     )
     part, _is_new = TaskPart.objects.update_or_create(
         report=report, agency=agency, defaults={"text": text, "is_confirmed": is_confirmed}

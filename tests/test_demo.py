@@ -4,10 +4,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
+from documents.freezing import freeze
+from documents.models import Snapshot
 from plans.models import Agency, Plan, Round, User
 from targets.models import Actual, PlanIndicator
-from tasks.models import TaskReport
+from tasks.models import Note, TaskReport
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,17 @@ def test_clearing_ends_the_demonstration_and_leaves_real_data(cast: Cast) -> Non
     assert Actual.objects.filter(indicator__plan__slug="jiaxing-2016").count() == 10
     assert Actual.objects.filter(pk=mine.pk).exists()
     assert Round.objects.filter(plan=cast.plan).exists()
+
+
+def test_final_figures_and_notes_of_the_demonstration_go_with_it(cast: Cast) -> None:
+    round_ = Round.objects.get(plan__slug="wenzhou-2022", year=2023)
+    freeze(round_, User.objects.get(username="reviewer"), "赵审核", timezone.localdate())
+    row = PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=1)
+    Note.objects.create(indicator=row, text="请说明", author=User.objects.get(username="leader"))
+    mine = Note.objects.create(indicator=cast.indicator(), text="请说明", author=cast.leader)
+    call_command("cleardemo", stdout=StringIO())
+    assert not Snapshot.objects.exists()
+    assert list(Note.objects.all()) == [mine]
 
 
 def test_without_accounts_the_way_to_the_first_admin_is_said() -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
-from targets.entry.grid import Cell
+from targets.entry.cells import Cell
 from targets.entry.typed import plain_text
 
 FORMAT = "ipplans-entry-1"

@@ -33,7 +33,7 @@ from documents.entry_workbook.layout import (
 from documents.readers.package import checked_package
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
-from targets.entry.grid import Cell
+from targets.entry.cells import Cell
 from targets.entry.posted import LONGEST_TEXT, Key, Posted
 from targets.entry.typed import figure
 

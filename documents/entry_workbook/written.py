@@ -31,7 +31,7 @@ from documents.entry_workbook.layout import (
 from documents.workbooks import HEAD, LINE, safe
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
-from targets.entry.grid import Cell
+from targets.entry.cells import Cell
 
 OPEN = PatternFill("solid", fgColor="FFF9E3")
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from targets.entry.grid import Cell, EntryGrid
+from targets.entry.cells import Cell
+from targets.entry.grid import EntryGrid
 
 
 def answer(grid: EntryGrid) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
@@ -16,172 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Plan, Report, Round, User, asked_in, entry_lock
-from targets import progress
-from targets.choices import Accumulation
-from targets.entry.asks import Ask, missing
+from targets.entry.cells import Cell, Line, came_second, is_ready
 from targets.entry.posted import KEEP_THEIRS, Key, Posted, posted_cell, raw_cells
-from targets.entry.typed import cell_text, decimals_of
-from targets.figures import HANDED_IN, absolute_goal, series_of
 from targets.history import stands_as
 from targets.models import Actual, PlanIndicator
-from targets.numbers import number_text
-
-
-@dataclass
-class Cell:
-    """One indicator in one year: what stands, what was typed, and what is in the way."""
-
-    line: Line
-    year: int
-    actual: Actual | None
-    lock: str = ""
-    posted: Posted | None = None
-    conflict: str = ""
-
-    @property
-    def asks(self) -> list[Ask]:
-        """What must still be said before the cell can be handed in."""
-        if self.lock or self.actual is None or not _is_ready(self.actual):
-            return []
-        return missing(self.actual, self.line.now, self.line.grid.today)
-
-    @property
-    def key(self) -> Key:
-        return self.line.indicator.pk, self.year
-
-    @property
-    def name(self) -> str:
-        """The cell in the form's field names."""
-        return f"i{self.line.indicator.pk}y{self.year}"
-
-    @property
-    def text(self) -> str:
-        """What the cell shows: what was typed and is not stored yet, else what stands."""
-        is_unstored = self.posted is not None and not self.line.grid.is_stored
-        return self.posted.text if is_unstored and self.posted else cell_text(self.actual)
-
-    @property
-    def as_of(self) -> dt.date | None:
-        """The as-of date that the round asks for; None for the whole year."""
-        round_ = self.line.grid.rounds.get(self.year)
-        return round_.as_of if round_ else None
-
-    @property
-    def standing(self) -> str:
-        """What is stored now, in words."""
-        return stands_as(self.actual) if self.actual else "—"
-
-    @property
-    def error(self) -> str:
-        return self.posted.error if self.posted else ""
-
-    @property
-    def has_problem(self) -> bool:
-        return bool(self.error or self.conflict)
-
-    @property
-    def measure(self) -> progress.Measure:
-        return progress.measure(self.line.series, self.year)
-
-    @property
-    def is_goal_of_all_years(self) -> bool:
-        """Whether the measure is what all years together must reach, not this one."""
-        return self.measure.source == progress.Source.TOTAL
-
-    @property
-    def needed(self) -> progress.Needed:
-        return progress.needed(self.line.series, self.year - 1)
-
-    @property
-    def last(self) -> Actual | None:
-        return self.line.handed_in.get(self.year - 1)
-
-    @property
-    def change(self) -> Decimal | None:
-        """This year's value less last year's."""
-        if self.actual is None or self.actual.value is None or self.last is None or self.last.value is None:
-            return None
-        return self.actual.value - self.last.value
-
-    @property
-    def change_text(self) -> str:
-        """The change on last year with its sign; "" where there is nothing to compare."""
-        change = self.change
-        if change is None:
-            return ""
-        return _("on last year") + " " + ("+" if change > 0 else "") + number_text(change).replace("-", "−")
-
-    @property
-    def remark_text(self) -> str:
-        typed = self.posted.typed.get("remark") if self.posted else None
-        return str(typed if typed is not None else self.actual.remark if self.actual else "")
-
-    @property
-    def asked_fields(self) -> list[tuple[str, str, str]]:
-        """The fields that must be filled: name, what people call it, and what stands there."""
-        names = dict.fromkeys(ask.field for ask in self.asks)
-        if self.line.grid.only_year == self.year:
-            names.pop("remark", None)  # it has its column
-        meta = Actual._meta
-        return [(name, str(meta.get_field(name).verbose_name), _shown(getattr(self.actual, name))) for name in names]  # type: ignore[union-attr]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether files can be put to it: it is there, and still being entered."""
-        return not self.lock and self.actual is not None and self.actual.pk is not None and self.actual.is_editable
-
-    @property
-    def can_withdraw(self) -> bool:
-        actual = self.actual
-        return (
-            actual is not None and actual.status == Report.Status.SUBMITTED and actual.author_id == self.line.grid.by.pk
-        )
-
-
-@dataclass
-class Line:
-    """One row of the grid."""
-
-    grid: EntryGrid
-    indicator: PlanIndicator
-    cells: list[Cell] = field(default_factory=list)
-
-    @cached_property
-    def handed_in(self) -> dict[int, Actual]:
-        return {actual.year: actual for actual in self.indicator.actuals.all() if actual.status in HANDED_IN}
-
-    @cached_property
-    def series(self) -> progress.Series:
-        return series_of(self.indicator, self.handed_in, {}, self.grid.today)
-
-    @cached_property
-    def now(self) -> progress.Series:
-        """With what is typed, too; forgotten when a cell of the row changes."""
-        standing = {cell.year: cell.actual for cell in self.cells if cell.actual and cell.actual.is_complete}
-        return series_of(self.indicator, standing, {}, self.grid.today)
-
-    @cached_property
-    def decimals(self) -> int:
-        """How many decimals a figure of this row may have."""
-        numbers = [target.value for target in self.indicator.targets.all()]
-        goal = absolute_goal(self.indicator)
-        return decimals_of(self.indicator, numbers if goal is None else [*numbers, goal])
-
-    @property
-    def asks_for(self) -> str:
-        """Which number belongs in the cells: the year's own, or where things stand at year end."""
-        hints = {Accumulation.LEVEL: _("value at year end"), Accumulation.MILESTONE: _("1 when built, 0 when not")}
-        kind = self.indicator.accumulation
-        return hints[Accumulation(kind)] if kind in hints else _("this year's own amount")
-
-    @property
-    def sheet_cells(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.year in self.grid.sheet_years]
-
-    @property
-    def asking(self) -> list[Cell]:
-        """The cells that something must be said to."""
-        return [cell for cell in self.cells if cell.asks]
 
 
 @dataclass
@@ -331,7 +168,7 @@ class EntryGrid:
             if cell.key in posted:
                 cell.actual, cell.posted = current.get(cell.key), posted[cell.key]
                 cell.lock = self._lock_of(cell.year, cell.actual)
-                if _came_second(cell, cell.posted):
+                if came_second(cell, cell.posted):
                     second.append(cell)
         prefetch_related_objects([cell.actual for cell in second if cell.actual], "author")
         for cell in second:
@@ -362,7 +199,7 @@ class EntryGrid:
 
     def _hand_in(self, posted: Mapping[Key, Posted], changed: dict[Key, Actual]) -> bool:
         """Submit the posted cells that have something to hand in, unless one of them must be explained first."""
-        ready = [cell for cell in self.cells if cell.key in posted and _is_ready(cell.actual)]
+        ready = [cell for cell in self.cells if cell.key in posted and is_ready(cell.actual)]
         self.is_kept_back = any(cell.asks for cell in ready)
         if self.is_kept_back:
             return False
@@ -372,21 +209,3 @@ class EntryGrid:
             changed[cell.key] = cell.actual
         self.submitted = len(ready)
         return True
-
-
-def _came_second(cell: Cell, posted: Posted) -> bool:
-    """Whether something else stands in the cell than the person saw, or it has been locked meanwhile."""
-    current = cell.actual
-    if posted.error or (current is not None and posted.is_same_as(current)):
-        return False
-    if cell.lock:
-        return current is not None or not posted.says_nothing
-    return current is not None and posted.version != current.version
-
-
-def _is_ready(actual: Actual | None) -> bool:
-    return actual is not None and actual.is_complete and actual.is_editable
-
-
-def _shown(value: object) -> str:
-    return value.isoformat() if isinstance(value, dt.date) else str(value or "")

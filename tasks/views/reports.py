@@ -68,7 +68,8 @@ def task_part(request: Request, pk: int, year: int) -> HttpResponse:
         elif not form.is_valid():
             messages.error(request, "；".join(str(error) for errors in form.errors.values() for error in errors))
         else:
-            add_part(task, year, agency, form.cleaned_data["text"], form.cleaned_data["is_confirmed"])
+            told = form.cleaned_data
+            add_part(task, year, agency, told["text"], told["is_confirmed"], request.user)
             messages.success(request, _("Your part is stored; the lead agency sees it."))
     return redirect("tasks:task_report", pk=pk, year=year)
 
