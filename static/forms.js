@@ -56,11 +56,47 @@
     }));
   }
 
+  // What was typed into a form is kept on this computer until a page with a newer version shows that it was stored.
+  function keyOf(form) {
+    return `ipplans-form-${form.dataset.guarded}-${window.location.pathname}`;
+  }
+  function fieldsOf(form) {
+    return [...form.elements].filter((field) => field.matches("textarea, select, input:not([type=hidden], [type=radio])"));
+  }
+  function keepTyped(form, isSent = false) {
+    if (!form.elements.version) return;
+    const values = fieldsOf(form).map((field) => [field.name, field.value]);
+    try {
+      localStorage.setItem(keyOf(form), JSON.stringify({ version: form.elements.version.value, values, isSent }));
+    } catch { /* a browser that stores nothing: the page itself still warns before it is left */ }
+  }
+  function bringBack(form) {
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem(keyOf(form))); } catch { /* nothing to bring back */ }
+    if (!kept || !form.elements.version) return false;
+    if (kept.version !== form.elements.version.value) {
+      if (kept.isSent) { localStorage.removeItem(keyOf(form)); return false; }
+      form.elements.version.value = kept.version; // somebody else stored meanwhile: the server will show both
+    }
+    const values = new Map(kept.values);
+    const changed = fieldsOf(form).filter((field) => values.has(field.name) && values.get(field.name) !== field.value);
+    changed.forEach((field) => { field.value = values.get(field.name); });
+    const notice = form.querySelector("[data-restored]");
+    if (changed.length && notice) notice.hidden = false;
+    return changed.length > 0;
+  }
+
   const entry = document.querySelector("form[data-guarded]");
   if (entry) {
-    let typed = false;
-    entry.addEventListener("input", () => { typed = true; });
-    entry.addEventListener("submit", () => { typed = false; });
+    let typed = bringBack(entry);
+    entry.addEventListener("input", () => {
+      typed = true;
+      keepTyped(entry);
+    });
+    entry.addEventListener("submit", () => {
+      if (typed) keepTyped(entry, true);
+      typed = false;
+    });
     window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
   }
 })();

@@ -136,3 +136,24 @@ def test_of_two_windows_the_second_is_shown_both_values(visit: Visit) -> None:
     actual = stored(14)
     assert actual is not None
     assert (actual.value, actual.author) == (112, User.objects.get(username="clerk-market"))
+
+
+def test_a_task_report_typed_in_a_session_that_ended_comes_back(visit: Visit) -> None:
+    task = PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=1).plan.tasks.get(seq=1)
+    path = f"/tasks/{task.pk}/report/2025/"
+    page = visit("clerk-market", path)
+    page.get_by_label("进展情况").fill("已完成专利布局三十项")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="保存草稿").click()
+    page.wait_for_url("**/sign-in/**")
+    page.fill("#id_username", "clerk-market")
+    page.fill("#id_password", "ipplans-demo")
+    page.click("#sign-in-button")
+    page.goto(path)
+    expect(page.get_by_label("进展情况")).to_have_value("已完成专利布局三十项")
+    expect(page.get_by_text("已恢复到表单中")).to_be_visible()
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.get_by_text("已存为草稿")).to_be_visible()
+    page.goto(path)
+    expect(page.get_by_text("已恢复到表单中")).to_be_hidden()
+    assert task.reports.get(year=2025).summary == "已完成专利布局三十项"
