@@ -33,8 +33,13 @@ def freeze(round_: Round, by: User, signed: str, today: dt.date) -> Snapshot:
     """
     round_ = Round.objects.select_for_update(of=("self",)).select_related("plan").get(pk=round_.pk)
     name = "".join(sign for sign in signed if sign.isprintable()).strip()[:40]
-    if not name:
-        raise NotPossible(_("Please sign with your name."))
+    if name != str(by):
+        raise NotPossible(_("Please sign with your own name: %(name)s") % {"name": by})
+    later = [r for r in round_.plan.rounds.all() if r.year == round_.year and r.ends > round_.ends]
+    if later:
+        raise NotPossible(
+            _("A later round of this year has been opened; these figures can not be made final any more.")
+        )
     if waiting := unreviewed(round_):
         raise NotPossible(_("%(n)s submissions still wait for review.") % {"n": waiting})
     round_.freeze(name)
@@ -109,6 +114,8 @@ def _figure(snapshot: Snapshot, row: IndicatorFigures, approvals: dict[int, Any]
 def _task(snapshot: Snapshot, task: Task, year: int, approvals: dict[int, Any]) -> SnapshotTask:
     approved = (r for r in task.reports.all() if r.year == year and r.status == Report.Status.APPROVED)
     report = next(approved, None)
+    if report is not None and report.is_earlier_than(snapshot.round):
+        report = None
     return SnapshotTask(
         snapshot=snapshot,
         task=task,

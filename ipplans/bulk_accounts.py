@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import secrets
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +30,7 @@ HEADS = ("地区", "单位", "姓名", "角色", "邮箱", "用户名")
 COLUMNS = "ABCDEF"
 MOST_ROWS = 2000
 # Read aloud and typed from paper: no sign that looks like another.
+USERNAME = re.compile(r"[A-Za-z0-9._+-]{1,60}")
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -92,11 +95,13 @@ def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         package = checked_package(content, "xl/workbook.xml", Limits(unpacked=settings.UNPACKED_LIMIT // 4))
         sheet = openpyxl.load_workbook(package, read_only=True, data_only=True).worksheets[0]
-        rows = list(sheet.iter_rows(max_row=MOST_ROWS, max_col=len(HEADS), values_only=True))
+        rows = list(sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=len(HEADS), values_only=True))
     except Unfit as fault:
-        raise Refused(_("This file can not be opened: is it encrypted, or not .xlsx?")) from fault
+        raise Refused(_("This file can not be opened: is it damaged, encrypted, or not .xlsx?")) from fault
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError, SyntaxError) as f:
         raise Refused(_("This file is damaged, or not .xlsx.")) from f
+    if len(rows) > MOST_ROWS + 1:
+        raise Refused(_("More than %(n)s rows: please divide the workbook.") % {"n": MOST_ROWS})
     texts = [[_text(cell) for cell in row] + [""] * (len(HEADS) - len(row)) for row in rows]
     if not texts or tuple(texts[0]) != HEADS:
         raise Refused(_("The first row must read: %(heads)s") % {"heads": "、".join(HEADS)})
@@ -118,7 +123,10 @@ class _Known:
     """What the rows are held against, read once."""
 
     def __init__(self) -> None:
-        self.regions = {region.name: region for region in Region.objects.all()}
+        self.regions: dict[str, list[Region]] = defaultdict(list)
+        for region in Region.objects.all():
+            self.regions[region.name].append(region)
+            self.regions[region.code].append(region)
         self.agencies = {(a.region_id, a.name): a for a in Agency.objects.select_related("region")}
         self.usernames = {name.lower() for name in User.objects.values_list("username", flat=True)}
         members = Membership.objects.values_list("user__name", "role", "agency", "region")
@@ -153,13 +161,17 @@ class _Known:
     def _scope(self, role: str, region_name: str, agency_name: str) -> tuple[Region | None, Agency | None]:
         if role == Membership.Role.ADMIN:
             return None, None
-        if len(self.regions) == 1 and not region_name:
-            region_name = next(iter(self.regions))
-        region = self.regions.get(region_name)
-        if region is None:
+        named = self.regions.get(region_name, [])
+        if len(named) > 1:
+            codes = "、".join(region.code for region in named)
+            raise _Wrong(0, _("Several regions have this name; please give the code: %(codes)s") % {"codes": codes})
+        if not named:
             raise _Wrong(0, _("There is no region of this name: %(name)s") % {"name": region_name or "—"})
+        region = named[0]
         if role == Membership.Role.LEADER or (role == Membership.Role.REVIEWER and not agency_name):
             return region, None
+        if not agency_name:
+            raise _Wrong(1, _("Agency staff need an agency."))
         agency = self.agencies.get((region.pk, agency_name))
         if agency is None:
             raise _Wrong(1, _("%(region)s has no agency of this name: %(name)s") % {
@@ -182,7 +194,7 @@ class _Known:
 
     def _free(self, wish: str, region: Region | None) -> str:
         """The wish where nobody has it, else the region's code and a number."""
-        if wish and wish.lower() not in self.usernames:
+        if USERNAME.fullmatch(wish) and wish.lower() not in self.usernames:
             return wish
         code, number = region.code if region else "admin", 1
         while f"{code}-{number:03d}" in self.usernames:
@@ -190,13 +202,16 @@ class _Known:
         return f"{code}-{number:03d}"
 
 
-@transaction.atomic
 def create(found: Accounts) -> None:
-    """Make the accounts, each with a first password that must be changed at the first sign-in."""
+    """Make the accounts, each with a first password that must be changed at the first sign-in; all or none."""
+    users = []
     for person in found.people:
         person.password = "".join(secrets.choice(SIGNS) for _sign in range(12))
         user = User(username=person.username, name=person.name, email=person.email, has_first_password=True)
-        user.set_password(person.password)
-        user.save()
-        agency = person.agency
-        Membership.objects.create(user=user, role=person.role, agency=agency, region=None if agency else person.region)
+        user.set_password(person.password)  # slow on purpose: before the transaction, which others wait for
+        users.append(user)
+    with transaction.atomic():
+        for user, person in zip(users, found.people, strict=True):
+            user.save()
+            region = None if person.agency else person.region
+            Membership.objects.create(user=user, role=person.role, agency=person.agency, region=region)

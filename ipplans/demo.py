@@ -52,6 +52,8 @@ LEFT_OPEN = {("wenzhou-2022", "patent-industrialisation-projects", 2022)}  # for
 def load(today: dt.date) -> None:
     """Put the demonstration in; `today` places the open rounds."""
     users = {name: _account(name, label, role, scope) for name, label, role, scope in ACCOUNTS}
+    # Notes are left in the own region: the leader above all regions is one of 温州, too.
+    Membership.objects.create(user=users["leader"], role="leader", region=Region.objects.get(code="330300"))
     for plan in Plan.objects.filter(slug__in=_demo_plans()).select_related("region", "coordinator"):
         _name_reporters(plan)
         _open_rounds(plan, users, today)

@@ -39,6 +39,10 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
         year = data.get("year")
         if year and self.plan.rounds.filter(year=year, period=data["period"]).exists():
             self.add_error("year", _("The round of this year and period has been opened already."))
+        if year and self.plan.rounds.filter(year=year, status__in=Round.OPEN_STATUSES).exists():
+            self.add_error("year", _("Another round of this year is open; please close it first."))
+        if year and Round(plan=self.plan, year=year, period=data["period"]).has_later_final():
+            self.add_error("year", _("Figures of a later round of this year are final."))
         if data.get("opens") and data.get("due") and data["due"] < data["opens"]:
             self.add_error("due", _("The due date lies before the opening date."))
         return data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import Any
 
@@ -97,5 +98,5 @@ def _is_what_it_says(file: UploadedFile) -> bool:
     try:
         with zipfile.ZipFile(file) as packed:
             return ZIPPED[kind] in packed.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, ValueError, OSError):
         return False

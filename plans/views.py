@@ -46,16 +46,19 @@ def _opened(form: RoundForm, request: Request) -> Round | None:
 @require_POST
 def round_turn(request: Request, pk: int, turn: str) -> HttpResponse:
     """Close a round, or reopen it with a reason."""
-    visible = Plan.objects.visible_to(request.user)
-    round_ = get_object_or_404(Round.objects.filter(plan__in=visible).select_related("plan"), pk=pk)
-    demand(request.user, "manage_rounds", round_.plan)
     if turn not in ("close", "reopen"):
         raise Http404
-    try:
-        round_.close() if turn == "close" else round_.reopen(request.POST.get("reason", ""), _new_due(request))
-    except NotPossible as refusal:
-        messages.error(request, str(refusal))
-    else:
+    visible = Round.objects.filter(plan__in=Plan.objects.visible_to(request.user))
+    with transaction.atomic():
+        locked = visible.select_for_update(of=("self",)).select_related("plan")
+        round_ = get_object_or_404(locked, pk=pk)
+        demand(request.user, "manage_rounds", round_.plan)
+        try:
+            round_.close() if turn == "close" else round_.reopen(request.POST.get("reason", ""), _new_due(request))
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+            return redirect("plans:round_list", slug=round_.plan.slug)
+    if round_:
         told = {"year": round_.label, "status": round_.get_status_display()}
         messages.success(request, _("The round of %(year)s is now %(status)s.") % told)
     return redirect("plans:round_list", slug=round_.plan.slug)

@@ -8,7 +8,7 @@
   const notice = form.querySelector("[data-notice]");
   const inputs = [...form.querySelectorAll("input.figure")];
   const rows = [...form.querySelectorAll("tbody tr")].filter((row) => row.id);
-  const storageKey = `ipplans-entry-${words.user}-${words.entry}`;
+  const storageKey = `ipplans-entry-${words.user}-${window.location.pathname}`;
   const blockOf = new Map(); // the cells that were pasted together are stored together
 
   const cellOf = (name) => document.getElementById(name);

@@ -13,7 +13,7 @@ from plans.models import Agency, Plan
 from targets.choices import Condition, Stage
 from targets.entry.cells import Cell
 from targets.entry.posted import KEEP_MINE, KEEP_THEIRS, Posted, words
-from targets.entry.typed import MOST_DECIMALS, figure
+from targets.entry.typed import MOST, MOST_DECIMALS, figure
 from targets.numbers import number_text
 
 PARTS_OF = {"%": Decimal(100), "‰": Decimal(1000)}  # a ratio is its part of
@@ -90,8 +90,9 @@ class ActualForm(forms.Form):
 
     def _initial(self) -> dict[str, Any]:
         actual = self.cell.actual
-        if actual is None:
-            return {"version": 0, "stage": Stage.FINAL, "as_of": self.cell.as_of}
+        if actual is None or self.cell.is_carried_over:
+            version = actual.version if actual else 0
+            return {"version": version, "stage": Stage.FINAL, "as_of": self.cell.as_of}
         numbers = {name: _shown(getattr(actual, name)) for name in ("value", "numerator", "denominator")}
         return {name: getattr(actual, name) for name in [*self.STORED, "version"]} | numbers
 
@@ -125,6 +126,9 @@ class ActualForm(forms.Form):
                 self.add_error("denominator", _("The denominator can not be 0."))
             return
         ratio = part / whole * PARTS_OF[self.indicator.unit]
+        if ratio >= MOST:
+            self.add_error("denominator", _("This number is too large; at most 11 digits before the point."))
+            return
         if value is None:
             data["value"] = ratio.quantize(Decimal("0.01"), ROUND_HALF_UP)
         elif ratio.quantize(value, ROUND_HALF_UP) != value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import Agency, Report, User, asked_in, entry_lock
+from plans.models import Agency, NotPossible, Report, Round, User, asked_in, entry_lock
 from tasks.forms import KEEP_THEIRS, TaskReportForm
 from tasks.models import QuantityReached, Task, TaskPart, TaskReport
 
@@ -30,19 +31,30 @@ class TaskEntry:
     is_submitted: bool = False
 
     def __post_init__(self) -> None:
+        self.rounds: Iterable[Round] = self.task.plan.rounds.all()
         self.report = self.task.reports.filter(year=self.year).select_related("author").first()
         self.form = TaskReportForm(self.task, self.report, self.data)
 
     @property
     def lock(self) -> str:
         """Why nothing can be entered; "" if it can."""
-        round_ = asked_in(self.task.plan.rounds.all(), self.today).get(self.year)
+        round_ = self.asked
         if closed := entry_lock(round_, self.year, self.today):
             return closed
-        if self.report is None or self.report.is_editable:
+        if self.report is None or self.report.is_editable or (round_ and self.report.is_earlier_than(round_)):
             return ""
         is_waiting = self.report.status == Report.Status.SUBMITTED
         return _("Handed in, waiting for review") if is_waiting else _("Approved; a reviewer can reopen it")
+
+    @property
+    def asked(self) -> Round | None:
+        """The round in which the year is asked."""
+        return asked_in(self.rounds, self.today).get(self.year)
+
+    def take_lock(self) -> None:
+        """Within a transaction: closing a round waits until this one ends, and a closed one is seen closed."""
+        self.rounds = list(self.task.plan.rounds.select_for_update())
+        self.report = self.task.reports.filter(year=self.year).select_related("author").first()
 
     @property
     def is_open(self) -> bool:
@@ -78,9 +90,7 @@ class TaskEntry:
         if not self.form.is_valid():
             return False
         with transaction.atomic():
-            # The rounds' rows are the lock, as for figures: closing a round waits for who is storing.
-            list(self.task.plan.rounds.select_for_update())
-            self.report = self.task.reports.filter(year=self.year).select_related("author").first()
+            self.take_lock()
             self.conflict = self._conflict()
             if self.conflict or self.lock:
                 return False
@@ -110,11 +120,16 @@ class TaskEntry:
 
     def _stored(self) -> TaskReport:
         report = self.report
-        if report is not None and (self._is_same(report) or self.form.cleaned_data["choice"] == KEEP_THEIRS):
+        is_of_now = report is not None and (self.asked is None or not report.is_earlier_than(self.asked))
+        is_kept = report is not None and self.form.cleaned_data["choice"] == KEEP_THEIRS
+        if report is not None and (is_kept or (is_of_now and self._is_same(report))):
             return report
         self.report = report = report or TaskReport(task=self.task, year=self.year, version=0)
-        report.enter(self.form.typed, self.agency, self.by)
+        report.enter(self.form.typed, self.agency, self.by, self.asked)
         TaskReport.objects.keep([report], self.by)
+        for part in report.parts.filter(is_confirmed=True):
+            part.is_confirmed = False  # what they confirmed says something else now
+            part.save()
         for pk, value in self.form.reached.items():
             if value is None:
                 report.quantities.filter(quantity=pk).delete()
@@ -125,6 +140,9 @@ class TaskEntry:
 
 def add_part(task: Task, year: int, agency: Agency, text: str, is_confirmed: bool, by: User) -> TaskPart:
     """Store what a co-responsible agency adds; where its lead has not begun, the report begins here."""
+    begun = TaskReport.objects.filter(task=task, year=year).exclude(summary="").exists()
+    if is_confirmed and not begun:
+        raise NotPossible(_("The lead has not written its report yet: there is nothing to confirm."))
     report, _is_new = TaskReport.objects.get_or_create(
         task=task,
         year=year,

@@ -33,7 +33,7 @@ class TaskReportForm(forms.Form):
     )
     summary = forms.CharField(label=_("summary"), required=False, max_length=2000, widget=forms.Textarea(attrs=AREA))
     remark = forms.CharField(
-        label=_("remark (why there is no evidence)"),
+        label=_("remark (why delayed, or why there is no evidence)"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs=AREA | {"rows": 2}),
@@ -47,7 +47,7 @@ class TaskReportForm(forms.Form):
     def __init__(self, task: Task, report: TaskReport | None, data: QueryDict | None) -> None:
         self.task = task
         initial: dict[str, Any] = {"version": 0, "state": TaskReport.State.UNDER_WAY}
-        if report is not None:
+        if report is not None and report.version:
             initial = {name: getattr(report, name) for name in [*self.STORED, "version"]}
             initial |= {f"quantity_{pk}": number_text(row.value) for pk, row in report.reached.items()}
         super().__init__(data, initial=initial)

@@ -211,7 +211,10 @@ def reopen_the_round(client: Client, it: Setting) -> Any:
 
 @action(MANAGE, CLOSED)
 def make_final(client: Client, it: Setting) -> Any:
-    return client.post(reverse("documents:freeze", args=[it.cast.plan.rounds.get().pk]), {"signed": "签名"})
+    return client.post(
+        reverse("documents:freeze", args=[it.cast.plan.rounds.get().pk]),
+        {"signed": "c-reviewer" if client.session.get("_auth_user_id") == str(it.cast.reviewer.pk) else "c-admin"},
+    )
 
 
 # Whoever may open the page, but is told there why this is not theirs to do.

@@ -47,6 +47,7 @@ FIXED: list[tuple[str | Promise, int]] = [
 FIRST_FIELD = len(FIXED) + 1  # column numbers count from 1
 KEY_COLUMN = FIRST_FIELD + len(FIELDS)
 VERSION_COLUMN = KEY_COLUMN + 1
+DIGEST_COLUMN = VERSION_COLUMN + 1  # what the row said when it was downloaded
 DATES = {"expected_on", "as_of", "remedy_by"}
 NUMBERS = {"value", "numerator", "denominator"}
 
@@ -54,7 +55,7 @@ NUMBERS = {"value", "numerator", "denominator"}
 def field_texts(cell: Cell) -> dict[str, str]:
     """Return what stands in each column of a cell's row; "" for nothing."""
     actual = cell.actual
-    if actual is None:
+    if actual is None or cell.is_carried_over:
         stage = Stage.FINAL if cell.as_of is None else Stage.PRELIMINARY
         return {name: "" for name, _label, _width in FIELDS} | {
             "stage": "" if cell.lock else str(stage.label),
@@ -68,6 +69,11 @@ def field_texts(cell: Cell) -> dict[str, str]:
 
 def _text(value: object) -> str:
     return plain_text(value) if isinstance(value, Decimal) else "" if value is None else str(value)
+
+
+def digest(texts: dict[str, str]) -> str:
+    """Return a short mark of what a row says."""
+    return hashlib.sha256(json.dumps(texts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def plan_version(grid: EntryGrid) -> str:

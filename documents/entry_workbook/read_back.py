@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from documents.blocks import Limits, Unfit
 from documents.entry_workbook.layout import (
     DATES,
+    DIGEST_COLUMN,
     FIELDS,
     FIRST_FIELD,
     FIRST_ROW,
@@ -26,6 +28,7 @@ from documents.entry_workbook.layout import (
     META,
     NUMBERS,
     VERSION_COLUMN,
+    digest,
     field_texts,
     plan_version,
     words_of,
@@ -39,6 +42,8 @@ from targets.entry.typed import figure
 
 LABELS = {name: label for name, label, _width in FIELDS}
 MOST_ROWS = 5000
+# what openpyxl says of a workbook whose inside is not what it should be
+DAMAGED = (zipfile.BadZipFile, LookupError, ValueError, OSError, TypeError, AttributeError, SyntaxError)
 
 
 class Refused(Exception):
@@ -73,7 +78,7 @@ def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
     sheet = _sheet(content, grid)
     found, cells = Uploaded(), {cell.name: cell for cell in grid.cells}
     for number, row in enumerate(sheet.iter_rows(min_row=FIRST_ROW, max_row=MOST_ROWS, values_only=True), FIRST_ROW):
-        key = str(row[KEY_COLUMN - 1] or "") if len(row) >= VERSION_COLUMN else ""
+        key = str(row[KEY_COLUMN - 1] or "") if len(row) >= DIGEST_COLUMN else ""
         if key:
             if key not in cells:
                 raise Refused(_("Row %(row)s belongs to another agency or plan.") % {"row": number})
@@ -87,8 +92,17 @@ def _sheet(content: bytes, grid: EntryGrid) -> Worksheet:
         package = checked_package(content, "xl/workbook.xml", Limits(unpacked=settings.UNPACKED_LIMIT // 4))
         book = openpyxl.load_workbook(package)
     except Unfit as fault:
-        raise Refused(_("This file can not be opened: is it encrypted, or not .xlsx?")) from fault
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, SyntaxError) as fault:
+        raise Refused(_("This file can not be opened: is it damaged, encrypted, or not .xlsx?")) from fault
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        IndexError,
+        ValueError,
+        OSError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+    ) as fault:
         raise Refused(_("This file is damaged, or not .xlsx.")) from fault
     if META not in book.sheetnames or book[META]["A1"].value != FORMAT:
         raise Refused(not_ours)
@@ -117,16 +131,14 @@ def _compare(found: Uploaded, cell: Cell, number: int, row: tuple[Any, ...]) -> 
             found.errors.append((addresses[name], " ".join(fault.messages)))
             return
     changed = [name for name in texts if texts[name] != stands[name]]
-    if not changed:
-        return
+    if not changed or digest(texts) == row[DIGEST_COLUMN - 1]:
+        return  # nothing was filled in here; what stands may be newer
     first = addresses[changed[0]]
     version = str(row[VERSION_COLUMN - 1] or 0)
     if cell.lock:
         found.errors.append((first, cell.lock))
     elif version != str(cell.actual.version if cell.actual else 0):
-        found.errors.append(
-            (first, cell.line.grid.told_who(cell.actual) if cell.actual else _("This row was changed."))
-        )
+        found.errors.append((first, _told_newer(cell)))
     else:
         faults = list(_faults(texts, cell))
         found.errors += [(addresses[name], words) for name, words in faults]
@@ -134,6 +146,14 @@ def _compare(found: Uploaded, cell: Cell, number: int, row: tuple[Any, ...]) -> 
             Change(addresses[name], cell, str(LABELS[name]), stands[name], texts[name]) for name in changed
         ]
         found.texts[cell.name] = texts | {"version": version}
+
+
+def _told_newer(cell: Cell) -> str:
+    """Who stored what in a row after it was downloaded."""
+    if cell.actual is None:
+        return _("This row was changed.")
+    told = _("%(who)s stored %(theirs)s here after the download. Please download the workbook again for this row.")
+    return told % {"who": cell.actual.author or "—", "theirs": cell.standing}
 
 
 def _text(name: str, value: Any) -> str:
@@ -144,6 +164,8 @@ def _text(name: str, value: Any) -> str:
         return (value.date() if isinstance(value, dt.datetime) else value).isoformat()
     if isinstance(value, bool) or (isinstance(value, str) and value.startswith("=")):
         raise ValidationError(_("Please put in a value, not a formula."))
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValidationError(_("This number is too large; at most 11 digits before the point."))
     if isinstance(value, int | float):
         return str(int(value)) if value == int(value) else repr(value)
     text = str(value).replace("\r", "").strip()

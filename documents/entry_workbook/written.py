@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.entry_workbook.layout import (
     DATES,
+    DIGEST_COLUMN,
     FIELDS,
     FIRST_FIELD,
     FIRST_ROW,
@@ -25,6 +26,7 @@ from documents.entry_workbook.layout import (
     META,
     NUMBERS,
     VERSION_COLUMN,
+    digest,
     field_texts,
     plan_version,
 )
@@ -68,7 +70,7 @@ def _add_row(sheet: Worksheet, cell: Cell) -> None:
     fixed = [row.seq, row.name, row.unit, cell.year, target and target.quantize(Decimal("0.01")), last, status]
     typed = [_typed(name, texts[name]) for name, _label, _width in FIELDS]
     version = cell.actual.version if cell.actual else 0
-    sheet.append([safe(value) for value in (*fixed, *typed, cell.name, version)])
+    sheet.append([safe(value) for value in (*fixed, *typed, cell.name, version, digest(texts))])
     for column in range(FIRST_FIELD, KEY_COLUMN):
         place = sheet.cell(sheet.max_row, column)
         name = FIELDS[column - FIRST_FIELD][0]
@@ -93,7 +95,7 @@ def _dress(sheet: Worksheet) -> None:
     widths = [width for _label, width in FIXED] + [width for _name, _label, width in FIELDS]
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for column in (KEY_COLUMN, VERSION_COLUMN):
+    for column in (KEY_COLUMN, VERSION_COLUMN, DIGEST_COLUMN):
         sheet.column_dimensions[get_column_letter(column)].hidden = True
     for row in sheet.iter_rows(min_row=HEAD_ROW, max_col=KEY_COLUMN - 1):
         for place in row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from documents.blocks import Limits, Unfit
 
@@ -25,8 +26,11 @@ def checked_package(content: bytes, main_part: str, limits: Limits) -> io.BytesI
     """
     if content.startswith(OLE):
         raise Unfit("encrypted-or-old")
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        _check(package, main_part, limits)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            _check(package, main_part, limits)
+    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, RuntimeError, ValueError) as fault:
+        raise Unfit("not-what-it-says") from fault
     return io.BytesIO(content)
 
 

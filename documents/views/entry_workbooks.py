@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -63,7 +64,12 @@ def _applied(request: Request, grid: EntryGrid) -> HttpResponse:
     if (user, plan) != (request.user.pk, grid.plan.pk):
         messages.error(request, _("This comparison was made for another person or plan."))
         return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
-    if grid.save(posted_rows(json.loads(texts), grid), submit=False):
+    try:
+        posted = posted_rows(json.loads(texts), grid)
+    except (KeyError, ValidationError):
+        messages.error(request, _("The plan was changed meanwhile. Please upload the workbook again."))
+        return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
+    if grid.save(posted, submit=False):
         n = grid.stored
         messages.success(
             request, ngettext("%(n)s figure saved as draft.", "%(n)s figures saved as drafts.", n) % {"n": n}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from plans.models import Agency, Membership, Plan, Round, User
+from plans.models import Agency, Membership, Plan, Report, Round, User
 from targets.figures import HANDED_IN
 from targets.models import PlanIndicator
 from tasks.models import Task
@@ -52,21 +52,20 @@ def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Miss
 
     for round_ in rounds:
         for row in rows:
-            if row.responsible and not _has_reported(row, round_):
+            if row.responsible and not _is_answered(row.actuals.all(), round_):
                 of(round_, row.responsible).indicators.append(row)
         for task in tasks:
-            if not any(report.year == round_.year and report.status in HANDED_IN for report in task.reports.all()):
+            if not _is_answered(task.reports.all(), round_):
                 for agency in task.reporters:
                     of(round_, agency).tasks.append(task)
     _add_people(found.values())
     return sorted(found.values(), key=lambda one: (one.round.due, one.agency.pk))
 
 
-def _has_reported(row: PlanIndicator, round_: Round) -> bool:
-    return any(
-        actual.year == round_.year and actual.status in HANDED_IN and not actual.is_earlier_than(round_)
-        for actual in row.actuals.all()
-    )
+def _is_answered(reports: Iterable[Report], round_: Round) -> bool:
+    """Whether something was handed in for the period that the round asks for."""
+    of_year = (report for report in reports if getattr(report, "year", None) == round_.year)
+    return any(report.status in HANDED_IN and not report.is_earlier_than(round_) for report in of_year)
 
 
 def _add_people(found: Iterable[Missing]) -> None:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from smtplib import SMTPException
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -64,10 +65,8 @@ def _remind_person(person: User, ones: Sequence[Missing], sent: Sent) -> None:
     """One mail with all that is due, where something of it has come to a new occasion."""
     if not person.email:
         return
-    logged = _logged(
-        {one.round.pk: Reminder(round=one.round, user=person, agency=one.agency, mark=occasion(one.days_left),
-                                channel=Reminder.Channel.MAIL) for one in ones}.values()
-    )  # fmt: skip
+    reminders = {one.round.pk: _reminder(one, Reminder.Channel.MAIL, user=person, agency=one.agency) for one in ones}
+    logged = _logged(reminders.values())
     if not logged:
         return
     try:
@@ -77,6 +76,10 @@ def _remind_person(person: User, ones: Sequence[Missing], sent: Sent) -> None:
         sent.failures.append(f"{person.email}: {fault}")
     else:
         sent.mails += 1
+
+
+def _reminder(one: Missing, channel: str, **to: Any) -> Reminder:
+    return Reminder(round=one.round, due=one.round.due, mark=occasion(one.days_left), channel=channel, **to)
 
 
 def mail(person: User, ones: Sequence[Missing]) -> None:
@@ -92,8 +95,7 @@ def _tell_robot(owed: Iterable[Missing], sent: Sent) -> None:
     for one in owed:
         by_round[one.round.pk].append(one)
     for ones in by_round.values():
-        mark = occasion(ones[0].days_left)
-        logged = _logged([Reminder(round=ones[0].round, mark=mark, channel=Reminder.Channel.WEBHOOK)])
+        logged = _logged([_reminder(ones[0], Reminder.Channel.WEBHOOK)])
         if not logged:
             continue
         text = render_to_string("reminders/robot.txt", {"round": ones[0].round, "ones": ones})
@@ -141,7 +143,9 @@ def remind_by_hand(one: Missing, by: User) -> int:
             mail(person, [one])
     channel = Reminder.Channel.BY_HAND
     Reminder.objects.bulk_create(
-        Reminder(round=one.round, user=person, agency=one.agency, mark="", channel=channel, sent_by=by)
+        Reminder(
+            round=one.round, user=person, agency=one.agency, due=one.round.due, mark="", channel=channel, sent_by=by
+        )
         for person in people
     )
     return len(people)

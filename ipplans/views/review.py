@@ -10,13 +10,13 @@ from decimal import Decimal
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from plans.models import NotPossible, Plan, User
+from plans.models import NotPossible, Plan, Report, User
 from plans.models.plan import PlanQuerySet
 from plans.request import Request
 from plans.rights import demand
@@ -35,6 +35,7 @@ class Waiting:
     actual: Actual
     figures: IndicatorFigures
     is_own: bool
+    returned_before: str = ""
 
     @property
     def cell(self) -> YearFigures:
@@ -67,11 +68,17 @@ def waiting_for(user: User) -> list[Waiting]:
     rows = {row.pk: row for row in PlanIndicator.objects.filter(pk__in=waiting.values("indicator")).with_figures()}
     today = timezone.localdate()
     ordered = waiting.select_related("author", "agency").prefetch_related("evidence")
+    returned = dict(
+        Actual.history.filter(id__in=waiting.values("pk"), status=Report.Status.RETURNED)
+        .order_by("history_date")
+        .values_list("id", "reason")
+    )
     return [
         Waiting(
             actual,
             indicator_figures(rows[actual.indicator_id], actual.year, {}, today, HANDED_IN),
             actual.author_id == user.pk,
+            returned.get(actual.pk, ""),
         )
         for actual in ordered.order_by("indicator__plan", "indicator__seq", "year")
     ]
@@ -99,7 +106,7 @@ def review_turn(request: Request, pk: int, turn: str, kind: str = "actual") -> H
         raise Http404
     version = request.POST.get("version", "")
     with transaction.atomic():
-        report = _locked(request, kind, pk)
+        report = _locked(request, {(kind, pk)})[kind, pk]
         if _turned(request, [(report, version)], turn):
             messages.success(request, f"{report}: {report.get_status_display()}")
     if turn == "reopen":
@@ -114,9 +121,10 @@ def review_many(request: Request) -> HttpResponse:
     """Approve or return all that were picked; what can not be is told, the others are done."""
     demand(request.user, "review_anything")
     turn = "return" if "return" in request.POST else "approve"
-    picks = [found for pick in request.POST.getlist("pick") if (found := PICK.fullmatch(pick))]
+    picks = [found.groups() for pick in request.POST.getlist("pick") if (found := PICK.fullmatch(pick))]
+    versions = {(kind, int(pk)): version for kind, pk, version in picks}
     with transaction.atomic():
-        chosen = [(_locked(request, kind, int(pk)), version) for kind, pk, version in (p.groups() for p in picks)]
+        chosen = [(report, versions[key]) for key, report in _locked(request, set(versions)).items()]
         done = _turned(request, chosen, turn)
     if done:
         words = {
@@ -129,17 +137,23 @@ def review_many(request: Request) -> HttpResponse:
     return redirect("review")
 
 
-def _locked(request: Request, kind: str, pk: int) -> Actual | TaskReport:
-    """The report, locked for this request, with the right to review it demanded."""
-    if kind == "task":
-        visible = TaskReport.objects.visible_to(request.user).select_for_update(of=("self",))
-        report = get_object_or_404(visible.select_related("task__plan", "agency"), pk=pk)
-        demand(request.user, "review", report.task.plan)
-        return report
-    actuals = Actual.objects.visible_to(request.user).select_for_update(of=("self",))
-    actual = get_object_or_404(actuals.select_related("indicator__plan", "agency"), pk=pk)
-    demand(request.user, "review", actual.indicator.plan)
-    return actual
+def _locked(request: Request, keys: set[tuple[str, int]]) -> dict[tuple[str, int], Actual | TaskReport]:
+    """The reports, locked for this request in one order, with the right to review each demanded.
+
+    Raises Http404 where one can not be seen; three queries a kind.
+    """
+    reports = TaskReport.objects.visible_to(request.user).filter(pk__in=[pk for kind, pk in keys if kind == "task"])
+    actuals = Actual.objects.visible_to(request.user).filter(pk__in=[pk for kind, pk in keys if kind == "actual"])
+    related = actuals.select_related("indicator__plan", "agency").prefetch_related("indicator__plan__rounds")
+    of_tasks = reports.select_related("task__plan", "agency").prefetch_related("task__plan__rounds")
+    found: dict[tuple[str, int], Actual | TaskReport] = {}
+    found |= {("actual", row.pk): row for row in related.order_by("pk").select_for_update(of=("self",))}
+    found |= {("task", row.pk): row for row in of_tasks.order_by("pk").select_for_update(of=("self",))}
+    if found.keys() != keys:
+        raise Http404
+    for report in found.values():
+        demand(request.user, "review", _plan_of(report))
+    return found
 
 
 def _turned(request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]], turn: str) -> int:

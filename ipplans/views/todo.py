@@ -42,7 +42,7 @@ class Due:
 
     @property
     def open_tasks(self) -> list[Task]:
-        return [task for task in self.tasks if (r := self.report(task)) is None or r.status not in HANDED_IN]
+        return [task for task in self.tasks if not self._is_answered(self.report(task))]
 
     @property
     def open_parts(self) -> list[Task]:
@@ -70,8 +70,8 @@ class Due:
     def _actual(self, row: PlanIndicator) -> Actual | None:
         return next((actual for actual in row.actuals.all() if actual.year == self.round.year), None)
 
-    def _is_answered(self, actual: Actual | None) -> bool:
-        return actual is not None and actual.status in HANDED_IN and not actual.is_earlier_than(self.round)
+    def _is_answered(self, report: Report | None) -> bool:
+        return report is not None and report.status in HANDED_IN and not report.is_earlier_than(self.round)
 
     def _awaits_part(self, report: TaskReport | None) -> bool:
         if report is None:

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due', models.DateField(verbose_name='due')),
                 ('mark', models.CharField(help_text='-7: seven days before due; +30: thirty late.', max_length=8, verbose_name='occasion')),
                 ('channel', models.CharField(choices=[('mail', 'mail'), ('webhook', 'chat robot'), ('hand', 'sent by hand')], max_length=7, verbose_name='channel')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='sent at')),
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reminder',
                 'verbose_name_plural': 'reminders',
                 'ordering': ['-sent_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('channel', 'mail')), fields=('round', 'user', 'mark', 'channel'), name='reminder_once_by_mail'), models.UniqueConstraint(condition=models.Q(('channel', 'webhook')), fields=('round', 'mark', 'channel'), name='reminder_once_by_webhook')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('channel', 'mail')), fields=('round', 'user', 'due', 'mark', 'channel'), name='reminder_once_by_mail'), models.UniqueConstraint(condition=models.Q(('channel', 'webhook')), fields=('round', 'due', 'mark', 'channel'), name='reminder_once_by_webhook')],
             },
         ),
     ]

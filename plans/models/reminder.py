@@ -23,6 +23,7 @@ class Reminder(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="reminders", verbose_name=_("to")
     )
     agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+", verbose_name=_("agency"))
+    due = models.DateField(_("due"))
     mark = models.CharField(_("occasion"), max_length=8, help_text=_("-7: seven days before due; +30: thirty late."))
     channel = models.CharField(_("channel"), max_length=7, choices=Channel)
     sent_by = models.ForeignKey(
@@ -36,12 +37,12 @@ class Reminder(models.Model):
         verbose_name_plural = _("reminders")
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "user", "mark", "channel"],
+                fields=["round", "user", "due", "mark", "channel"],
                 condition=models.Q(channel="mail"),
                 name="reminder_once_by_mail",
             ),
             models.UniqueConstraint(
-                fields=["round", "mark", "channel"],
+                fields=["round", "due", "mark", "channel"],
                 condition=models.Q(channel="webhook"),
                 name="reminder_once_by_webhook",
             ),

@@ -17,6 +17,7 @@ from plans.models.agency import Agency
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from plans.models.round import Round
     from plans.models.user import User
 
 
@@ -123,9 +124,14 @@ class Report(models.Model):
     def is_editable(self) -> bool:
         return self.status in self.EDITABLE
 
-    def demand_editable(self) -> None:
-        """Raise NotPossible while it is under review, and once it is approved."""
-        if not self.is_editable:
+    def is_earlier_than(self, round_: Round) -> bool:
+        """Whether it is approved for a period before the one `round_` asks for, a half-year's for instance."""
+        as_of: dt.date | None = getattr(self, "as_of", None)
+        return self.status == self.Status.APPROVED and as_of is not None and as_of < round_.ends
+
+    def demand_editable(self, round_: Round | None = None) -> None:
+        """Raise NotPossible while it is under review, and once it is approved for the period of `round_`."""
+        if not self.is_editable and not (round_ and self.is_earlier_than(round_)):
             raise NotPossible(_("This value is under review or approved."))
 
     def submit(self, by: User) -> None:

@@ -85,6 +85,11 @@ class Round(models.Model):
         """The as-of date of a figure within the year (年中数); None for the whole year."""
         return None if self.period == self.Period.YEAR else self.ends
 
+    def has_later_final(self) -> bool:
+        """Whether a round of the same year that ends later, or with this one, is final."""
+        rounds = Round.objects.filter(plan=self.plan_id, year=self.year, status=self.Status.FROZEN)
+        return any(round_.ends >= self.ends for round_ in rounds.exclude(pk=self.pk))
+
     @property
     def is_frozen(self) -> bool:
         return self.status == self.Status.FROZEN
@@ -110,6 +115,8 @@ class Round(models.Model):
         """
         if self.status != self.Status.CLOSED:
             raise NotPossible(_("Only a closed round can be reopened."))
+        if self.has_later_final():
+            raise NotPossible(_("Figures of a later round of this year are final."))
         if due is not None and due < self.opens:
             raise NotPossible(_("The due date lies before the opening date."))
         self._change_reason = checked_reason(reason)
@@ -128,7 +135,12 @@ PERIOD_ENDS = {
 
 def asked_in(rounds: Iterable[Round], today: dt.date) -> dict[int, Round]:
     """Return of each year the round in which it is entered, or the one that says why it can not be."""
-    return {round_.year: round_ for round_ in sorted(rounds, key=lambda r: (r.is_open(today), r.ends))}
+
+    def place(round_: Round) -> tuple[bool, bool, dt.date]:
+        is_final = round_.is_frozen and round_.period == Round.Period.YEAR
+        return is_final, round_.is_open(today), round_.ends
+
+    return {round_.year: round_ for round_ in sorted(rounds, key=place)}
 
 
 def entry_lock(round_: Round | None, year: int, today: dt.date) -> str:

@@ -39,7 +39,7 @@ class Cell:
     @property
     def asks(self) -> list[Ask]:
         """What must still be said before the cell can be handed in."""
-        if self.lock or self.actual is None or not is_ready(self.actual):
+        if self.actual is None or not is_ready(self):
             return []
         return missing(self.actual, self.line.now, self.line.grid.today)
 
@@ -54,9 +54,15 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """What the cell shows: what was typed and is not stored yet, else what stands."""
-        is_unstored = self.posted is not None and not self.line.grid.is_stored
-        return self.posted.text if is_unstored and self.posted else cell_text(self.actual)
+        """What the cell shows: what was typed and is not stored yet, else what stands for the asked period."""
+        if self.posted is not None and not self.line.grid.is_stored:
+            return self.posted.text
+        return "" if self.is_carried_over else cell_text(self.actual)
+
+    @property
+    def is_carried_over(self) -> bool:
+        """Whether what stands is of an earlier round of the year: the asked period has nothing yet."""
+        return self.actual is not None and not self.lock and self.line.grid.is_of_earlier_round(self.actual)
 
     @property
     def as_of(self) -> dt.date | None:
@@ -112,7 +118,8 @@ class Cell:
     @property
     def remark_text(self) -> str:
         typed = self.posted.typed.get("remark") if self.posted else None
-        return str(typed if typed is not None else self.actual.remark if self.actual else "")
+        stands = self.actual.remark if self.actual and not self.is_carried_over else ""
+        return str(typed if typed is not None else stands)
 
     @property
     def asked_fields(self) -> list[tuple[str, str, str]]:
@@ -126,7 +133,8 @@ class Cell:
     @property
     def is_open(self) -> bool:
         """Whether files can be put to it: it is there, and still being entered."""
-        return not self.lock and self.actual is not None and self.actual.pk is not None and self.actual.is_editable
+        is_there = self.actual is not None and self.actual.pk is not None and self.actual.is_editable
+        return is_there and not self.lock and not self.is_carried_over
 
     @property
     def can_withdraw(self) -> bool:
@@ -182,9 +190,12 @@ class Line:
         return [cell for cell in self.cells if cell.asks]
 
 
-def is_ready(actual: Actual | None) -> bool:
-    """Whether there is something to hand in, and it can be."""
-    return actual is not None and actual.is_complete and actual.is_editable
+def is_ready(cell: Cell) -> bool:
+    """Whether there is something to hand in for the asked period, and it can be."""
+    actual = cell.actual
+    if cell.lock or actual is None or cell.is_carried_over:
+        return False
+    return actual.is_complete and actual.is_editable
 
 
 def _shown(value: object) -> str:
@@ -194,7 +205,9 @@ def _shown(value: object) -> str:
 def came_second(cell: Cell, posted: Posted) -> bool:
     """Whether something else stands in the cell than the person saw, or it has been locked meanwhile."""
     current = cell.actual
-    if posted.error or (current is not None and posted.is_same_as(current)):
+    if posted.error or (cell.is_carried_over and posted.says_nothing):
+        return False
+    if current is not None and not cell.is_carried_over and posted.is_same_as(current):
         return False
     if cell.lock:
         return current is not None or not posted.says_nothing

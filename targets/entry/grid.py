@@ -48,7 +48,16 @@ class EntryGrid:
 
     def _take(self, rounds: Iterable[Round]) -> None:
         """Note of each year the round in which it is entered, or the one that says why it can not be."""
-        self.rounds = asked_in(rounds, self.today)
+        self.all_rounds = list(rounds)
+        self.rounds = asked_in(self.all_rounds, self.today)
+
+    def is_of_earlier_round(self, actual: Actual) -> bool:
+        """Whether a figure is of a round before the one that its year is asked in now."""
+        asked = self.rounds[actual.year]
+        if actual.is_earlier_than(asked):
+            return True
+        earlier = {r.as_of for r in self.all_rounds if r.year == actual.year and r.ends < asked.ends}
+        return actual.as_of is not None and actual.as_of in earlier
 
     @property
     def cells(self) -> Iterable[Cell]:
@@ -185,21 +194,27 @@ class EntryGrid:
         posted, actual = cell.posted, cell.actual
         if posted is None or posted.choice == KEEP_THEIRS or (actual is None and posted.says_nothing):
             return None
-        if actual is not None and posted.is_same_as(actual):
+        if cell.is_carried_over:
+            if posted.says_nothing:
+                return None
+        elif actual is not None and posted.is_same_as(actual):
             return None
-        if actual is None:
-            actual = cell.actual = Actual(indicator=cell.line.indicator, year=cell.year, version=0)
         round_ = self.rounds[cell.year]
+        if actual is None:
+            actual = cell.actual = Actual(indicator=cell.line.indicator, year=cell.year, version=0, as_of=round_.as_of)
+        elif cell.is_carried_over:
+            actual.demand_editable(round_)
+            actual.begin_anew(round_)
         typed = dict(posted.typed)
-        if actual.version == 0 or actual.is_earlier_than(round_):
-            typed.setdefault("as_of", round_.as_of)
+        if typed.get("value", actual.value) != actual.value and "numerator" not in typed:
+            typed |= {"numerator": None, "denominator": None}  # they were parts of another value
         actual.enter(typed, cell.line.indicator.responsible, self.by, round_)
         cell.line.__dict__.pop("now", None)
         return actual
 
     def _hand_in(self, posted: Mapping[Key, Posted], changed: dict[Key, Actual]) -> bool:
         """Submit the posted cells that have something to hand in, unless one of them must be explained first."""
-        ready = [cell for cell in self.cells if cell.key in posted and is_ready(cell.actual)]
+        ready = [cell for cell in self.cells if cell.key in posted and is_ready(cell)]
         self.is_kept_back = any(cell.asks for cell in ready)
         if self.is_kept_back:
             return False

@@ -84,25 +84,27 @@ class Actual(Report):
         return self.value is not None or self.condition != Condition.VALUE
 
     def is_earlier_than(self, round_: Round) -> bool:
-        """Whether it is an approved figure of a stage before the one `round_` asks for: a half-year's, a flash one."""
-        if self.status != Report.Status.APPROVED:
-            return False
-        is_partial = self.as_of is not None and self.as_of < round_.ends
-        return is_partial or (round_.period == Round.Period.YEAR and self.stage == Stage.FLASH)
+        """Whether it is approved for a stage before the one `round_` asks for: a half-year's figure, a flash one."""
+        is_flash = self.status == Report.Status.APPROVED and self.stage == Stage.FLASH
+        return super().is_earlier_than(round_) or (is_flash and round_.period == Round.Period.YEAR)
 
-    def demand_editable(self, round_: Round | None = None) -> None:
-        """Raise NotPossible while the figure is under review, and once it is approved for the stage of `round_`."""
-        if not (round_ and self.is_earlier_than(round_)):
-            super().demand_editable()
+    def begin_anew(self, round_: Round) -> None:
+        """Forget what was said of an earlier stage; the history keeps it. The next `enter` says the rest."""
+        for name in ("value", "expected_on", "numerator", "denominator", "remedy_by"):
+            setattr(self, name, None)
+        for name in ("source", "remark", "cause", "remedy"):
+            setattr(self, name, "")
+        self.condition, self.stage, self.as_of = Condition.VALUE, Stage.FINAL, round_.as_of
+        self.status = Report.Status.DRAFT
 
     def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
         """Put in what a person typed, for the agency that answers now. Raises NotPossible when it is locked.
 
-        Where the round asks for a later stage than the approved one, entry begins anew; the earlier one is history.
+        Where the round asks for a later stage than the approved one, entry begins anew.
         """
         self.demand_editable(round_)
-        if self.status == Report.Status.APPROVED:
-            self.status, self.stage = Report.Status.DRAFT, Stage.FINAL
+        if self.status == Report.Status.APPROVED and round_ is not None:
+            self.begin_anew(round_)
         for name, value in typed.items():
             setattr(self, name, value)
         if not self.is_complete:

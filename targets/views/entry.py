@@ -63,7 +63,7 @@ def grid_of(user: User, slug: str, year: int | None, only: set[int] | None = Non
 
 def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
     """One cell with all its details."""
-    visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related("plan__rounds")
+    visible = PlanIndicator.objects.visible_to(request.user).standing().with_figures().prefetch_related("plan__rounds")
     indicator = get_object_or_404(visible, pk=pk)
     demand_own_region(request.user, indicator.plan)
     demand(request.user, "enter_actual", indicator)

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from plans.models import Agency, EvidenceFile, Report, ReportQuerySet
+from plans.models import Agency, EvidenceFile, Report, ReportQuerySet, Round
 from plans.models.plan import YEAR_LIMITS
 from tasks.models.task import Quantity, Task
 
@@ -34,10 +34,11 @@ class TaskReport(Report):
         DELAYED = "delayed", _("delayed")
         CONTINUOUS = "continuous", _("continuous")
 
-    KEPT_FIELDS = [*Report.KEPT_FIELDS, "state", "summary", "percent", "remark"]
+    KEPT_FIELDS = [*Report.KEPT_FIELDS, "as_of", "state", "summary", "percent", "remark"]
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="reports", verbose_name=_("task"))
     year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
+    as_of = models.DateField(_("as of"), null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=11, choices=State)
     summary = models.TextField(_("summary"), blank=True)
     percent = models.PositiveSmallIntegerField(
@@ -63,9 +64,16 @@ class TaskReport(Report):
     def plan(self) -> Any:
         return self.task.plan
 
-    def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User) -> None:
-        """Put in what a person typed. Raises NotPossible while it is under review, and once it is approved."""
-        self.demand_editable()
+    def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
+        """Put in what a person typed. Raises NotPossible while it is under review, and once it is approved.
+
+        A report approved for an earlier period of the year goes on as the one that `round_` asks for.
+        """
+        self.demand_editable(round_)
+        if round_ is not None:
+            self.as_of = round_.as_of
+        if self.status == self.Status.APPROVED:
+            self.status = self.Status.DRAFT
         for name, value in typed.items():
             setattr(self, name, value)
         self.agency, self.author, self.is_invented = agency, by, by.is_demo
@@ -82,6 +90,12 @@ class TaskReport(Report):
         lacking = []
         if not self.summary.strip():
             lacking.append(str(_("Please say in a few words how the task stands.")))
+        if self.state == self.State.NOT_STARTED and self.percent:
+            lacking.append(str(_("Not started, but a percentage above 0: please correct one of the two.")))
+        if self.state == self.State.DONE and self.percent not in (None, 100):
+            lacking.append(str(_("Done, but less than 100%: please correct one of the two.")))
+        if self.state == self.State.DELAYED and not self.remark:
+            lacking.append(str(_("Delayed: please give cause and measure in the remark.")))
         if self.state == self.State.DONE:
             if not self.remark and not self.evidence.exists():
                 lacking.append(str(_("Done needs evidence, or a remark why there is none.")))

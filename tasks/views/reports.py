@@ -61,16 +61,20 @@ def task_part(request: Request, pk: int, year: int) -> HttpResponse:
     agency = next(agency for agency in task.partners if agency.pk in request.user.agency_ids)
     form = PartForm(request.POST)
     with transaction.atomic():
-        list(task.plan.rounds.select_for_update())
         entry = TaskEntry(task, year, request.user, timezone.localdate())
+        entry.take_lock()
         if entry.lock:
             messages.error(request, entry.lock)
         elif not form.is_valid():
             messages.error(request, "；".join(str(error) for errors in form.errors.values() for error in errors))
         else:
             told = form.cleaned_data
-            add_part(task, year, agency, told["text"], told["is_confirmed"], request.user)
-            messages.success(request, _("Your part is stored; the lead agency sees it."))
+            try:
+                add_part(task, year, agency, told["text"], told["is_confirmed"], request.user)
+            except NotPossible as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, _("Your part is stored; the lead agency sees it."))
     return redirect("tasks:task_report", pk=pk, year=year)
 
 

@@ -113,6 +113,7 @@ def test_a_stale_row_is_refused_with_who_and_what(cast: Cast, signed_in: SignedI
     book.active[f"{VALUE}4"] = 160
     page = uploaded(cast, signed_in, book)
     assert "c-colleague" in page.content.decode()
+    assert "请重新下载" in page.content.decode()
     assert stored(cast).value == 155  # type: ignore[union-attr]
 
 
@@ -196,6 +197,7 @@ def test_whatever_stands_comes_back_as_it_was(
     blank = grid_of(cast.clerk, cast.plan.slug, None)
     book = load_workbook(io.BytesIO(content))
     book.active.cell(4, 21).value = 0  # type: ignore[union-attr]
+    book.active.cell(4, 22).value = "empty"  # type: ignore[union-attr]
     again = read_back(saved(book), blank)
     assert not again.errors
     blank.save(posted_rows(again.texts, blank), submit=False)

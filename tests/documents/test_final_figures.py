@@ -22,7 +22,7 @@ def frozen(cast: Cast, year: int = 2022) -> Snapshot:
         plan=cast.plan, year=year, defaults={"opens": dt.date(2023, 1, 1), "due": dt.date(2023, 2, 1)}
     )
     Round.objects.filter(pk=round_.pk).update(status="closed")
-    return freeze(round_, cast.reviewer, "赵审核", timezone.localdate())
+    return freeze(round_, cast.reviewer, "c-reviewer", timezone.localdate())
 
 
 def test_a_reviewer_signs_and_the_figures_stay(cast: Cast, signed_in: SignedIn) -> None:
@@ -34,9 +34,9 @@ def test_a_reviewer_signs_and_the_figures_stay(cast: Cast, signed_in: SignedIn) 
     round_.close()
     url = reverse("documents:freeze", args=[round_.pk])
     client = signed_in(cast.reviewer)
-    assert "请签名确认" in client.post(url, {"signed": " "}, follow=True).content.decode()
-    page = client.post(url, {"signed": "赵审核"}, follow=True).content.decode()
-    for words in ("赵审核", "90.0%", "c-clerk", "c-reviewer", "已建成"):
+    assert "请签本人姓名" in client.post(url, {"signed": "张三"}, follow=True).content.decode()
+    page = client.post(url, {"signed": "c-reviewer"}, follow=True).content.decode()
+    for words in ("签署人", "90.0%", "c-clerk", "c-reviewer", "已建成"):
         assert words in page
     figure = Snapshot.objects.get().figures.get(seq=1)
     assert (figure.target, figure.value, figure.percent, figure.approved_by) == (100, 90, D(90), "c-reviewer")
@@ -58,7 +58,7 @@ def test_what_waits_for_review_holds_it_up(cast: Cast) -> None:
 
 def test_an_open_round_is_not_made_final(cast: Cast, signed_in: SignedIn) -> None:
     url = reverse("documents:freeze", args=[cast.plan.rounds.get().pk])
-    assert "只有已关闭的" in signed_in(cast.reviewer).post(url, {"signed": "赵"}).content.decode()
+    assert "只有已关闭的" in signed_in(cast.reviewer).post(url, {"signed": "c-reviewer"}).content.decode()
 
 
 def test_a_figure_within_the_year_never_enters_final_figures_of_the_year(cast: Cast) -> None:

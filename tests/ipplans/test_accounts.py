@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from plans.models import Membership, User
+from plans.models import Membership, Region, User
 from tests.conftest import Cast, SignedIn
 
 HEADS = ["地区", "单位", "姓名", "角色", "邮箱", "用户名"]
@@ -57,6 +57,7 @@ def test_a_first_password_leads_to_the_page_that_changes_it(cast: Cast, signed_i
     ("row", "address", "sentence"),
     [
         (["丙市", "市甲局", "张三", "填报员", "", ""], "A3", "没有这个地区"),
+        (["甲市", "", "张三", "填报员", "", ""], "B3", "须填写单位"),
         (["甲市", "市无局", "张三", "填报员", "", ""], "B3", "没有这个单位"),
         (["甲市", "市甲局", "", "填报员", "", ""], "C3", "姓名"),
         (["甲市", "市甲局", "张三", "局长", "", ""], "D3", "角色"),
@@ -91,3 +92,11 @@ def test_the_empty_workbook_has_the_columns(cast: Cast, signed_in: SignedIn) -> 
     book = load_workbook(io.BytesIO(signed_in(cast.admin).get(reverse("account_template")).content))
     sheet: Any = book.active
     assert [cell.value for cell in sheet[1]] == HEADS
+
+
+def test_of_two_regions_of_one_name_the_code_decides(cast: Cast, signed_in: SignedIn) -> None:
+    Region.objects.create(code="990300", name="甲市", slug="jia-2", level="city")
+    page = upload(cast, signed_in, ["甲市", "", "李四", "审核员", "", ""])
+    assert "990100、990300" in page.content.decode()
+    upload(cast, signed_in, ["990300", "", "李四", "审核员", "", ""])
+    assert Membership.objects.get(user__name="李四").region == Region.objects.get(code="990300")

@@ -111,6 +111,12 @@ def test_nobody_is_told_twice_and_the_next_occasion_tells_again(cast: Cast, due:
     assert len(mailbox.mails) == 4
 
 
+def test_a_round_with_a_new_due_date_reminds_anew(cast: Cast, due: dt.date, mailbox: Mailbox) -> None:
+    remind(due)
+    cast.plan.rounds.update(due=due + dt.timedelta(days=30))
+    assert remind(due + dt.timedelta(days=23)).mails == 2
+
+
 def test_who_has_reported_is_left_in_peace(cast: Cast, due: dt.date, mailbox: Mailbox) -> None:
     cast.submitted("90", 2022, 1)
     cast.plan.tasks.all().delete()

@@ -121,3 +121,20 @@ def test_a_picked_value_of_another_region_is_not_found(cast: Cast, signed_in: Si
     assert signed_in(cast.clerk).post(reverse("review_many"), picks).status_code == 403
     actual.refresh_from_db()
     assert actual.status == "submitted"
+
+
+def test_one_picked_twice_is_approved_once(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.submitted()
+    pick = f"actual-{actual.pk}-{actual.version}"
+    page = signed_in(cast.reviewer).post(reverse("review_many"), {"pick": [pick, pick], "approve": "1"}, follow=True)
+    assert "已通过 1 项" in page.content.decode()
+    assert actual.history.filter(status="approved").count() == 1
+
+
+def test_the_reviewer_is_told_of_an_earlier_return(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.submitted()
+    actual.send_back(cast.reviewer, "请核对口径")
+    Actual.objects.keep([actual], cast.reviewer)
+    actual.submit(cast.clerk)
+    Actual.objects.keep([actual], cast.clerk)
+    assert "曾退回：请核对口径" in signed_in(cast.reviewer).get(reverse("review")).content.decode()

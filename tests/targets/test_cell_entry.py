@@ -114,3 +114,70 @@ def test_what_a_cell_shows_reads_back_as_the_same(stands: tuple[D | None, str, d
     value, condition, day = stands
     said = entered(cell_text(Actual(value=value, condition=condition, expected_on=day)))
     assert (said.value, said.condition, said.expected_on) == stands
+
+
+def half_year(cast: Cast) -> Round:
+    cast.plan.rounds.all().delete()
+    return Round.objects.create(
+        plan=cast.plan, year=2022, period="h1", opens=dt.date(2022, 6, 1), due=dt.date(2999, 1, 1)
+    )
+
+
+def whole_year(cast: Cast, half: Round) -> None:
+    half.close()
+    Round.objects.create(plan=cast.plan, year=2022, opens=dt.date(2023, 1, 1), due=dt.date(2999, 1, 1))
+
+
+@pytest.mark.parametrize("status", ["draft", "approved"])
+def test_what_was_typed_for_the_half_year_is_not_taken_for_the_years(
+    cast: Cast, signed_in: SignedIn, status: str
+) -> None:
+    half = half_year(cast)
+    grid, name = reverse("targets:entry", args=[cast.plan.slug]), f"i{cast.indicator(1).pk}y2022"
+    client = signed_in(cast.clerk)
+    told = {f"{name}-remark": "上半年说明", f"{name}-cause": "上半年原因"}
+    client.post(grid, {f"{name}-text": "50", f"{name}-version": "0"} | told)
+    Actual.objects.filter(indicator=cast.indicator(1)).update(status=status)
+    whole_year(cast, half)
+    page = client.get(grid).content.decode()
+    assert "本年前期数：50" in page.replace("\n", "")
+    assert f'name="{name}-text"\n' in page
+    client.post(grid, {f"{name}-text": "", f"{name}-version": "1", "submit": "1"})  # a form with nothing typed
+    assert (stored(cast).value, stored(cast).as_of) == (50, dt.date(2022, 6, 30))
+    # the same number again is the year's figure, all the same; and it must be explained anew
+    client.post(grid, {f"{name}-text": "50", f"{name}-version": "1", "submit": "1"})
+    actual = stored(cast)
+    assert (actual.value, actual.as_of, actual.cause, actual.remark, actual.status) == (50, None, "", "", "draft")
+
+
+def test_a_year_that_is_final_is_not_entered_through_another_period(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.rounds.update(status="frozen")
+    url = reverse("plans:round_list", args=[cast.plan.slug])
+    data = {"year": "2022", "period": "h1", "opens": "2022-06-01", "due": "2999-01-01"}
+    assert "已定案" in signed_in(cast.reviewer).post(url, data).content.decode()
+    Round.objects.create(plan=cast.plan, year=2022, period="h1", opens=dt.date(2022, 6, 1), due=dt.date(2999, 1, 1))
+    grid, name = reverse("targets:entry", args=[cast.plan.slug]), f"i{cast.indicator(1).pk}y2022"
+    signed_in(cast.clerk).post(grid, {f"{name}-text": "50", f"{name}-version": "0"})
+    assert not Actual.objects.filter(indicator=cast.indicator(1)).exists()
+
+
+def test_one_round_of_a_year_is_open_at_a_time(cast: Cast, signed_in: SignedIn) -> None:
+    url = reverse("plans:round_list", args=[cast.plan.slug])
+    data = {"year": "2022", "period": "h1", "opens": "2022-06-01", "due": "2999-01-01"}
+    assert "请先关闭" in signed_in(cast.reviewer).post(url, data).content.decode()
+
+
+def test_a_ratio_beyond_all_measure_is_refused(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.indicators.update(unit="%")
+    response = send(cast, signed_in, value="", numerator="99999999999", denominator="0.0001")
+    assert "数字过大" in response.content.decode()
+    assert not Actual.objects.filter(indicator=cast.indicator(1)).exists()
+
+
+def test_the_parts_of_another_value_do_not_stay(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.indicators.update(unit="%")
+    send(cast, signed_in, value="60", numerator="60", denominator="100")
+    name = f"i{cast.indicator(1).pk}y2022"
+    grid = reverse("targets:entry", args=[cast.plan.slug])
+    signed_in(cast.clerk).post(grid, {f"{name}-text": "95", f"{name}-version": "1"})
+    assert (stored(cast).value, stored(cast).numerator, stored(cast).denominator) == (95, None, None)

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from plans.models import User
-from tasks.models import Quantity, TaskEvidence, TaskPart, TaskReport
+from plans.models import Round, User
+from tasks.entry import TaskEntry
+from tasks.models import Quantity, Task, TaskEvidence, TaskPart, TaskReport
 from tests.conftest import Cast, SignedIn
 
 REPORT = {"state": "under-way", "summary": "已制定方案", "version": "0"}
@@ -95,13 +96,14 @@ def test_of_two_people_the_second_sees_both_and_chooses(cast: Cast, signed_in: S
 
 
 def test_a_partner_adds_its_part_and_the_lead_sees_who_is_missing(cast: Cast, signed_in: SignedIn) -> None:
+    send(cast, signed_in, {}, "save")
     assert "尚未确认" in signed_in(cast.clerk).get(url(cast)).content.decode()
     part = reverse("tasks:task_part", args=[cast.plan.tasks.get(seq=1).pk, 2022])
     signed_in(cast.other_clerk).post(part, {"text": "已培训两期", "is_confirmed": "on"})
     page = signed_in(cast.clerk).get(url(cast)).content.decode()
     assert "已培训两期" in page
     assert "尚未确认" not in page
-    assert send(cast, signed_in, {}).status_code == 302
+    assert send(cast, signed_in, {"version": "1"}).status_code == 302
     signed_in(cast.other_clerk).post(part, {"text": "改"})
     assert TaskPart.objects.get().text == "已培训两期"
 
@@ -155,3 +157,51 @@ def test_a_report_is_withdrawn_by_its_author(cast: Cast, signed_in: SignedIn) ->
     assert "只有填报人本人" in signed_in(cast.colleague).post(withdraw, follow=True).content.decode()
     signed_in(cast.clerk).post(withdraw)
     assert stored(cast).status == "withdrawn"
+
+
+def test_a_confirmation_needs_a_report_and_falls_with_it(cast: Cast, signed_in: SignedIn) -> None:
+    part = reverse("tasks:task_part", args=[cast.plan.tasks.get(seq=1).pk, 2022])
+    early = signed_in(cast.other_clerk).post(part, {"text": "配合", "is_confirmed": "on"}, follow=True)
+    assert "暂不能确认" in early.content.decode()
+    send(cast, signed_in, {}, "save")
+    signed_in(cast.other_clerk).post(part, {"text": "配合", "is_confirmed": "on"})
+    assert TaskPart.objects.get().is_confirmed
+    send(cast, signed_in, {"summary": "改写", "version": str(stored(cast).version)}, "save")
+    assert not TaskPart.objects.get().is_confirmed
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"state": "not-started", "percent": "80"}, "应为 0"),
+        ({"state": "done", "percent": "60", "remark": "无"}, "应为 100"),
+        ({"state": "delayed"}, "说明原因和措施"),
+    ],
+)
+def test_state_and_percentage_fit(cast: Cast, signed_in: SignedIn, fields: dict[str, str], sentence: str) -> None:
+    assert sentence in send(cast, signed_in, fields).content.decode()
+    assert stored(cast).status == "draft"
+
+
+def test_a_round_closed_meanwhile_takes_no_report(cast: Cast) -> None:
+    from django.http import QueryDict
+    from django.utils import timezone
+
+    data = QueryDict(mutable=True)
+    data.update(REPORT)
+    task = Task.objects.with_agencies().prefetch_related("plan__rounds").get(plan=cast.plan, seq=1)
+    entry = TaskEntry(task, 2022, cast.clerk, timezone.localdate(), data)
+    cast.plan.rounds.get().close()
+    assert not entry.save(submit=True)
+    assert not TaskReport.objects.filter(task=task).exists()
+
+
+def test_the_half_years_report_goes_on_as_the_years(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.rounds.update(period="h1")
+    send(cast, signed_in, {})
+    TaskReport.objects.update(status="approved")
+    cast.plan.rounds.get().close()
+    Round.objects.create(plan=cast.plan, year=2022, opens="2023-01-01", due="2999-01-01")
+    assert "任务内容1" in signed_in(cast.clerk).get(reverse("todo")).content.decode()
+    assert send(cast, signed_in, {"version": str(stored(cast).version)}).status_code == 302
+    assert (stored(cast).status, stored(cast).as_of) == ("submitted", None)
