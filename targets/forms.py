@@ -154,6 +154,20 @@ def _shown(value: Decimal | None) -> str:
     return "" if value is None else number_text(value)
 
 
+class RevisionForm(forms.Form):
+    """Another target of one year, with the document that decided it."""
+
+    value = FigureInput(label=_("target"), max_length=60)
+    document = forms.CharField(label=_("revising document"), max_length=60)
+    reason = forms.CharField(label=_("reason"), max_length=200)
+
+    def clean_value(self) -> Decimal:
+        value: Decimal | None = self.cleaned_data["value"]
+        if value is None:
+            raise forms.ValidationError(_("Please give the new target."))
+        return value
+
+
 class ReporterForm(forms.Form):
     """Names the agency that reports an indicator, with the reason for the record."""
 

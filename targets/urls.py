@@ -4,12 +4,14 @@ from targets.views.entry import entry, entry_sheet, indicator_entry, withdraw
 from targets.views.evidence import add_evidence, evidence_file, remove_evidence
 from targets.views.indicator import indicator_detail
 from targets.views.reporter import name_reporter
+from targets.views.revision import revise_target
 
 app_name = "targets"
 urlpatterns = [
     path("indicators/<int:pk>/", indicator_detail, name="indicator_detail"),
     path("indicators/<int:pk>/entry/<int:year>/", indicator_entry, name="indicator_entry"),
     path("indicators/<int:pk>/reporter/", name_reporter, name="name_reporter"),
+    path("indicators/<int:pk>/targets/<int:year>/", revise_target, name="revise_target"),
     path("plans/<slug:slug>/entry/", entry, name="entry"),
     path("plans/<slug:slug>/entry/<int:year>/", entry, name="entry"),
     path("plans/<slug:slug>/entry-sheet/", entry_sheet, name="entry_sheet"),

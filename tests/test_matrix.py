@@ -14,11 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from documents.models import Snapshot
-from plans.models import Membership, Round, User
-from targets.models import Actual, Evidence, PlanIndicator
+from documents.models import Import, Snapshot
+from plans.models import Membership, Reminder, Round, User
+from targets.models import Actual, Evidence, PlanIndicator, YearTarget
 from tasks.models import Note, Task, TaskEvidence, TaskPart, TaskReport
 from tests.conftest import Cast, SignedIn, make_user
 
@@ -32,7 +32,8 @@ ANY, OPEN, CLOSED = {"open", "closed", "frozen"}, {"open"}, {"closed"}
 NOT_FROZEN = {"open", "closed"}
 RECORDED: list[Any] = [
     Actual.history, TaskReport.history, TaskPart.history, Evidence.history, TaskEvidence.history, Note.history,
-    Round.history, PlanIndicator.history, Task.history, Snapshot.objects,
+    Round.history, PlanIndicator.history, Task.history, Snapshot.objects, YearTarget.history, Reminder.objects,
+    Membership.objects, Import.objects,
 ]  # fmt: skip
 
 
@@ -192,6 +193,34 @@ def name_reporters(client: Client, it: Setting) -> Any:
     return client.post(reverse("name_reporters", args=[it.cast.plan.slug]), data)
 
 
+@action(MANAGE, NOT_FROZEN)
+def revise_a_target(client: Client, it: Setting) -> Any:
+    data = {"value": "130", "document": "甲政办〔2023〕1号", "reason": "调整"}
+    return client.post(reverse("targets:revise_target", args=[it.row.pk, 2022]), data)
+
+
+@action(MANAGE, OPEN)
+def send_a_reminder(client: Client, it: Setting) -> Any:
+    return client.post(reverse("send_reminder", args=[it.cast.plan.rounds.get().pk, it.cast.lead.pk]))
+
+
+@action({"admin"}, ANY)
+def make_accounts(client: Client, it: Setting) -> Any:
+    return client.post(reverse("accounts"), {"file": SimpleUploadedFile("人员.xlsx", people())})
+
+
+@action({"admin"}, ANY)
+def import_a_plan(client: Client, it: Setting) -> Any:
+    text = "甲市知识产权方案（2031-2032年）\n序号|主要指标|2031年|2032年\n1|授权量（件）|1|2"
+    return client.post(reverse("documents:upload"), {"file": SimpleUploadedFile("方案.txt", text.encode())})
+
+
+@action(MANAGE, CLOSED)
+def open_another_round_of_the_year(client: Client, it: Setting) -> Any:
+    data = {"year": "2022", "period": "q3", "opens": "2022-10-01", "due": "2022-10-31"}
+    return client.post(reverse("plans:round_list", args=[it.cast.plan.slug]), data)
+
+
 @action(MANAGE, ANY)
 def open_a_round(client: Client, it: Setting) -> Any:
     data = {"year": "2023", "period": "year", "opens": "2024-01-01", "due": "2024-01-31"}
@@ -217,6 +246,16 @@ def make_final(client: Client, it: Setting) -> Any:
     )
 
 
+def people() -> bytes:
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.append(["地区", "单位", "姓名", "角色", "邮箱", "用户名"])
+    sheet.append(["甲市", "市甲局", "新人", "填报员", "", ""])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 # Whoever may open the page, but is told there why this is not theirs to do.
 TOLD = {
     ("withdraw", "colleague"): 302,
@@ -226,7 +265,9 @@ TOLD = {
 
 
 @pytest.fixture
-def it(cast: Cast, signed_in: SignedIn) -> Setting:
+def it(cast: Cast, signed_in: SignedIn, settings: Any) -> Setting:
+    settings.EMAIL_URL = "smtp://127.0.0.1"  # mails of a test stay in memory
+    User.objects.filter(pk=cast.clerk.pk).update(email="clerk@example.org")
     make = {"role": Membership.Role.STAFF, "agency": cast.there.agencies.get()}
     cast.away_clerk = make_user("c-away-clerk", **make)  # type: ignore[attr-defined, arg-type]
     cast.away_leader = make_user("c-away-leader", "leader", region=cast.there)  # type: ignore[attr-defined]

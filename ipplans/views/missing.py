@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from ipplans.reminders.missing import Missing, missing_in
 from ipplans.reminders.sending import remind_by_hand
-from plans.models import Plan, Reminder, Round
+from plans.models import NotPossible, Plan, Reminder, Round
 from plans.request import Request
 from plans.rights import demand
 
@@ -38,18 +38,24 @@ def missing(request: Request, slug: str) -> HttpResponse:
 
 def letter(request: Request, pk: int, agency: int) -> HttpResponse:
     """A letter that asks one agency for what it owes, to be printed."""
-    return render(request, "letter.html", {"one": _one(request, pk, agency), "user": request.user})
+    _round, one = _owed(request, pk, agency)
+    if one is None:
+        raise Http404
+    return render(request, "letter.html", {"one": one})
 
 
 @require_POST
 def send_reminder(request: Request, pk: int, agency: int) -> HttpResponse:
     """Write to the people of one agency now."""
-    one = _one(request, pk, agency)
-    if not settings.EMAIL_URL:
-        messages.error(request, _("No mail server is set; please copy the list, or print the letter."))
-        return redirect("missing", slug=one.round.plan.slug)
+    round_, one = _owed(request, pk, agency)
     try:
+        if one is None:
+            raise NotPossible(_("This round is not open, or the agency has reported meanwhile."))
+        if not settings.EMAIL_URL:
+            raise NotPossible(_("No mail server is set; please copy the list, or print the letter."))
         n = remind_by_hand(one, request.user)
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
     except (SMTPException, OSError):
         messages.error(request, _("The mail server did not take the mail. Please try again later."))
     else:
@@ -57,17 +63,14 @@ def send_reminder(request: Request, pk: int, agency: int) -> HttpResponse:
             messages.success(request, ngettext("%(n)s mail sent.", "%(n)s mails sent.", n) % {"n": n})
         else:
             messages.error(request, _("Nobody of %(agency)s has an address for mail.") % {"agency": one.agency})
-    return redirect("missing", slug=one.round.plan.slug)
+    return redirect("missing", slug=round_.plan.slug)
 
 
-def _one(request: Request, pk: int, agency: int) -> Missing:
-    """What an agency owes in an open round; Http404 where it owes nothing."""
+def _owed(request: Request, pk: int, agency: int) -> tuple[Round, Missing | None]:
+    """The round, and what an agency owes in it while it is open; None for nothing."""
     rounds = Round.objects.filter(plan__in=Plan.objects.visible_to(request.user))
     round_ = get_object_or_404(rounds.select_related("plan__region", "plan__coordinator"), pk=pk)
     demand(request.user, "manage_rounds", round_.plan)
     today = timezone.localdate()
     owed = missing_in(round_.plan, [round_], today) if round_.is_open(today) else []
-    found = next((one for one in owed if one.agency.pk == agency), None)
-    if found is None:
-        raise Http404
-    return found
+    return round_, next((one for one in owed if one.agency.pk == agency), None)

@@ -185,6 +185,14 @@ class YearTarget(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}"
 
+    def revise(self, value: Decimal, document: str, reason: str) -> None:
+        """Set another target by a later document (调整方案); the value first printed stays."""
+        if self.pk is not None and self.first_value is None:
+            self.first_value = self.value
+        self.value, self.revised_by, self.reason = value, document, reason
+        self._change_reason = f"{document} {reason}"
+        self.save()
+
     def natural_key(self) -> tuple[str, str, int]:
         return (*self.indicator.natural_key(), self.year)
 

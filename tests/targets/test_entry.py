@@ -5,7 +5,9 @@ from decimal import Decimal as D
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -301,10 +303,30 @@ def test_only_the_author_withdraws(cast: Cast, signed_in: SignedIn) -> None:
     assert actual.status == "withdrawn"
 
 
-def test_saving_many_rows_runs_as_many_queries_as_saving_one(cast: Cast, signed_in: SignedIn) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def test_a_pasted_block_of_20_x_4_runs_as_many_queries_as_one_cell(cast: Cast, signed_in: SignedIn) -> None:
+    for seq in range(3, 23):
+        add_indicator(cast.plan, seq, f"指标{seq}", ["100", "100", "100"], "400", "sum")
+    for year in (2023, 2024, 2025):
+        Round.objects.create(plan=cast.plan, year=year, opens=dt.date(2023, 1, 1), due=dt.date(2999, 1, 31))
+    grid = reverse("targets:entry", args=[cast.plan.slug])
 
+    def queries(seqs: range, years: range, version: int) -> int:
+        names = [f"i{cast.indicator(seq).pk}y{year}" for seq in seqs for year in years]
+        data = {f"{name}-text": str(100 + version) for name in names}
+        data |= {f"{name}-version": str(version) for name in names}
+        client = signed_in(cast.clerk)
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.post(grid, data, headers={"Accept": "application/json"})
+        assert (answer.status_code, answer.json()["stored"]) == (200, len(names))
+        return len(captured)
+
+    new, changed = queries(range(3, 4), range(2022, 2023), 0), queries(range(3, 4), range(2022, 2023), 1)
+    Actual.objects.filter(indicator__plan=cast.plan).delete()
+    assert queries(range(3, 23), range(2022, 2026), 0) == new
+    assert queries(range(3, 23), range(2022, 2026), 1) == changed
+
+
+def test_saving_many_rows_runs_as_many_queries_as_saving_one(cast: Cast, signed_in: SignedIn) -> None:
     def queries(seqs: list[int]) -> int:
         client = signed_in(cast.clerk)
         data = {key: value for seq in seqs for key, value in row(cast, str(90 + seq), seq=seq).items()}

@@ -1,0 +1,45 @@
+"""A reviewer sets another target of a year, by the document that decided it."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from plans.models import NotPossible
+from plans.request import Request
+from plans.rights import demand
+from targets.forms import RevisionForm
+from targets.models import PlanIndicator, YearTarget
+from targets.numbers import number_text
+
+
+@require_POST
+def revise_target(request: Request, pk: int, year: int) -> HttpResponse:
+    """Store the new target; the one first printed stays beside it. Final years keep theirs."""
+    rows = PlanIndicator.objects.visible_to(request.user).standing().select_related("plan")
+    indicator = get_object_or_404(rows, pk=pk)
+    demand(request.user, "revise_target", indicator.plan)
+    if year not in indicator.plan.years:
+        raise Http404
+    form = RevisionForm(request.POST)
+    if not form.is_valid():
+        told = (f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors)
+        messages.error(request, "；".join(told))
+        return redirect(indicator)
+    with transaction.atomic():
+        list(indicator.plan.rounds.select_for_update())
+        target = YearTarget.objects.filter(indicator=indicator, year=year).first()
+        try:
+            indicator.plan.demand_no_final_figures(year)
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+            return redirect(indicator)
+        data = form.cleaned_data
+        target = target or YearTarget(indicator=indicator, year=year)
+        target.revise(data["value"], data["document"], data["reason"])
+    messages.success(request, _("The target of %(year)s is now %(value)s.") % {
+        "year": year, "value": number_text(target.value),
+    })  # fmt: skip
+    return redirect(indicator)
