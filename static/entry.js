@@ -68,7 +68,7 @@
       if (sent.has(field.slice(0, field.indexOf("-")))) body.set(field, value);
     });
     const response = await fetch(window.location.href, {
-      method: "POST", body, headers: { Accept: "application/json" },
+      method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json" },
     });
     if (response.status >= 500) throw new Error("server");
     if (response.redirected || !(response.headers.get("Content-Type") || "").includes("json")) {

@@ -48,16 +48,18 @@ class EntryGrid:
 
     def _take(self, rounds: Iterable[Round]) -> None:
         """Note of each year the round in which it is entered, or the one that says why it can not be."""
-        self.all_rounds = list(rounds)
-        self.rounds = asked_in(self.all_rounds, self.today)
+        all_rounds = list(rounds)
+        self.rounds = asked_in(all_rounds, self.today)
+        self.earlier_ends: dict[int, set[dt.date | None]] = {
+            year: {r.as_of for r in all_rounds if r.year == year and r.ends < asked.ends}
+            for year, asked in self.rounds.items()
+        }
 
     def is_of_earlier_round(self, actual: Actual) -> bool:
         """Whether a figure is of a round before the one that its year is asked in now."""
-        asked = self.rounds[actual.year]
-        if actual.is_earlier_than(asked):
+        if actual.as_of is not None and actual.as_of in self.earlier_ends[actual.year]:
             return True
-        earlier = {r.as_of for r in self.all_rounds if r.year == actual.year and r.ends < asked.ends}
-        return actual.as_of is not None and actual.as_of in earlier
+        return actual.is_earlier_than(self.rounds[actual.year])
 
     @property
     def cells(self) -> Iterable[Cell]:
