@@ -20,9 +20,9 @@ run: var/assets.stamp
 test: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.machine chromium fonts postgresql gettext
 	@echo "== SQLite =="
-	@$(BIN)/python -m pytest -n $(PROCESSES)
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal
 	@echo "== PostgreSQL =="
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(PROCESSES)
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal
 
 check: .venv/dev.stamp var/assets.stamp
 	$(BIN)/ruff format --check .
