@@ -5,14 +5,11 @@ from __future__ import annotations
 import io
 import re
 import secrets
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import openpyxl
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -22,8 +19,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from documents.blocks import Limits, Unfit
-from documents.readers.package import checked_package
+from documents.filled_workbook import Refused, opened
 from plans.models import Agency, Membership, Region, User
 
 HEADS = ("地区", "单位", "姓名", "角色", "邮箱", "用户名")
@@ -32,10 +28,6 @@ MOST_ROWS = 2000
 # Read aloud and typed from paper: no sign that looks like another.
 USERNAME = re.compile(r"[A-Za-z0-9._+-]{1,60}")
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-class Refused(Exception):
-    """The workbook can not be read at all; says why in words."""
 
 
 @dataclass
@@ -92,17 +84,10 @@ def read(content: bytes) -> Accounts:
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        package = checked_package(content, "xl/workbook.xml", Limits(unpacked=settings.UNPACKED_LIMIT // 4))
-        sheet = openpyxl.load_workbook(package, read_only=True, data_only=True).worksheets[0]
-        rows = list(sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=len(HEADS), values_only=True))
-    except Unfit as fault:
-        raise Refused(_("This file can not be opened: is it damaged, encrypted, or not .xlsx?")) from fault
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError, SyntaxError) as f:
-        raise Refused(_("This file is damaged, or not .xlsx.")) from f
-    if len(rows) > MOST_ROWS + 1:
+    sheet = opened(content, data_only=True).worksheets[0]
+    if sheet.max_row > MOST_ROWS + 1:
         raise Refused(_("More than %(n)s rows: please divide the workbook.") % {"n": MOST_ROWS})
-    texts = [[_text(cell) for cell in row] + [""] * (len(HEADS) - len(row)) for row in rows]
+    texts = [[_text(cell) for cell in row] for row in sheet.iter_rows(max_col=len(HEADS), values_only=True)]
     if not texts or tuple(texts[0]) != HEADS:
         raise Refused(_("The first row must read: %(heads)s") % {"heads": "、".join(HEADS)})
     for number, cells in enumerate(texts[1:], 2):

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import openpyxl
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from documents.blocks import Limits, Unfit
 from documents.entry_workbook.layout import (
     DATES,
     DIGEST_COLUMN,
@@ -33,7 +29,7 @@ from documents.entry_workbook.layout import (
     plan_version,
     words_of,
 )
-from documents.readers.package import checked_package
+from documents.filled_workbook import Refused, opened
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
 from targets.entry.cells import Cell
@@ -42,12 +38,6 @@ from targets.entry.typed import figure
 
 LABELS = {name: label for name, label, _width in FIELDS}
 MOST_ROWS = 5000
-# what openpyxl says of a workbook whose inside is not what it should be
-DAMAGED = (zipfile.BadZipFile, LookupError, ValueError, OSError, TypeError, AttributeError, SyntaxError)
-
-
-class Refused(Exception):
-    """The workbook can not be taken at all; says why in words."""
 
 
 @dataclass(frozen=True)
@@ -88,22 +78,7 @@ def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
 
 def _sheet(content: bytes, grid: EntryGrid) -> Worksheet:
     not_ours = _("This is not a workbook that was downloaded here for entry.")
-    try:
-        package = checked_package(content, "xl/workbook.xml", Limits(unpacked=settings.UNPACKED_LIMIT // 4))
-        book = openpyxl.load_workbook(package)
-    except Unfit as fault:
-        raise Refused(_("This file can not be opened: is it damaged, encrypted, or not .xlsx?")) from fault
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        IndexError,
-        ValueError,
-        OSError,
-        TypeError,
-        AttributeError,
-        SyntaxError,
-    ) as fault:
-        raise Refused(_("This file is damaged, or not .xlsx.")) from fault
+    book = opened(content)
     if META not in book.sheetnames or book[META]["A1"].value != FORMAT:
         raise Refused(not_ours)
     meta = [row[0] for row in book[META].iter_rows(max_row=4, max_col=1, values_only=True)]

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -13,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.entry_workbook import entry_workbook, read_back
-from documents.entry_workbook.read_back import Refused, posted_rows
+from documents.entry_workbook.read_back import posted_rows
+from documents.filled_workbook import Refused, content_of
 from documents.views.outputs import download
 from plans.request import Request
 from targets.entry import EntryGrid
@@ -35,14 +35,9 @@ def upload_entry_workbook(request: Request, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"grid": grid, "plan": grid.plan}
     if "apply" in request.POST:
         return _applied(request, grid)
-    file = request.FILES.get("file")
     if request.method == "POST":
         try:
-            if file is None:
-                raise Refused(_("Please choose a file."))
-            if (file.size or 0) > settings.UPLOAD_LIMIT:
-                raise Refused(_("This file is larger than 20 MB."))
-            context["found"] = found = read_back(file.read(), grid)
+            context["found"] = found = read_back(content_of(request.FILES.get("file")), grid)
             context["signed"] = _signed(request, grid, found.texts)
         except Refused as fault:
             context["refusal"] = str(fault)

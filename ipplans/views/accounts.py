@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpResponse
@@ -10,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
+from documents.filled_workbook import Refused, content_of
 from documents.views.outputs import download
 from ipplans import bulk_accounts, demo
 from plans.models import User
@@ -46,14 +46,9 @@ def accounts(request: Request) -> HttpResponse:
     demand(request.user, "manage_accounts")
     context: dict[str, Any] = {"heads": bulk_accounts.HEADS}
     if request.method == "POST":
-        file = request.FILES.get("file")
         try:
-            if file is None:
-                raise bulk_accounts.Refused(_("Please choose a file."))
-            if (file.size or 0) > settings.UPLOAD_LIMIT:
-                raise bulk_accounts.Refused(_("This file is larger than 20 MB."))
-            context["found"] = found = bulk_accounts.read(file.read())
-        except bulk_accounts.Refused as refusal:
+            context["found"] = found = bulk_accounts.read(content_of(request.FILES.get("file")))
+        except Refused as refusal:
             context["refusal"] = str(refusal)
         else:
             if not found.errors:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history
 
 from plans.models.agency import Agency
+from plans.words import printable
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -35,7 +36,7 @@ class NotPossible(Exception):
 
 def checked_reason(reason: str) -> str:
     """Return a reason as it is stored; raise NotPossible for none, or one that is too long."""
-    text = "".join(sign for sign in reason if sign.isprintable()).strip()
+    text = " ".join(printable(reason).split("\n"))
     if not text:
         raise NotPossible(_("Please give a reason."))
     if len(text) > LONGEST_REASON:

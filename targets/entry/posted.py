@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
+from plans.words import printable
 from targets.choices import Condition
 from targets.entry.typed import entered
 from targets.models import Actual
@@ -94,7 +95,7 @@ def _typed(raw: Mapping[str, str], decimals: int) -> dict[str, Any]:
 
 def words(text: str) -> str:
     """Return what people wrote without signs that nobody sees. Raises ValidationError where it is too long."""
-    text = "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
+    text = printable(text)
     if len(text) > LONGEST_TEXT:
         raise ValidationError(_("At most 500 characters, please."))
     return text

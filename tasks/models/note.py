@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from plans.models import Agency, NotPossible, Plan
+from plans.words import printable
 from targets.models import PlanIndicator
 from tasks.models.task import Task
 
@@ -88,7 +89,7 @@ class Note(models.Model):
         """Answer once. Raises NotPossible without words, and where an answer stands."""
         if self.answered_at is not None:
             raise NotPossible(_("This note has been answered already."))
-        words = "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
+        words = printable(text)
         if not words:
             raise NotPossible(_("Please write an answer."))
         if len(words) > 500:

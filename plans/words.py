@@ -1,0 +1,6 @@
+"""What people write, as it is kept."""
+
+
+def printable(text: str) -> str:
+    """Return the text without signs that nobody sees, and without space around it; line breaks stay."""
+    return "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
