@@ -25,6 +25,7 @@ from tasks.models import Note, TaskEvidence, TaskReport
 PASSWORD = "ipplans-demo"  # noqa: S105  # printed on the sign-in page of a demonstration
 LAST_REPORTED_YEAR = 2024
 DAYS_TO_ENTER = 30
+HAND_IN_MONTHS = [1, 1, 1, 1, 2]  # most are in time for 31 January
 
 # user name, name, role, region code or (region code, agency)
 ACCOUNTS: list[tuple[str, str, str, str | tuple[str, str] | None]] = [
@@ -120,6 +121,7 @@ def _invent_actuals(plan: Plan, users: dict[str, User]) -> None:
 
 def _invented(plan: Plan, row: PlanIndicator, chance: random.Random, clerks: Mapping[str, User]) -> Iterator[Actual]:
     """Values around what each year asks for: mostly met, some near, some behind, a few missing."""
+    months = random.Random(f"{plan.slug}/{row.key}/months")  # noqa: S311
     series = series_of(row, {}, {}, timezone.localdate())
     for year in range(plan.start_year, LAST_REPORTED_YEAR + 1):
         factor = Decimal(chance.choice([88, 93, 95, 97, 99, 101, 102, 103, 104, 106, 108, 112])) / 100
@@ -137,7 +139,7 @@ def _invented(plan: Plan, row: PlanIndicator, chance: random.Random, clerks: Map
         else:  # regions whose people have no demonstration account
             actual.value, actual.agency, actual.status = value, row.responsible, Report.Status.APPROVED
         actual.is_invented = True
-        actual.backdate(_moment(year + 1, 1, 20))
+        actual.backdate(_moment(year + 1, months.choice(HAND_IN_MONTHS), 8))
         yield actual
 
 
@@ -163,6 +165,7 @@ def _moment(year: int, month: int, day: int) -> dt.datetime:
 
 def _invent_task_reports(plan: Plan, by: User) -> None:
     chance = random.Random(plan.slug + "/tasks")  # noqa: S311
+    months = random.Random(plan.slug + "/months")  # noqa: S311
     state = TaskReport.State
     likely = {
         2021: [state.NOT_STARTED, state.UNDER_WAY],
@@ -184,6 +187,7 @@ def _invent_task_reports(plan: Plan, by: User) -> None:
             reports.append(TaskReport(
                 task=task, year=year, state=chance.choice(likely.get(year, later)), agency=agency,
                 author=None, status=Report.Status.APPROVED, is_invented=True, changed_at=_moment(year + 1, 2, 10),
+                handed_in_at=_moment(year + 1, months.choice(HAND_IN_MONTHS), 8),
             ))  # fmt: skip
     bulk_create_with_history(reports, TaskReport, default_user=by)
 

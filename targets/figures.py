@@ -18,7 +18,7 @@ from targets.models import Actual, Goal, PlanIndicator, YearTarget
 from targets.progress import Marks, Measure, Reading, Series, Share, Start
 
 APPROVED = frozenset({Report.Status.APPROVED})
-HANDED_IN = APPROVED | {Report.Status.SUBMITTED}
+HANDED_IN = frozenset(Report.HANDED_IN)
 RATIO_UNITS = ("%", "‰")
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from plans.models import Agency, Membership, Plan, Report, Round, User
-from targets.figures import HANDED_IN
 from targets.models import PlanIndicator
 from tasks.models import Task
 
@@ -28,7 +27,7 @@ class Missing:
 
     @property
     def days_left(self) -> int:
-        return (self.round.due - self.today).days
+        return self.round.days_left(self.today)
 
     @property
     def days_late(self) -> int:
@@ -65,7 +64,7 @@ def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Miss
 def _is_answered(reports: Iterable[Report], round_: Round) -> bool:
     """Whether something was handed in for the period that the round asks for."""
     of_year = (report for report in reports if getattr(report, "year", None) == round_.year)
-    return any(report.status in HANDED_IN and not report.is_earlier_than(round_) for report in of_year)
+    return any(report.answers(round_) for report in of_year)
 
 
 def _add_people(found: Iterable[Missing]) -> None:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from plans.models import Report, Round, User
 from plans.request import Request
-from targets.figures import HANDED_IN
 from targets.models import Actual, PlanIndicator
 from tasks.models import Note, Task, TaskReport
 
@@ -29,7 +28,7 @@ class Due:
 
     @property
     def days_left(self) -> int:
-        return (self.round.due - self.today).days
+        return self.round.days_left(self.today)
 
     @property
     def days_late(self) -> int:
@@ -71,7 +70,7 @@ class Due:
         return next((actual for actual in row.actuals.all() if actual.year == self.round.year), None)
 
     def _is_answered(self, report: Report | None) -> bool:
-        return report is not None and report.status in HANDED_IN and not report.is_earlier_than(self.round)
+        return report is not None and report.answers(self.round)
 
     def _awaits_part(self, report: TaskReport | None) -> bool:
         if report is None:

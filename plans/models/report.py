@@ -86,8 +86,9 @@ class Report(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         REOPENED = "reopened", _("reopened")
 
-    KEPT_FIELDS = ["agency", "status", "author", "reason", "changed_at", "version", "is_invented"]
+    KEPT_FIELDS = ["agency", "status", "author", "reason", "changed_at", "handed_in_at", "version", "is_invented"]
     EDITABLE = (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.REOPENED)
+    HANDED_IN = (Status.SUBMITTED, Status.APPROVED)
 
     agency = models.ForeignKey(
         Agency,
@@ -108,6 +109,12 @@ class Report(models.Model):
         verbose_name=_("entered by"),
     )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    handed_in_at = models.DateTimeField(
+        _("first handed in"),
+        null=True,
+        editable=False,
+        help_text=_("By this it was in time or late; a return does not change it."),
+    )
     reason = models.CharField(
         _("reason"),
         max_length=LONGEST_REASON + len(STEPPED_IN),
@@ -130,6 +137,10 @@ class Report(models.Model):
         as_of: dt.date | None = getattr(self, "as_of", None)
         return self.status == self.Status.APPROVED and as_of is not None and as_of < round_.ends
 
+    def answers(self, round_: Round) -> bool:
+        """Whether it is handed in for the period that `round_` asks for."""
+        return self.status in self.HANDED_IN and not self.is_earlier_than(round_)
+
     def demand_editable(self, round_: Round | None = None) -> None:
         """Raise NotPossible while it is under review, and once it is approved for the period of `round_`."""
         if not self.is_editable and not (round_ and self.is_earlier_than(round_)):
@@ -138,6 +149,7 @@ class Report(models.Model):
     def submit(self, by: User) -> None:
         """Hand in for review. Raises NotPossible when it is under review or approved."""
         self._move(self.EDITABLE, self.Status.SUBMITTED, by, _("Already handed in."))
+        self.handed_in_at = self.handed_in_at or self.changed_at
 
     def withdraw(self, by: User) -> None:
         """Take back what nobody has reviewed. Raises NotPossible for anyone but the author."""
@@ -149,6 +161,7 @@ class Report(models.Model):
             by,
             _("Only a submission nobody has reviewed can be withdrawn."),
         )
+        self.handed_in_at = None
 
     def approve(self, by: User) -> None:
         """Accept. Raises NotPossible unless submitted, and for a value `by` entered or edited last."""
@@ -172,6 +185,8 @@ class Report(models.Model):
     def backdate(self, when: dt.datetime) -> None:
         """Let the next record of this report bear another time than now."""
         self.changed_at, self._history_date = when, when
+        if self.status in self.HANDED_IN:
+            self.handed_in_at = min(when, self.handed_in_at or when)
 
     def _refuse_own(self, by: User) -> None:
         if self.author_id == by.pk:

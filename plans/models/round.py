@@ -69,6 +69,10 @@ class Round(models.Model):
     def is_open(self, today: dt.date) -> bool:
         return self.status in self.OPEN_STATUSES and self.opens <= today
 
+    def days_left(self, today: dt.date) -> int:
+        """How many days there are to the due date; less than 0 when it has gone."""
+        return (self.due - today).days
+
     @property
     def label(self) -> str:
         """The year, with the period where it is not the whole of it."""

@@ -90,7 +90,7 @@ class Actual(Report):
 
     def begin_anew(self, round_: Round) -> None:
         """Forget what was said of an earlier stage; the history keeps it. The next `enter` says the rest."""
-        for name in ("value", "expected_on", "numerator", "denominator", "remedy_by"):
+        for name in ("value", "expected_on", "numerator", "denominator", "remedy_by", "handed_in_at"):
             setattr(self, name, None)
         for name in ("source", "remark", "cause", "remedy"):
             setattr(self, name, "")

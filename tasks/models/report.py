@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from plans.models import Agency, EvidenceFile, Report, ReportQuerySet, Round
+from plans.models import Agency, EvidenceFile, Plan, Report, ReportQuerySet, Round
 from plans.models.plan import YEAR_LIMITS
 from tasks.models.task import Quantity, Task
 
@@ -61,7 +61,7 @@ class TaskReport(Report):
         return f"{self.task} {self.year}"
 
     @property
-    def plan(self) -> Any:
+    def plan(self) -> Plan:
         return self.task.plan
 
     def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
@@ -73,7 +73,7 @@ class TaskReport(Report):
         if round_ is not None:
             self.as_of = round_.as_of
         if self.status == self.Status.APPROVED:
-            self.status = self.Status.DRAFT
+            self.status, self.handed_in_at = self.Status.DRAFT, None
         for name, value in typed.items():
             setattr(self, name, value)
         self.agency, self.author, self.is_invented = agency, by, by.is_demo

@@ -36,3 +36,14 @@ def test_a_step_is_possible_in_its_status_only(cast: Cast, status: str, step: st
 def test_a_locked_value_takes_no_entry(cast: Cast) -> None:
     with pytest.raises(NotPossible):
         cast.submitted().enter({"value": 5}, cast.lead, cast.clerk)
+
+
+def test_the_day_it_was_first_handed_in_stays_through_a_return_but_not_a_withdrawal(cast: Cast) -> None:
+    actual = cast.submitted("100")
+    first = actual.handed_in_at
+    assert first is not None
+    actual.send_back(cast.reviewer, "请核对")
+    actual.submit(cast.clerk)
+    assert actual.handed_in_at == first
+    actual.withdraw(cast.clerk)
+    assert actual.handed_in_at is None

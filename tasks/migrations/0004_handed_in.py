@@ -1,0 +1,32 @@
+from django.db import migrations, models
+
+
+def fill(apps, schema_editor):
+    """What was handed in before the date was kept got it from the record, else from the last change."""
+    reports = apps.get_model("tasks", "TaskReport").objects.filter(status__in=["submitted", "approved", "returned", "reopened"])
+    history = apps.get_model("tasks", "HistoricalTaskReport").objects.filter(status__in=["submitted", "approved"]).order_by()
+    first = dict(history.values_list("id").annotate(models.Min("history_date")))
+    for report in reports:
+        report.handed_in_at = min(report.changed_at, first.get(report.pk, report.changed_at))
+        report.save(update_fields=["handed_in_at"])
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('tasks', '0003_report_periods'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='historicaltaskreport',
+            name='handed_in_at',
+            field=models.DateTimeField(editable=False, help_text='By this it was in time or late; a return does not change it.', null=True, verbose_name='first handed in'),
+        ),
+        migrations.AddField(
+            model_name='taskreport',
+            name='handed_in_at',
+            field=models.DateTimeField(editable=False, help_text='By this it was in time or late; a return does not change it.', null=True, verbose_name='first handed in'),
+        ),
+        migrations.RunPython(fill, migrations.RunPython.noop),
+    ]
