@@ -18,9 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from plans.models import Plan
 from targets.figures import IndicatorFigures, PlanFigures
 from targets.history import Step
+from targets.numbers import measure_note, rate_text
 from targets.progress import rounded
-from targets.templatetags.figures import measure_note
-from targets.templatetags.figures import rate as rate_text
 from tasks.models import Task
 from tasks.tables import report_state
 

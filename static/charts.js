@@ -1,4 +1,4 @@
-// Draws every [data-chart] from the JSON beside it, when it comes near the screen.
+// Draws every [data-chart] from the page's charts, when it comes near the screen.
 (function () {
   "use strict";
   const config = {
@@ -9,25 +9,32 @@
     modeBarButtonsToRemove: ["sendChartToCloud"],
   };
 
-  function draw(box) {
-    const chart = JSON.parse(document.getElementById(box.dataset.chart).textContent);
-    window.Plotly.newPlot(box, chart.data, chart.layout, config).then(() => box.setAttribute("data-drawn", ""));
+  function charts() {
+    return JSON.parse(document.getElementById("charts").textContent);
+  }
+
+  function draw(box, given) {
+    const chart = given.figures[box.dataset.chart];
+    const layout = Object.assign({ template: given.template }, chart.layout);
+    return window.Plotly.react(box, chart.data, layout, config).then(() => box.setAttribute("data-drawn", ""));
   }
 
   const boxes = document.querySelectorAll("[data-chart]");
+  if (!boxes.length) return;
+  const given = charts();
   const watcher = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {
         if (entry.isIntersecting) {
           watcher.unobserve(entry.target);
-          draw(entry.target);
+          draw(entry.target, given);
         }
       }
     },
-    { rootMargin: "400px" },
+    { rootMargin: "200px" },
   );
   boxes.forEach((box) => watcher.observe(box));
   window.addEventListener("beforeprint", () => {
-    document.querySelectorAll("[data-chart]:not([data-drawn])").forEach(draw);
+    document.querySelectorAll("[data-chart]:not([data-drawn])").forEach((box) => draw(box, given));
   });
 })();

@@ -1,24 +1,29 @@
-"""Charts as Plotly figures in plain dicts: actuals as bars, targets as lines across them, the goal as a line.
+"""Charts as Plotly figures in plain dicts: actuals as bars, targets as steps across them, the goal as a line.
 
-Values go out as strings of their decimals; Plotly reads them as numbers on a linear axis.
+A page carries one object for all its charts: `page_charts()`. What they share is a Plotly template, given once.
+Values go out as strings of their decimals; Plotly reads them as numbers on a linear axis. Years are numbers of
+that axis, so that a phase can begin in the middle of one. A state is a colour, and a sign below its year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from targets.choices import Accumulation, Condition, State
-from targets.figures import IndicatorFigures, PlanFigures
-from targets.numbers import number_text
-from targets.progress import Source, rounded
+from plans.models import Phase
+from targets.choices import STATE_SHAPES, Accumulation, Condition, State
+from targets.figures import IndicatorFigures, PlanFigures, YearFigures
+from targets.numbers import computed_text, number_text, percent_text, rate_text
+from targets.progress import Source
 
 Chart = dict[str, Any]
 
 INK = "#1f3350"
+GRID = "#e3e8ef"
 BARS = {
     State.MET: "#00694f",
     State.NEAR: "#8a5a00",
@@ -27,132 +32,225 @@ BARS = {
     State.OVERDUE: "#6b2fa0",
     State.NO_TARGET: "#5b7fa6",
 }
-FONT = {
-    "family": "Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif",
-    "color": INK,
-    "size": 12,
+PHASE_TINTS = ("#eef2f8", "#e2e9f3")
+HALF = Decimal("0.36")  # of a bar's width, in years
+CLEAR = "rgba(0,0,0,0)"
+# What all charts share; the script gives it to each as `layout.template`.
+TEMPLATE: Chart = {
+    "layout": {
+        "font": {
+            "family": "Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif",
+            "color": INK,
+            "size": 11,
+        },
+        "separators": ".,",
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "barmode": "overlay",
+        "showlegend": False,
+        "xaxis": {"type": "linear", "fixedrange": True, "showgrid": False, "zeroline": False, "tickangle": 0},
+        "yaxis": {"type": "linear", "fixedrange": True, "gridcolor": GRID, "zerolinecolor": "#9aa7ba"},
+    },
+    "data": {
+        "bar": [
+            {
+                "width": float(2 * HALF),
+                "textangle": 0,
+                "constraintext": "none",
+                "insidetextanchor": "start",
+                "insidetextfont": {"color": "#ffffff", "size": 10},
+                "outsidetextfont": {"color": INK, "size": 10},
+                "cliponaxis": False,
+            }
+        ],
+        "scatter": [{"line": {"color": INK, "width": 2.5}}],
+    },
 }
+
+
+def page_charts(figures: Mapping[str, Chart]) -> Chart:
+    """Return all charts of a page under the names that its template gives their places."""
+    return {"template": TEMPLATE, "figures": dict(figures)}
 
 
 def indicator_chart(figures: IndicatorFigures) -> Chart:
     """Return target against actual over the plan's years, with goal and trend, for the indicator page."""
-    data = [
-        _unreported_bars(figures),
-        _actual_bars(figures),
-        _target_lines(figures, 64),
-        *_trend_line(figures),
-    ]
-    layout = _layout(figures, height=340) | {
+    chart = _years_chart(figures, height=340)
+    chart["data"] += _trend_line(figures)
+    chart["layout"] |= {
         "showlegend": True,
-        "legend": {"orientation": "h", "y": -0.15},
-        "margin": {"l": 64, "r": 16, "t": 24, "b": 40},
+        "legend": {"orientation": "h", "y": -0.18},
+        "margin": {"l": 64, "r": 16, "t": 26, "b": 40},
     }
-    layout["yaxis"] |= {
-        "tickformat": ",",
-        "showgrid": True,
-        "gridcolor": "#e3e8ef",
-        "visible": True,
-    }
-    return {"data": data, "layout": layout}
+    chart["layout"]["yaxis"] |= {"visible": True, "tickformat": ",", "title": {"text": figures.indicator.unit}}
+    chart["layout"]["annotations"] += _phase_names(figures)
+    return chart
 
 
 def small_chart(figures: IndicatorFigures) -> Chart:
-    """Return the same without legend and axis, for the many small charts of a region."""
-    data = [_unreported_bars(figures), _actual_bars(figures), _target_lines(figures, 40)]
-    return {"data": data, "layout": _layout(figures, height=150)}
+    """Return the same without legend, axis and trend, for the many small charts of a region."""
+    return _years_chart(figures, height=150)
+
+
+def chart_words(figures: IndicatorFigures) -> str:
+    """Return what a chart of an indicator shows, in words, for those who do not see it."""
+    return _("; ").join(_year_words(figures, cell) for cell in figures.cells)
+
+
+def _year_words(figures: IndicatorFigures, cell: YearFigures) -> str:
+    told = {
+        "year": cell.year,
+        "target": computed_text(cell.measure.value),
+        "actual": number_text(cell.value),
+        "rate": rate_text(cell.rate),
+        "state": cell.state.label,
+    }
+    if cell.value is None:
+        return _("%(year)s: target %(target)s, %(state)s") % told
+    return _("%(year)s: target %(target)s, actual %(actual)s, %(rate)s") % told
 
 
 def regions_chart(rows: Sequence[PlanFigures]) -> Chart:
-    """Return the assessed mean of each region's plan as bars, in %."""
+    """Return the assessed mean of each region's plan as bars, in %; those with too few reports hatched."""
     shown = [row for row in reversed(rows) if row.means.assessed is not None]
-    percents = [rounded(row.means.assessed) for row in shown if row.means.assessed is not None]
+    percents = [percent_text(row.means.assessed) for row in shown]
     bars = {
         "type": "bar",
         "orientation": "h",
         "name": _("Mean attainment"),
+        "width": 0.62,
         "y": [row.plan.region.name for row in shown],
-        "x": [str(percent) for percent in percents],
-        "text": [f"{percent}%" for percent in percents],
+        "x": [percent.rstrip("%") for percent in percents],
+        "text": percents,
         "textposition": "auto",
-        "marker": {"color": "#2f6f9f"},
+        "insidetextanchor": "end",
+        "marker": {
+            "color": "#2f6f9f",
+            "pattern": {"shape": ["/" if row.means.is_thin else "" for row in shown]},
+        },
         "hoverinfo": "y+text",
     }
     layout = {
-        "font": FONT,
-        "height": 70 + 44 * len(shown),
-        "margin": {"l": 80, "r": 24, "t": 8, "b": 36},
-        "xaxis": {
-            "type": "linear",
-            "range": [0, 105],
-            "ticksuffix": "%",
-            "gridcolor": "#e3e8ef",
-            "fixedrange": True,
-        },
-        "yaxis": {"type": "category", "fixedrange": True},
-        "showlegend": False,
+        "height": 56 + 30 * len(shown),
+        "margin": {"l": 90, "r": 40, "t": 4, "b": 36},
+        "xaxis": {"range": [0, 105], "ticksuffix": "%", "showgrid": True, "gridcolor": GRID},
+        "yaxis": {"type": "category", "showgrid": False},
     }
     return {"data": [bars], "layout": layout}
 
 
-def _years(figures: IndicatorFigures) -> list[str]:
-    return [str(cell.year) for cell in figures.cells]
+def _years_chart(figures: IndicatorFigures, height: int) -> Chart:
+    cells, first, last = figures.cells, figures.series.first_year, figures.series.last_year
+    layout = {
+        "height": height,
+        "margin": {"l": 6, "r": 6, "t": 12, "b": 34},
+        "xaxis": {
+            "range": [f"{first - Decimal('0.5')}", f"{last + Decimal('0.5')}"],
+            "tickvals": [cell.year for cell in cells],
+            "ticktext": [f"{cell.year}<br>{STATE_SHAPES[cell.state]}" for cell in cells],
+        },
+        "yaxis": {"visible": False, "range": _range(figures)},
+        "shapes": [*_phase_bands(figures), *_empty_bars(cells), *_goal_line(figures)],
+        "annotations": _empty_words(cells),
+    }
+    return {"data": [_actual_bars(figures), _target_steps(cells)], "layout": layout}
+
+
+def _range(figures: IndicatorFigures) -> list[str]:
+    """From the lowest value, or 0, to a little above the highest; a bar far above what is asked for is cut off."""
+    asked = [value for cell in figures.cells if (value := _asked(cell)) is not None]
+    values = [cell.value for cell in figures.cells if cell.value is not None]
+    goal = [] if figures.series.goal is None or not _goal_line(figures) else [figures.series.goal]
+    most: Decimal | None = max(asked + goal, default=None)
+    drawn = values if most is None else [min(value, 2 * abs(most)) for value in values]
+    top = max(asked + goal + drawn, default=Decimal(1))
+    low = min(*asked, *goal, *values, Decimal(0), Decimal(0))
+    return [_plain(low + low / 10), _plain((top + (top - low) * Decimal("0.14")) or Decimal(1))]
 
 
 def _actual_bars(figures: IndicatorFigures) -> Chart:
-    values = [cell.actual.value if cell.actual else None for cell in figures.cells]
+    cells = [cell for cell in figures.cells if cell.value is not None]
+    high = max((abs(cell.value) for cell in cells if cell.value is not None), default=Decimal(0))
     return {
         "type": "bar",
         "name": _("Actual"),
-        "x": _years(figures),
-        "y": [_plain(value) for value in values],
-        "text": ["" if value is None else number_text(value) for value in values],
-        "textposition": "inside",
-        "insidetextanchor": "start",
-        "textangle": 0,
-        "constraintext": "none",
-        "textfont": {"color": "#ffffff", "size": 10},
+        "x": [cell.year for cell in cells],
+        "y": [_plain(cell.value) for cell in cells if cell.value is not None],
+        "text": [number_text(cell.value) for cell in cells],
+        "textposition": ["inside" if abs(cell.value or Decimal(0)) * 5 > high else "outside" for cell in cells],
         "hoverinfo": "x+name+text",
         "marker": {
-            "color": [BARS[cell.state] for cell in figures.cells],
-            "pattern": {"shape": ["/" if cell.is_pending else "" for cell in figures.cells]},
+            "color": [BARS[cell.state] for cell in cells],
+            "pattern": {"shape": ["/" if cell.is_pending else "." if cell.is_partial else "" for cell in cells]},
         },
     }
 
 
-def _unreported_bars(figures: IndicatorFigures) -> Chart:
-    """Dashed empty bars as high as what was asked for, where nothing is reported."""
-    asked = _asked_values(figures)
-    reported = [cell.actual is not None and cell.actual.condition != Condition.NOT_PUBLISHED for cell in figures.cells]
-    empty = [None if is_reported else value for value, is_reported in zip(asked, reported, strict=True)]
-    return {
-        "type": "bar",
-        "name": _("Not reported"),
-        "x": _years(figures),
-        "y": [_plain(value) for value in empty],
-        "marker": {
-            "color": "rgba(0,0,0,0)",
-            "line": {"color": "#8a94a3", "width": 1},
-            "pattern": {"shape": ".", "fgcolor": "#c3cad4", "bgcolor": "rgba(0,0,0,0)", "size": 6},
-        },
-        "hoverinfo": "x+name",
-    }
+def _target_steps(cells: Iterable[YearFigures]) -> Chart:
+    """A level line over each year, joined to the next by a step; a year that asks for nothing is a gap."""
+    x: list[str | None] = []
+    y: list[str | None] = []
+    texts: list[str] = []
+    for cell in cells:
+        asked = _asked(cell)
+        x += [f"{cell.year - Decimal('0.5')}", f"{cell.year + Decimal('0.5')}"]
+        y += [None, None] if asked is None else [_plain(asked), _plain(asked)]
+        texts += [computed_text(asked)] * 2
+    hover = {"text": texts, "hoverinfo": "name+text"}
+    return {"type": "scatter", "mode": "lines", "name": _("Target"), "x": x, "y": y, **hover}
 
 
-def _target_lines(figures: IndicatorFigures, width: int) -> Chart:
-    values = _asked_values(figures)
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": _("Target"),
-        "x": _years(figures),
-        "y": [_plain(value) for value in values],
-        "text": [number_text(value) for value in values],
-        "hoverinfo": "x+name+text",
-        "marker": {"symbol": "line-ew-open", "size": width, "color": INK, "line": {"width": 3}},
-    }
+def _asked(cell: YearFigures) -> Decimal | None:
+    """What the year asks for, where it is of the size of a year: the whole goal of a sum is not."""
+    return None if cell.measure.source == Source.TOTAL else cell.measure.value
+
+
+def _is_empty(cell: YearFigures) -> bool:
+    """Whether a value is asked for and none stands."""
+    return cell.measure.value is not None and cell.value is None
+
+
+def _empty_bars(cells: Iterable[YearFigures]) -> list[Chart]:
+    """A dashed empty bar, as high as what was asked for, where no value stands."""
+    line = {"color": "#8a94a3", "width": 1, "dash": "dot"}
+    return [
+        {**_across(cell, HALF), "type": "rect", "y0": 0, "y1": _plain(asked), "line": line}
+        for cell in cells
+        if _is_empty(cell) and (asked := _asked(cell)) is not None
+    ]
+
+
+def _empty_words(cells: Iterable[YearFigures]) -> list[Chart]:
+    small = {"size": 9, "color": "#5b6472"}
+    return [
+        {"x": cell.year, "y": 0, "yanchor": "bottom", "text": empty_word(cell), "showarrow": False, "font": small}
+        for cell in cells
+        if _is_empty(cell)
+    ]
+
+
+def empty_word(cell: YearFigures) -> str:
+    """Return why no value stands: 不适用, 未公布, else 未填报 or 逾期."""
+    if cell.actual is not None and cell.actual.condition != Condition.VALUE:
+        return str(cell.actual.get_condition_display())
+    return str(cell.state.label)
+
+
+def _across(cell: YearFigures, half: Decimal) -> Chart:
+    return {"x0": f"{cell.year - half}", "x1": f"{cell.year + half}"}
+
+
+def _goal_line(figures: IndicatorFigures) -> list[Chart]:
+    """The goal across all years, where it is of the size of the yearly values; a sum's goal is not."""
+    goal = figures.series.goal
+    if goal is None or figures.series.accumulation in (None, Accumulation.SUM):
+        return []
+    line = {"color": "#b03a0c", "width": 1, "dash": "dash"}
+    return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": _plain(goal), "y1": _plain(goal), "line": line}]
 
 
 def _trend_line(figures: IndicatorFigures) -> list[Chart]:
+    """预测, drawn apart from what was reported; none with fewer than two reported years."""
     if not figures.trend:
         return []
     settled = figures.series.settled(figures.year)
@@ -162,48 +260,45 @@ def _trend_line(figures: IndicatorFigures) -> list[Chart]:
             "type": "scatter",
             "mode": "lines+markers",
             "name": _("Forecast"),
-            "x": [str(year) for year in points],
+            "x": list(points),
             "y": [_plain(value) for value in points.values()],
+            "text": [computed_text(value) for value in points.values()],
             "line": {"dash": "dash", "color": "#6b2fa0"},
-            "hoverinfo": "x+name",
+            "hoverinfo": "x+name+text",
         }
     ]
 
 
-def _asked_values(figures: IndicatorFigures) -> list[Decimal | None]:
-    """What each year asks for, where it is of the size of a year: the whole goal of a sum is not."""
-    return [None if cell.measure.source == Source.TOTAL else cell.measure.value for cell in figures.cells]
+def _phase_bands(figures: IndicatorFigures) -> list[Chart]:
+    """A tinted band behind each phase of the plan."""
+    return [
+        {"type": "rect", "layer": "below", "yref": "paper", "x0": begin, "x1": end, "y0": 0, "y1": 1,
+         "line": {"width": 0}, "fillcolor": PHASE_TINTS[number % 2]}
+        for number, (_phase, begin, end) in enumerate(_phases(figures))
+    ]  # fmt: skip
 
 
-def _layout(figures: IndicatorFigures, height: int) -> Chart:
-    return {
-        "font": FONT,
-        "height": height,
-        "barmode": "overlay",
-        "bargap": 0.2,
-        "showlegend": False,
-        "margin": {"l": 8, "r": 8, "t": 14, "b": 24},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "xaxis": {
-            "type": "category",
-            "categoryarray": _years(figures),
-            "categoryorder": "array",
-            "fixedrange": True,
-        },
-        "yaxis": {"type": "linear", "rangemode": "tozero", "visible": False, "fixedrange": True},
-        "shapes": _goal_line(figures),
-    }
+def _phase_names(figures: IndicatorFigures) -> list[Chart]:
+    small = {"size": 10, "color": "#51607a"}
+    return [
+        {"x": begin, "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "text": phase.name,
+         "showarrow": False, "font": small}
+        for phase, begin, _end in _phases(figures)
+    ]  # fmt: skip
 
 
-def _goal_line(figures: IndicatorFigures) -> list[Chart]:
-    """The goal across all years, where it is of the size of the yearly values; a sum's goal is not."""
-    goal = figures.series.goal
-    if goal is None or figures.series.accumulation in (None, Accumulation.SUM):
-        return []
-    line = {"color": "#b03a0c", "width": 1, "dash": "dot"}
-    return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": str(goal), "y1": str(goal), "line": line}]
+def _phases(figures: IndicatorFigures) -> list[tuple[Phase, str, str]]:
+    """The phases with where they begin and end on the axis of years, within the plan's years."""
+    first, last = figures.series.first_year - Decimal("0.5"), figures.series.last_year + Decimal("0.5")
+    placed = [(phase, _place(phase.starts), _place(phase.ends)) for phase in figures.indicator.plan.phases.all()]
+    shown = [(phase, max(begin, first), min(end, last)) for phase, begin, end in placed]
+    return [(phase, f"{begin:.3f}", f"{end:.3f}") for phase, begin, end in shown if begin < end]
 
 
-def _plain(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value:f}"
+def _place(day: dt.date) -> Decimal:
+    """A day on the axis of years: the first of January is half a year before its year's mark."""
+    return day.year - Decimal("0.5") + Decimal(day.timetuple().tm_yday - 1) / 366
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value:f}"

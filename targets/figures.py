@@ -35,6 +35,15 @@ class YearFigures:
     target: YearTarget | None
 
     @property
+    def value(self) -> Decimal | None:
+        return self.actual.value if self.actual else None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the value was read within its year (年中数)."""
+        return self.rate is not None and self.rate.is_partial
+
+    @property
     def is_pending(self) -> bool:
         """Whether the value shown still waits for approval (drawn hatched)."""
         return self.actual is not None and self.actual.status != Report.Status.APPROVED
@@ -62,15 +71,21 @@ class IndicatorFigures:
         return [self.cell(year) for year in self.series.years]
 
     def cell(self, year: int) -> YearFigures:
+        rate = progress.attainment(self.series, year)
         return YearFigures(
             year,
             progress.measure(self.series, year),
             self.actuals.get(year),
-            progress.attainment(self.series, year),
-            progress.state(self.series, year),
+            rate,
+            progress.state_of(self.series, year, rate),
             self.series.direction,
-            next((target for target in self.indicator.targets.all() if target.year == year), None),
+            self.targets.get(year),
         )
+
+    @cached_property
+    def targets(self) -> dict[int, YearTarget]:
+        """The printed targets by year."""
+        return {target.year: target for target in self.indicator.targets.all()}
 
     @cached_property
     def gap_unit(self) -> str:
@@ -80,7 +95,7 @@ class IndicatorFigures:
     @cached_property
     def now(self) -> YearFigures:
         """The cell of the chosen year."""
-        return self.cell(self.year)
+        return next((cell for cell in self.cells if cell.year == self.year), None) or self.cell(self.year)
 
     @cached_property
     def goal(self) -> Goal | None:
@@ -206,6 +221,10 @@ class PlanFigures:
         """How many indicators stand in each state, in the order of the states."""
         counted = Counter(row.now.state for row in self.rows)
         return [(state, counted[state]) for state in State]
+
+    @cached_property
+    def overdue(self) -> list[IndicatorFigures]:
+        return [row for row in self.rows if row.now.state == State.OVERDUE]
 
     @cached_property
     def mismatched(self) -> list[IndicatorFigures]:

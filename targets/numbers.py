@@ -2,9 +2,23 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from targets.progress import rounded
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from targets.progress import Lack, Marks, Measure, Share, Source, rounded
 
 NOTHING = "—"
+SOURCES = {
+    Source.GOAL: _lazy("by the goal"),
+    Source.TOTAL: _lazy("goal of all years"),
+    Source.PATH: _lazy("computed"),
+}
+LACKS = {
+    Lack.NO_BASELINE: _lazy("no baseline"),
+    Lack.UNDECIDED: _lazy("targets and goal disagree"),
+    Lack.NO_GOAL: _lazy("no absolute goal"),
+    Lack.NOT_DUE: _lazy("due in the last year"),
+}
 
 
 def number_text(value: Decimal | None) -> str:
@@ -31,3 +45,21 @@ def points_text(points: Decimal | None) -> str:
         return NOTHING
     text = points.quantize(Decimal("0.1"), ROUND_HALF_UP)
     return f"{abs(text):f}" if text == 0 else f"{text:+f}".replace("-", "−")
+
+
+def rate_text(result: Share | Marks | None) -> str:
+    """Return 110.0%, 1 of 2 years, met or not; a * where a sum lacks years; — for nothing."""
+    if result is None:
+        return NOTHING
+    if isinstance(result, Marks):
+        return _("%(met)s of %(due)s years") % {"met": result.met, "due": result.due}
+    if result.percent is None:
+        return _("met") if result.is_met else _("not met")
+    return percent_text(result.percent) + ("*" if result.missing else "")
+
+
+def measure_note(measure: Measure) -> str:
+    """Return where a measure that is not printed comes from, or why there is none; "" for a printed target."""
+    if measure.lack is not None:
+        return str(LACKS[measure.lack])
+    return str(SOURCES.get(measure.source or Source.TARGET, ""))

@@ -118,22 +118,23 @@ def probes(environment: dict[str, str]) -> list[Probe]:
     ]
 
 
-GRID = "/plans/wenzhou-2022/entry/"
+GRID = "/plans/open-2022/entry/"
 
-# 24 indicators in a plan of their own hands, all years open: four to save alone, 20 to paste.
+# 24 indicators in a plan of their own, all years open: four to save alone, 20 to paste.
 LOOK_UP = """
 import json
-from plans.models import Agency, Plan
+import datetime as dt
+from plans.models import Agency, Plan, Region, Round
 from targets.models import PlanIndicator
-plan = Plan.objects.get(slug="wenzhou-2022")
 market = Agency.objects.get(region__code="330300", name="市市场监管局")
-plan.rounds.update(status="open")
-open_rows = list(plan.indicators.filter(seq__gt=100).values_list("pk", flat=True)) or [
+plan, is_new = Plan.objects.get_or_create(slug="open-2022", defaults=dict(
+    region=Region.objects.get(code="330303"), title="方案", start_year=2022, end_year=2025, kind="county-pilot"))
+for n in range(24 * is_new):
     PlanIndicator.objects.create(
-        plan=plan, key=f"open-{n}", seq=101 + n, label="件", name=f"指标{n}", unit="件", reporter=market
-    ).pk
-    for n in range(24)
-]
+        plan=plan, key=f"open-{n}", seq=1 + n, label="件", name=f"指标{n}", unit="件", reporter=market)
+for year in range(2022, 2022 + 4 * is_new):
+    Round.objects.create(plan=plan, year=year, opens=dt.date(2023, 1, 1), due=dt.date(2999, 1, 1))
+open_rows = list(plan.indicators.values_list("pk", flat=True))
 print(json.dumps({
     "indicator": PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=12).pk,
     "agency": market.pk,

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from plans.models import Plan, Report, User
+from ipplans.unchanged import unless_unchanged
+from plans.models import Plan, Region, User
 from plans.request import Request
 from targets import charts
+from targets.choices import State
 from targets.figures import PlanFigures, plan_figures
 from targets.models import Actual, PlanIndicator
+from targets.target_table import state_counts
 from targets.years import asked_year, shown_statuses
-from tasks.models import TaskReport
+from tasks.progress import TaskCounts, counts, task_years
+
+MOST_UNFOLDED = 30  # rows; a longer table begins with the regions below folded in
 
 
 @dataclass(frozen=True)
@@ -26,24 +33,69 @@ class RegionRow:
     """One region on the overview: the plan in force, its figures, its tasks, its last report."""
 
     figures: PlanFigures
-    task_states: dict[str, int]
+    tasks: TaskCounts
     last_report: dt.datetime | None
 
+    @property
+    def region(self) -> Region:
+        return self.figures.plan.region
 
+    @property
+    def states(self) -> list[tuple[str, str, str, int]]:
+        return state_counts(self.figures)
+
+    def in_state(self, *states: State) -> int:
+        return sum(count for state, count in self.figures.counts if state in states)
+
+
+@dataclass(frozen=True)
+class TreeRow:
+    """A row in its place: how deep, and under which other row."""
+
+    row: RegionRow
+    depth: int
+    parent: int | None
+    below: int
+
+
+Key = Callable[[RegionRow], Any]
+# What the table can be sorted by; the first is how it is ranked: thinly reported regions after the others.
+SORTS: dict[str, Key] = {
+    "mean": lambda row: (row.figures.means.is_thin, -_or_least(row.figures.means.assessed)),
+    "reported": lambda row: -_or_least(row.figures.means.reported),
+    "uncapped": lambda row: -_or_least(row.figures.means.uncapped),
+    "behind": lambda row: -row.in_state(State.BEHIND, State.OVERDUE),
+    "tasks": lambda row: -(row.tasks.delayed + row.tasks.overdue),
+    "region": lambda row: row.region.code,
+}
+
+
+def _or_least(value: Decimal | None) -> Decimal:
+    return Decimal(-1) if value is None else value
+
+
+@unless_unchanged
 def overview(request: Request) -> HttpResponse:
     today = timezone.localdate()
-    plans = list(Plan.objects.visible_to(request.user).select_related("region").annotate(
+    plans = list(Plan.objects.visible_to(request.user).select_related("region").defer("source_text").annotate(
         indicator_count=Count("indicators", distinct=True), task_count=Count("tasks", distinct=True)
     ))  # fmt: skip
     years = sorted({year for plan in plans for year in plan.years if year <= today.year}, reverse=True)
     year = asked_year(request) or latest_year(request.user) or (years[0] if years else today.year)
-    rows = _rows(request, plans, year, today)
+    words, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
+    regions = list(Region.objects.visible_to(request.user))
+    rows = [row for row in _rows(request, plans, year, today) if words in row.region.name]
+    ranked = sorted(rows, key=SORTS["mean"])
     context = {
         "plans": plans,
         "years": years,
         "year": year,
-        "rows": rows,
-        "chart": charts.regions_chart([row.figures for row in rows]),
+        "words": words,
+        "sort": sort if sort in SORTS else "mean",
+        "rows": in_tree(sorted(ranked, key=SORTS.get(sort, SORTS["mean"])), regions),
+        "is_folded": len(rows) > MOST_UNFOLDED,
+        "without_plan": _without_plan(regions, rows) if not words else [],
+        "charts": charts.page_charts({"regions": charts.regions_chart([row.figures for row in ranked])}),
     }
     return render(request, "overview.html", context)
 
@@ -56,22 +108,23 @@ def latest_year(user: User) -> int | None:
 
 
 def _rows(request: Request, plans: Iterable[Plan], year: int, today: dt.date) -> list[RegionRow]:
-    """Return a row a region, in five queries: the best assessed mean first, thinly reported ones last."""
-    in_force = {plan.region_id: plan for plan in Plan.objects.in_force(year).filter(pk__in=[p.pk for p in plans])
-                .select_related("region").prefetch_related("rounds")}.values()  # fmt: skip
+    """Return a row a region that has a plan in force, in a fixed number of queries."""
+    found = Plan.objects.in_force(year).filter(pk__in=[plan.pk for plan in plans]).defer("source_text")
+    in_force = {plan.region_id: plan for plan in found.select_related("region").prefetch_related("rounds")}.values()
+    by_id = {plan.pk: plan for plan in in_force}
     indicators: dict[int, list[PlanIndicator]] = defaultdict(list)
-    for row in PlanIndicator.objects.filter(plan__in=in_force).standing().with_figures():
+    for row in PlanIndicator.objects.filter(plan__in=in_force).standing().with_series():
+        row.plan = by_id[row.plan_id]
         indicators[row.plan_id].append(row)
-    states, last = _task_states(in_force, year), _last_reports(in_force)
-    rows = [
+    tasks, last = task_years(in_force, year, today), _last_reports(in_force)
+    return [
         RegionRow(
             plan_figures(plan, indicators[plan.pk], year, today, shown_statuses(request, plan)),
-            states[plan.pk],
+            counts(tasks[plan.pk]),
             last.get(plan.pk),
         )
         for plan in in_force
     ]
-    return sorted(rows, key=lambda row: (row.figures.means.is_thin, -(row.figures.means.assessed or 0)))
 
 
 def _last_reports(plans: Iterable[Plan]) -> dict[int, dt.datetime]:
@@ -80,9 +133,33 @@ def _last_reports(plans: Iterable[Plan]) -> dict[int, dt.datetime]:
     return dict(approved.order_by().values_list("indicator__plan").annotate(Max("changed_at")))
 
 
-def _task_states(plans: Iterable[Plan], year: int) -> dict[int, dict[str, int]]:
-    counted: dict[int, dict[str, int]] = defaultdict(dict)
-    reports = TaskReport.objects.filter(task__plan__in=plans, year=year, status=Report.Status.APPROVED)
-    for plan, state, count in reports.order_by().values_list("task__plan", "state").annotate(Count("pk")):
-        counted[plan][state.replace("-", "_")] = count
-    return counted
+def in_tree(rows: list[RegionRow], regions: Iterable[Region]) -> list[TreeRow]:
+    """Return sorted rows as a tree: each under the nearest region above it that has a row, too."""
+    parents = {region.pk: region.parent_id for region in regions}
+    shown = {row.region.pk for row in rows}
+    below: dict[int | None, list[RegionRow]] = defaultdict(list)
+    for row in rows:
+        below[_nearest_above(row.region.pk, parents, shown)].append(row)
+
+    def walk(parent: int | None, depth: int) -> list[TreeRow]:
+        found = []
+        for row in below[parent]:
+            found.append(TreeRow(row, depth, parent, len(below[row.region.pk])))
+            found += walk(row.region.pk, depth + 1)
+        return found
+
+    return walk(None, 0)
+
+
+def _nearest_above(region: int, parents: Mapping[int, int | None], shown: set[int]) -> int | None:
+    above = parents.get(region)
+    while above is not None and above not in shown:
+        above = parents.get(above)
+    return above
+
+
+def _without_plan(regions: Iterable[Region], rows: Iterable[RegionRow]) -> list[Region]:
+    """The regions that could have a plan in force and have none."""
+    with_plan = {row.region.pk for row in rows}
+    bearing = (Region.Level.CITY, Region.Level.COUNTY, Region.Level.PARK)
+    return [region for region in regions if region.pk not in with_plan and region.level in bearing]

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from dataclasses import dataclass
 
-from django.db.models import Count, Max
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
+from ipplans.unchanged import unless_unchanged
 from plans.models import Plan, Region, Report
 from plans.request import Request
 from plans.rights import may
 from targets import charts
-from targets.choices import State
-from targets.figures import plan_figures
-from targets.models import Actual
+from targets.figures import PlanFigures, plan_figures
+from targets.models import Actual, PlanIndicator
+from targets.target_table import row_text, state_counts
 from targets.years import asked_year, chosen_year, shown_statuses
-from tasks.models import Area, TaskReport
+from tasks.progress import TaskYear, area_counts, counts, task_years
 
 
+@unless_unchanged
 def region_detail(request: Request, slug: str) -> HttpResponse:
     region = get_object_or_404(Region.objects.visible_to(request.user).select_related("parent__parent"), slug=slug)
-    plans = list(region.plans.select_related("coordinator", "region").prefetch_related("rounds", "phases"))
+    plans = list(region.plans.defer("source_text").select_related("coordinator").prefetch_related("rounds", "phases"))
     context = {"region": region, "plans": plans, "below": region.children.visible_to(request.user)}
     if plans:
-        context |= _plan_context(request, plans, _latest_years(region), timezone.localdate())
+        latest = _latest_years(region) if len(plans) > 1 else {}
+        context |= _plan_context(request, plans, latest, timezone.localdate())
     return render(request, "region_detail.html", context)
 
 
@@ -47,44 +49,49 @@ def _chosen_plan(request: Request, plans: list[Plan], latest: dict[int, int]) ->
 
 def _plan_context(request: Request, plans: list[Plan], latest: dict[int, int], today: dt.date) -> dict[str, object]:
     plan = _chosen_plan(request, plans, latest)
-    nearest = min(max(today.year, plan.start_year), plan.end_year)
-    year = chosen_year(request, plan, latest.get(plan.pk, nearest))
-    indicators = plan.indicators.standing().with_figures()
-    figures = plan_figures(plan, indicators, year, today, shown_statuses(request, plan))
+    indicators = list(plan.indicators.standing().with_series())
+    year = chosen_year(request, plan, _first_shown(plan, indicators, today))
+    statuses = shown_statuses(request, plan)
+    figures = plan_figures(plan, indicators, year, today, statuses)
+    tasks = task_years([plan], year, today, statuses)[plan.pk]
     actuals = [actual for row in figures.rows for actual in row.actuals.values()]
-    areas = area_progress(plan, year)
     return {
         "plan": plan,
         "year": year,
-        "figures": figures,
-        "small_charts": [(row, charts.small_chart(row)) for row in figures.worst_first],
-        "areas": areas,
-        "task_total": sum(area.total for area in areas),
-        "task_states": sum((area.states for area in areas), Counter()),
-        "overdue": [row for row in figures.rows if row.now.state == State.OVERDUE],
-        "round": next((r for r in plan.rounds.all() if r.year == year), None),
         "today": today,
+        "round": next((r for r in plan.rounds.all() if r.year == year), None),
         "shows_submitted": request.GET.get("values") == "submitted",
         "can_manage": may(request.user, "manage_rounds", plan),
         "has_invented_figures": any(actual.is_invented for actual in actuals),
         "has_real_figures": any(not actual.is_invented for actual in actuals),
+        **_figures_context(figures),
+        **_tasks_context(tasks),
+        "agencies": _agencies(figures, tasks, today),
     }
 
 
-@dataclass(frozen=True)
-class AreaProgress:
-    """How many tasks of an area stand in which state in one year."""
-
-    area: Area
-    total: int
-    states: Counter[str]
+def _first_shown(plan: Plan, indicators: list[PlanIndicator], today: dt.date) -> int:
+    """The latest year with approved actuals, else the plan's year nearest to today."""
+    nearest = min(max(today.year, plan.start_year), plan.end_year)
+    actuals = (actual for row in indicators for actual in row.actuals.all())
+    return max((actual.year for actual in actuals if actual.status == Report.Status.APPROVED), default=nearest)
 
 
-def area_progress(plan: Plan, year: int) -> list[AreaProgress]:
-    """Return the areas of a plan with the approved states of their tasks, in three queries."""
-    approved = TaskReport.objects.filter(status=Report.Status.APPROVED, year=year)
-    states: dict[int | None, Counter[str]] = defaultdict(Counter)
-    for area, state in approved.filter(task__plan=plan, task__dropped_by="").values_list("task__area", "state"):
-        states[area][state.replace("-", "_")] += 1
-    tasks = dict(plan.tasks.standing().order_by().values_list("area").annotate(Count("pk")))
-    return [AreaProgress(area, tasks.get(area.pk, 0), states[area.pk]) for area in plan.areas.all()]
+def _figures_context(figures: PlanFigures) -> dict[str, object]:
+    texts = {row.indicator.pk: row_text(row) for row in figures.rows}
+    return {
+        "figures": figures,
+        "rows": list(texts.values()),
+        "states": state_counts(figures),
+        "cards": [(texts[row.indicator.pk], row.indicator.pk, charts.chart_words(row)) for row in figures.worst_first],
+        "charts": charts.page_charts({str(row.indicator.pk): charts.small_chart(row) for row in figures.rows}),
+    }
+
+
+def _tasks_context(tasks: list[TaskYear]) -> dict[str, object]:
+    return {"task_counts": counts(tasks), "areas": area_counts(tasks)}
+
+
+def _agencies(figures: PlanFigures, tasks: list[TaskYear], today: dt.date) -> list[Punctuality]:
+    rows = [row.indicator for row in figures.rows]
+    return punctuality([*indicator_items(figures.plan, rows, figures.year, today), *task_items(tasks)])

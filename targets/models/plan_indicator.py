@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,10 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
         related = self.with_numbers().select_related("plan__region", "plan__coordinator__successor")
         return related.defer("plan__source_text")
 
+    def with_series(self) -> PlanIndicatorQuerySet:
+        """With what progress is computed from and no more, for rows whose plan the caller has, and sets."""
+        return self.select_related("baseline").prefetch_related("targets", "goals", _actuals_of_series())
+
     def with_numbers(self) -> PlanIndicatorQuerySet:
         """As `with_figures()`, for rows of one plan that the caller has, and sets."""
         related = self.select_related("reporter__successor", "indicator", "baseline")
@@ -46,6 +51,14 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
 
     def get_by_natural_key(self, plan: str, key: str) -> PlanIndicator:
         return self.get(plan__slug=plan, key=key)
+
+
+def _actuals_of_series() -> models.Prefetch[str, models.QuerySet[Any], str]:
+    """The few columns of an actual that progress asks for: of thirty, most are words."""
+    actual = apps.get_model("targets", "Actual")
+    dates = ("as_of", "expected_on", "handed_in_at", "changed_at")
+    columns = ("indicator_id", "year", "value", "condition", "status", "stage", "is_invented", *dates)
+    return models.Prefetch("actuals", actual.objects.only(*columns))
 
 
 class PlanIndicator(models.Model):

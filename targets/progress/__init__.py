@@ -6,7 +6,7 @@ below a mark never passes it by rounding; `rounded` makes the one decimal that p
 "Less is better" turns every ratio round; differences keep their sign: ahead is positive.
 """
 
-from targets.progress.means import Means, is_expected, means, state
+from targets.progress.means import Means, is_expected, means, state, state_of
 from targets.progress.measure import Lack, Measure, Source, measure
 from targets.progress.outlook import Needed, needed, trend
 from targets.progress.rates import ahead, attainment, goal_rate, increment_rate, path, to_date
@@ -36,6 +36,7 @@ __all__ = [
     "rounded",
     "share",
     "state",
+    "state_of",
     "to_date",
     "trend",
 ]

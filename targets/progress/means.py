@@ -15,9 +15,13 @@ from targets.progress.share import QUOTIENT, Share
 
 def state(series: Series, year: int) -> State:
     """Return how the year stands: exactly reached is met, whatever the operator; 不适用 asks for nothing."""
+    return state_of(series, year, attainment(series, year))
+
+
+def state_of(series: Series, year: int, rate: Share | None) -> State:
+    """Return the same for who has the year's rate already."""
     if not is_expected(series, year):
         return State.NO_TARGET
-    rate = attainment(series, year)
     if rate is None:
         return State.OVERDUE if year in series.overdue else State.UNREPORTED
     if rate.percent is None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from targets.choices import Accumulation, Condition, Direction
 
@@ -54,13 +55,18 @@ class Series:
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
 
-    def settled(self, until: int) -> dict[int, Decimal]:
-        """The whole-year values up to `until`, by year; readings within a year are left out."""
+    @cached_property
+    def whole_years(self) -> dict[int, Decimal]:
+        """The whole-year values by year, the first first; readings within a year are left out."""
         return {
             year: reading.value
             for year, reading in sorted(self.readings.items())
-            if year <= until and reading.value is not None and not reading.is_partial(year)
+            if reading.value is not None and not reading.is_partial(year)
         }
+
+    def settled(self, until: int) -> dict[int, Decimal]:
+        """The whole-year values up to `until`, by year."""
+        return {year: value for year, value in self.whole_years.items() if year <= until}
 
     def gaps(self, until: int) -> tuple[int, ...]:
         """The years that have neither value nor 不适用, though a later one has a value or their due date is past."""

@@ -27,7 +27,8 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "indicator": indicator,
         "figures": figures,
-        "chart": charts.indicator_chart(figures),
+        "charts": charts.page_charts({"indicator": charts.indicator_chart(figures)}),
+        "chart_words": charts.chart_words(figures),
         "explanations": explain.explanations(figures),
         "steps": history.steps(indicator, told),
         "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -129,11 +130,12 @@ class Task(models.Model):
     @property
     def reporters(self) -> list[Agency]:
         """Who reports: every lead; without one the named reporter, else the first agency printed (domain.md §5)."""
-        if leads := self.leads:
-            return [part.agency.acting for part in leads]
+        parts = list(self.assignments.all())
+        agencies = {part.agency_id: part.agency for part in parts}
         if self.reporter:
-            return [self.reporter.acting]
-        return [part.agency.acting for part in list(self.assignments.all())[:1]]
+            agencies[self.reporter.pk] = self.reporter
+        ids = reporting([(part.role, part.agency_id) for part in parts], self.reporter_id)
+        return [agencies[pk].acting for pk in ids]
 
     @property
     def is_reporter_provisional(self) -> bool:
@@ -162,6 +164,16 @@ class Task(models.Model):
         return (self.plan.slug, self.key)
 
     natural_key.dependencies = ["plans.plan", "tasks.area"]  # type: ignore[attr-defined]
+
+
+def reporting(parts: Sequence[tuple[str, int]], named: int | None) -> list[int]:
+    """Return the ids of who reports a task with these (role, agency) parts: every lead; without one the named
+    reporter, else the first agency printed (暂定; domain.md §5).
+    """
+    leads = [agency_id for role, agency_id in parts if role == Assignment.Role.LEAD]
+    if leads:
+        return leads
+    return [named] if named is not None else [agency_id for _role, agency_id in parts[:1]]
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -1,0 +1,89 @@
+"""Which agency reports in time: of indicators and tasks together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from plans.delivery import Delivery, delivery, year_rounds
+from plans.models import Agency, Plan
+from targets.models import PlanIndicator
+from targets.progress import Share, share
+from tasks.progress import TaskYear
+
+Item = tuple[int, Delivery | None]  # the agency that answers, and how it did
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """What one agency was asked for, and how it answered."""
+
+    agency: Agency
+    counts: Counter[Delivery]
+
+    @property
+    def in_time(self) -> int:
+        return self.counts[Delivery.IN_TIME]
+
+    @property
+    def late(self) -> int:
+        return self.counts[Delivery.LATE]
+
+    @property
+    def overdue(self) -> int:
+        return self.counts[Delivery.OVERDUE]
+
+    @property
+    def waiting(self) -> int:
+        return self.counts[Delivery.WAITING]
+
+    @property
+    def due(self) -> int:
+        """How many reports were due; those whose date has not come are not."""
+        return self.in_time + self.late + self.overdue
+
+    @property
+    def rate(self) -> Share | None:
+        """按时率: in time of due, in %; None where nothing was due."""
+        return share(Decimal(self.in_time), Decimal(self.due)) if self.due else None
+
+
+def indicator_items(plan: Plan, rows: Iterable[PlanIndicator], year: int, today: dt.date) -> list[Item]:
+    """Return who answers for each indicator (loaded with its actuals) of a plan (with its rounds), and how."""
+    round_ = year_rounds(list(plan.rounds.all())).get(year)
+    items: list[Item] = []
+    for row in rows:
+        agency_id = row.reporter_id or plan.coordinator_id
+        actual = next((actual for actual in row.actuals.all() if actual.year == year), None)
+        if agency_id is not None:
+            items.append((agency_id, delivery(actual, round_, today)))
+    return items
+
+
+def task_items(tasks: Iterable[TaskYear]) -> list[Item]:
+    return [(agency_id, task.delivery) for task in tasks for agency_id in task.agency_ids]
+
+
+def punctuality(items: Iterable[Item]) -> list[Punctuality]:
+    """Return every agency that was asked for something: the most overdue first, then the most late. One query.
+
+    After a hand-over (职责划转) the successor answers.
+    """
+    counted: dict[int, Counter[Delivery]] = defaultdict(Counter)
+    for agency_id, how in items:
+        if how is not None:
+            counted[agency_id][how] += 1
+    agencies = Agency.objects.filter(pk__in=counted).select_related("successor").order_by()
+    found = _by_acting({agency.pk: agency.acting for agency in agencies}, counted)
+    return sorted(found, key=lambda one: (-one.overdue, -one.late, -one.due, one.agency.pk))
+
+
+def _by_acting(acting: Mapping[int, Agency], counted: Mapping[int, Counter[Delivery]]) -> list[Punctuality]:
+    sums: dict[int, Counter[Delivery]] = defaultdict(Counter)
+    agencies = {agency.pk: agency for agency in acting.values()}
+    for agency_id, counts in counted.items():
+        sums[acting[agency_id].pk] += counts
+    return [Punctuality(agencies[pk], counts) for pk, counts in sums.items()]

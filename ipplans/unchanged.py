@@ -1,0 +1,84 @@
+"""Pages that need not be made again while nothing changed since the last look (conditional requests).
+
+Whatever these pages show is recorded when it changes, so the newest records of all tables stand for the data. With
+them stand the person, the day, the language, and the release of the program. A browser that shows the same mark
+gets 304 and keeps its copy. Nothing is kept on the server.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.http import HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition
+from simple_history.models import HistoricalChanges
+
+from plans.request import Request
+
+View = Callable[..., HttpResponse]
+
+
+def unless_unchanged(view: View) -> View:
+    """Answer 304 to whoever has the page already, as it would be made now."""
+
+    @wraps(view)
+    def answer(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = conditional(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    conditional = condition(etag_func=page_mark)(view)
+    return answer
+
+
+def page_mark(request: Request, *args: object, **kwargs: object) -> str | None:
+    """Return a mark of all that the page is made from; None while a message waits to be shown."""
+    if len(get_messages(request)):
+        return None
+    parts = (
+        release(),
+        data_mark(),
+        request.user.pk,
+        request.get_full_path(),
+        translation.get_language(),
+        timezone.localdate(),
+        request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
+    )
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def data_mark() -> tuple[Any, ...]:
+    """Return the newest record of each table that keeps a history, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_newest_records())
+        return tuple(cursor.fetchone())
+
+
+@cache
+def _newest_records() -> str:
+    quoted = connection.ops.quote_name
+    tables = [model._meta.db_table for model in apps.get_models() if issubclass(model, HistoricalChanges)]
+    newest = (f"(SELECT MAX({quoted('history_id')}) FROM {quoted(table)})" for table in sorted(tables))  # noqa: S608
+    return f"SELECT {', '.join(newest)}"  # names of our own tables, nothing that a person typed
+
+
+@cache
+def release() -> str:
+    """Return a mark of the program's own files and of the settings that pages depend on."""
+    folders = ("ipplans", "documents", "tasks", "targets", "plans", "templates", "locale", "static")
+    files = sorted(
+        (str(path), path.stat().st_mtime_ns)
+        for folder in folders
+        for path in (settings.BASE_DIR / folder).rglob("*")
+        if path.suffix in (".py", ".html", ".mo", ".js", ".css")
+    )
+    return hashlib.sha256(repr((files, settings.SHOW_SIBLINGS)).encode()).hexdigest()

@@ -1,0 +1,36 @@
+"""Whether what a round asks for came in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import Report, Round
+
+
+class Delivery(TextChoices):
+    IN_TIME = "in-time", _("in time")
+    LATE = "late", _("late")
+    OVERDUE = "overdue", _("overdue")
+    WAITING = "waiting", _("not due yet")
+
+
+def delivery(report: Report | None, round_: Round | None, today: dt.date) -> Delivery | None:
+    """Return how a row's report answered a round; None where no round asked.
+
+    The day counts on which it was first handed in: a return by the reviewer makes nothing late.
+    """
+    if round_ is None:
+        return None
+    if report is None or not report.answers(round_):
+        return Delivery.OVERDUE if round_.due < today else Delivery.WAITING
+    handed_in = timezone.localdate(report.handed_in_at or report.changed_at)
+    return Delivery.IN_TIME if handed_in <= round_.due else Delivery.LATE
+
+
+def year_rounds(rounds: list[Round]) -> dict[int, Round]:
+    """Return the whole-year round of each year."""
+    return {round_.year: round_ for round_ in rounds if round_.period == Round.Period.YEAR}

@@ -1,0 +1,136 @@
+"""The target table as people read it: each figure of a region's page as text, once.
+
+A page of twenty indicators writes a thousand figures; the template writes these rows out and asks for nothing more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from targets.charts import empty_word
+from targets.choices import STATE_SHAPES, Basis
+from targets.figures import IndicatorFigures, PlanFigures, YearFigures
+from targets.models import Goal
+from targets.numbers import NOTHING, computed_text, measure_note, number_text, points_text, rate_text
+from targets.progress import Needed
+
+
+@dataclass(frozen=True)
+class CellText:
+    """One year of one indicator: target, actual, rate, and the state as class name, sign and word."""
+
+    year: int
+    target: str
+    target_note: str
+    actual: str
+    actual_note: str
+    is_pending: bool
+    rate: str
+    state: str
+    shape: str
+    word: str
+
+
+@dataclass(frozen=True)
+class RowText:
+    """One indicator: its years, and what they come to."""
+
+    seq: int
+    name: str
+    unit: str
+    address: str
+    is_mismatched: bool
+    cells: list[CellText]
+    now: CellText
+    to_date: str
+    goal: str
+    goal_note: str
+    goal_rate: str
+    increment_rate: str
+    ahead: str
+    needed: str
+    needed_note: str
+    gap_unit: str
+
+
+def target_table(figures: PlanFigures) -> list[RowText]:
+    """Return the rows of a plan's target table, in the plan's order."""
+    return [row_text(row) for row in figures.rows]
+
+
+def row_text(row: IndicatorFigures) -> RowText:
+    cells = [cell_text(cell) for cell in row.cells]
+    return RowText(
+        seq=row.indicator.seq,
+        name=row.indicator.name,
+        unit=row.indicator.unit,
+        address=indicator_address(row.indicator.pk),
+        is_mismatched=row.is_mismatched,
+        cells=cells,
+        now=next((cell for cell in cells if cell.year == row.year), None) or cell_text(row.now),
+        to_date=rate_text(row.to_date),
+        goal=goal_text(row.goal),
+        goal_note=_goal_note(row.goal),
+        goal_rate=rate_text(row.goal_rate),
+        increment_rate="" if row.increment_rate is None else rate_text(row.increment_rate),
+        ahead=points_text(row.ahead),
+        needed=number_text(row.needed.distance),
+        needed_note=_needed_note(row.needed),
+        gap_unit=row.gap_unit,
+    )
+
+
+def cell_text(cell: YearFigures) -> CellText:
+    return CellText(
+        year=cell.year,
+        target=computed_text(cell.measure.value),
+        target_note=measure_note(cell.measure),
+        actual=_actual(cell),
+        actual_note=_("to %(date)s") % {"date": cell.actual.as_of} if cell.is_partial and cell.actual else "",
+        is_pending=cell.is_pending,
+        rate=rate_text(cell.rate) if cell.rate else "",
+        state=cell.state.value,
+        shape=STATE_SHAPES[cell.state],
+        word=str(cell.state.label) if cell.rate else empty_word(cell),
+    )
+
+
+def _actual(cell: YearFigures) -> str:
+    if cell.actual is None:
+        return NOTHING
+    return empty_word(cell) if cell.value is None else number_text(cell.value)
+
+
+def goal_text(goal: Goal | None) -> str:
+    """Return ≥10,000: the operator and the number of a goal; — for none."""
+    if goal is None:
+        return NOTHING
+    if goal.value is None:
+        return goal.text
+    return f"{goal.get_operator_display()}{number_text(goal.value)}"
+
+
+def _goal_note(goal: Goal | None) -> str:
+    """What a goal that is not absolute is held against."""
+    return "" if goal is None or goal.basis == Basis.ABSOLUTE else f"{goal.unit} {goal.get_basis_display()}"
+
+
+def _needed_note(needed: Needed) -> str:
+    if not needed.distance or needed.per_year is None or needed.years_left == 1:
+        return ""
+    return _("%(n)s a year") % {"n": computed_text(needed.per_year)}
+
+
+@cache
+def indicator_address(pk: int) -> str:
+    """The address of an indicator's page; a table names the same ones over and over."""
+    return reverse("targets:indicator_detail", args=[pk])
+
+
+def state_counts(figures: PlanFigures) -> list[tuple[str, str, str, int]]:
+    """Return class name, sign, word and number of each state that an indicator of the year stands in."""
+    return [(state.value, STATE_SHAPES[state], str(state.label), count) for state, count in figures.counts if count]

@@ -1,0 +1,122 @@
+"""How the tasks of plans stand in one year: state, who reports, and whether the report came in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from plans.delivery import Delivery, delivery, year_rounds
+from plans.models import Plan, Report
+from tasks.models import Assignment, Task, TaskReport
+from tasks.models.task import reporting
+
+APPROVED = frozenset({Report.Status.APPROVED})
+STATE = TaskReport.State
+BAR_ORDER = (STATE.DONE, STATE.CONTINUOUS, STATE.UNDER_WAY, STATE.NOT_STARTED, STATE.DELAYED)
+NO_STATE = _("no report")
+
+
+AREA = ("area_id", "area__seq", "area__name")
+
+
+class AreaName(NamedTuple):
+    pk: int
+    seq: int
+    name: str
+
+
+@dataclass(frozen=True)
+class TaskYear:
+    """One task in one year. `state` is "" where no report counts yet; `agency_ids` report it."""
+
+    task_id: int
+    area: AreaName | None
+    agency_ids: list[int]
+    state: str
+    delivery: Delivery | None
+
+
+def task_years(
+    plans: Iterable[Plan], year: int, today: dt.date, statuses: Collection[str] = APPROVED
+) -> dict[int, list[TaskYear]]:
+    """Return the standing tasks of each plan (loaded with its rounds) in `year`, in three queries."""
+    by_id = {plan.pk: plan for plan in plans}
+    rounds = {pk: year_rounds(list(plan.rounds.all())).get(year) for pk, plan in by_id.items()}
+    parts, reports = _parts(by_id), _reports(by_id, year)
+    found: dict[int, list[TaskYear]] = defaultdict(list)
+    tasks = Task.objects.filter(plan__in=list(by_id)).standing().order_by("plan", "seq")
+    for pk, plan_id, reporter_id, *area in tasks.values_list("pk", "plan_id", "reporter_id", *AREA):
+        report = reports.get(pk)
+        found[plan_id].append(
+            TaskYear(
+                pk,
+                AreaName(*area) if area[0] is not None else None,
+                reporting(parts[pk], reporter_id),
+                report.state if report and report.status in statuses else "",
+                delivery(report, rounds[plan_id], today),
+            )
+        )
+    return found
+
+
+def _parts(plans: Collection[int]) -> Mapping[int, list[tuple[str, int]]]:
+    """Role and agency of every assignment in the order printed, by task."""
+    parts: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    assignments = Assignment.objects.filter(task__plan__in=plans).order_by("task", "seq")
+    for task_id, role, agency_id in assignments.values_list("task_id", "role", "agency_id"):
+        parts[task_id].append((role, agency_id))
+    return parts
+
+
+def _reports(plans: Collection[int], year: int) -> dict[int, TaskReport]:
+    """The report of the year, by task, with what `delivery` and the state ask for."""
+    reports = TaskReport.objects.filter(task__plan__in=plans, year=year).order_by()
+    fields = ("task_id", "year", "state", "status", "as_of", "changed_at", "handed_in_at")
+    return {report.task_id: report for report in reports.only(*fields)}
+
+
+@dataclass(frozen=True)
+class TaskCounts:
+    """How many tasks stand in which state; `overdue` of them owe a report past its due date."""
+
+    total: int
+    states: Counter[str]
+    overdue: int
+
+    def of(self, state: str) -> int:
+        return self.states[state]
+
+    @property
+    def done(self) -> int:
+        return self.states[TaskReport.State.DONE]
+
+    @property
+    def delayed(self) -> int:
+        return self.states[TaskReport.State.DELAYED]
+
+    @property
+    def by_state(self) -> list[tuple[str, str, int]]:
+        """Class name, word and number of every state that a task stands in, then of those without a state."""
+        told = [(state.value, str(state.label), self.states[state]) for state in BAR_ORDER if self.states[state]]
+        silent = self.total - sum(self.states.values())
+        return [*told, ("none", str(NO_STATE), silent)] if silent else told
+
+
+def counts(tasks: Iterable[TaskYear]) -> TaskCounts:
+    tasks = list(tasks)
+    states = Counter(task.state for task in tasks if task.state)
+    return TaskCounts(len(tasks), states, sum(task.delivery == Delivery.OVERDUE for task in tasks))
+
+
+def area_counts(tasks: Iterable[TaskYear]) -> list[tuple[AreaName, TaskCounts]]:
+    """Return the areas that have tasks with how these stand, in the plan's order."""
+    by_area: dict[AreaName, list[TaskYear]] = defaultdict(list)
+    for task in tasks:
+        if task.area is not None:
+            by_area[task.area].append(task)
+    return [(area, counts(by_area[area])) for area in sorted(by_area, key=lambda area: area.seq)]
