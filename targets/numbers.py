@@ -3,21 +3,21 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from targets.progress import Lack, Marks, Measure, Share, Source, rounded
 
 NOTHING = "—"
 SOURCES = {
-    Source.GOAL: _lazy("by the goal"),
-    Source.TOTAL: _lazy("goal of all years"),
-    Source.PATH: _lazy("computed"),
+    Source.GOAL: gettext_lazy("by the goal"),
+    Source.TOTAL: gettext_lazy("goal of all years"),
+    Source.PATH: gettext_lazy("computed"),
 }
 LACKS = {
-    Lack.NO_BASELINE: _lazy("no baseline"),
-    Lack.UNDECIDED: _lazy("targets and goal disagree"),
-    Lack.NO_GOAL: _lazy("no absolute goal"),
-    Lack.NOT_DUE: _lazy("due in the last year"),
+    Lack.NO_BASELINE: gettext_lazy("no baseline"),
+    Lack.UNDECIDED: gettext_lazy("targets and goal disagree"),
+    Lack.NO_GOAL: gettext_lazy("no absolute goal"),
+    Lack.NOT_DUE: gettext_lazy("due in the last year"),
 }
 
 

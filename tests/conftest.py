@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from plans.models import Agency, Membership, Plan, Region, Round, User
 from targets.models import Actual, Goal, PlanIndicator, YearTarget
@@ -21,6 +21,31 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not documents.are_here():
         terminalreporter.write_sep("=", "left out")
         terminalreporter.write_line(f"Fixtures were not compared with their documents: {documents.SEEDS} is not there.")
+
+
+emptied = False  # by a test that needs real transactions; its database is flushed afterwards
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in names or "live_server" in names
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    global emptied
+    emptied = emptied or is_transactional(item)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Load the demonstration again where a test that takes it for granted runs after one that emptied the database."""
+    global emptied
+    asks = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+    if emptied and asks and not is_transactional(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            load_demonstration()
+        emptied = False
 
 
 def load_demonstration() -> None:

@@ -11,7 +11,7 @@ from tasks.models import Note, TaskPart, TaskReport
 from tests.conftest import Cast, SignedIn, add_indicator, add_task, make_plan
 
 BUDGETS = {
-    "overview": ("leader", 16),
+    "overview": ("leader", 20),
     "region": ("leader", 23),
     "indicator": ("leader", 16),
     "tasks": ("leader", 17),
