@@ -24,6 +24,11 @@ class Punctuality:
     agency: Agency
     counts: Counter[Delivery]
 
+    @classmethod
+    def none(cls, agency: Agency) -> Punctuality:
+        """Of an agency that nobody asked for anything."""
+        return cls(agency, Counter())
+
     @property
     def in_time(self) -> int:
         return self.counts[Delivery.IN_TIME]

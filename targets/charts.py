@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from plans.models import Phase
 from targets.choices import STATE_SHAPES, Accumulation, Condition, State
+from targets.compare import Group, Row
 from targets.figures import IndicatorFigures, PlanFigures, YearFigures
 from targets.numbers import computed_text, number_text, percent_text, rate_text
 from targets.progress import Source
@@ -54,7 +55,6 @@ TEMPLATE: Chart = {
     "data": {
         "bar": [
             {
-                "width": float(2 * HALF),
                 "textangle": 0,
                 "constraintext": "none",
                 "insidetextanchor": "start",
@@ -82,8 +82,8 @@ def indicator_chart(figures: IndicatorFigures) -> Chart:
         "legend": {"orientation": "h", "y": -0.18},
         "margin": {"l": 64, "r": 16, "t": 26, "b": 40},
     }
-    chart["layout"]["yaxis"] |= {"visible": True, "tickformat": ",", "title": {"text": figures.indicator.unit}}
-    chart["layout"]["annotations"] += _phase_names(figures)
+    chart["layout"]["yaxis"] |= {"visible": True, "tickformat": ","}
+    chart["layout"]["annotations"] += [*_phase_names(figures), _unit_name(figures.indicator.unit)]
     return chart
 
 
@@ -174,6 +174,7 @@ def _actual_bars(figures: IndicatorFigures) -> Chart:
     return {
         "type": "bar",
         "name": _("Actual"),
+        "width": float(2 * HALF),
         "x": [cell.year for cell in cells],
         "y": [_plain(cell.value) for cell in cells if cell.value is not None],
         "text": [number_text(cell.value) for cell in cells],
@@ -287,6 +288,12 @@ def _phase_names(figures: IndicatorFigures) -> list[Chart]:
     ]  # fmt: skip
 
 
+def _unit_name(unit: str) -> Chart:
+    """What the axis counts, above it; Chinese is not read turned by a quarter."""
+    place = {"x": 0, "xref": "paper", "xanchor": "right", "xshift": -6, "y": 1, "yref": "paper", "yanchor": "bottom"}
+    return {**place, "text": unit, "showarrow": False, "font": {"size": 11, "color": "#51607a"}}
+
+
 def _phases(figures: IndicatorFigures) -> list[tuple[Phase, str, str]]:
     """The phases with where they begin and end on the axis of years, within the plan's years."""
     first, last = figures.series.first_year - Decimal("0.5"), figures.series.last_year + Decimal("0.5")
@@ -302,3 +309,48 @@ def _place(day: dt.date) -> Decimal:
 
 def _plain(value: Decimal) -> str:
     return f"{value:f}"
+
+
+YEAR_TINTS = ("#12324f", "#5b8fc0", "#b98900", "#2f7f6f", "#8a5a00", "#9bb8d9")
+YEAR_PATTERNS = ("", "/", ".", "x", "-", "+")
+
+
+def compare_chart(group: Group, years: Sequence[int], unit: str) -> Chart:
+    """Return a region's values in the base unit as bars side by side, a colour and a pattern for each year."""
+    names = [_region_name(group, row) for row in group.rows]
+    bars = [
+        {
+            "type": "bar",
+            "name": str(year),
+            "x": names,
+            "y": [_plain(value.value) if value and value.value is not None else None for value in column],
+            "text": [number_text(value.value) if value and value.value is not None else "" for value in column],
+            "textposition": "outside",
+            "hoverinfo": "x+name+text",
+            "marker": {
+                "color": YEAR_TINTS[n % len(YEAR_TINTS)],
+                "pattern": {"shape": YEAR_PATTERNS[n % len(YEAR_PATTERNS)]},
+            },
+        }
+        for n, (year, column) in enumerate(
+            zip(years, zip(*(row.values for row in group.rows), strict=True), strict=True)
+        )
+    ]
+    layout = {
+        "height": 320,
+        "barmode": "group",
+        "showlegend": True,
+        "legend": {"orientation": "h", "y": 1.12},
+        "margin": {"l": 64, "r": 12, "t": 20, "b": 40},
+        "xaxis": {"type": "category"},
+        "yaxis": {"rangemode": "tozero", "tickformat": ","},
+        "annotations": [_unit_name(unit)],
+    }
+    return {"data": bars, "layout": layout}
+
+
+def _region_name(group: Group, row: Row) -> str:
+    """The region, with its plan's years where the group holds two plans of it."""
+    plan = row.plan
+    is_twice = sum(other.plan.region_id == plan.region_id for other in group.rows) > 1
+    return f"{plan.region.name} {plan.start_year}–{plan.end_year}" if is_twice else plan.region.name

@@ -1,15 +1,17 @@
-"""How a figure was computed (怎么算的), with the numbers put in."""
+"""How a figure was computed (怎么算的): the formula with the numbers put in."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from targets.choices import Accumulation, Direction
-from targets.figures import IndicatorFigures
-from targets.numbers import computed_text, number_text, percent_text, points_text
-from targets.progress import Marks, Measure, Share, Source
+from targets.figures import IndicatorFigures, PlanFigures, YearFigures
+from targets.numbers import computed_text, number_text, percent_text, points_text, rate_text
+from targets.progress import Marks, Series, Share, Source
 
 
 @dataclass(frozen=True)
@@ -21,53 +23,138 @@ class Explanation:
 def explanations(figures: IndicatorFigures) -> list[Explanation]:
     """Return a line for each figure of the chosen year that there is."""
     told = [
-        (_("Attainment of %(year)s") % {"year": figures.year}, _rate(figures, figures.now.rate)),
-        (_("To date"), _share_or_marks(figures, figures.to_date)),
-        (_("Goal attainment"), _share_or_marks(figures, figures.goal_rate)),
-        (_("Increment attainment"), _share(figures.increment_rate)),
+        (_("Target of %(year)s") % {"year": figures.year}, measure_how(figures, figures.now)),
+        (_("Attainment of %(year)s") % {"year": figures.year}, rate_how(figures, figures.now)),
+        (_("To date"), _to_date(figures)),
+        (_("Goal attainment"), _goal_rate(figures)),
+        (_("Increment attainment"), _increment(figures)),
+        (_("Path"), _path(figures)),
         (_("Ahead of the path"), _ahead(figures)),
         (_("Still needed"), _needed(figures)),
+        (_("Forecast"), _trend(figures)),
     ]
     return [Explanation(name, how) for name, how in told if how]
 
 
-def _rate(figures: IndicatorFigures, rate: Share | None) -> str:
-    how = _share_in_direction(figures, rate)
-    note = _source(figures.now.measure)
-    return f"{how} ({note})" if how and note else how
+def measure_how(figures: IndicatorFigures, cell: YearFigures) -> str:
+    """Return where a target that is not printed comes from; "" for a printed one, and where there is none."""
+    series, against = figures.series, cell.measure
+    if against.source in (Source.GOAL, Source.TOTAL):
+        words = _("by the goal") if against.source == Source.GOAL else _("all years against the goal")
+        return f"{computed_text(against.value)}({words})"
+    if against.source != Source.PATH or series.goal is None:
+        return ""
+    return f"{_path_measure(series, cell.year)} = {computed_text(against.value)}({_('computed')})"
 
 
-def _source(measure: Measure) -> str:
-    return {
-        Source.GOAL: _("measured by the goal"),
-        Source.TOTAL: _("all years against the goal"),
-        Source.PATH: _("measured by a computed value"),
-    }.get(measure.source or Source.TARGET, "")
+def _path_measure(series: Series, year: int) -> str:
+    goal = series.goal or Decimal(0)
+    if series.accumulation == Accumulation.SUM:
+        printed = list(series.targets.values())
+        unprinted = sum(other not in series.targets for other in series.years)
+        left = f"({number_text(goal)} − {_sum(printed)})" if printed else number_text(goal)
+        return f"{left} ÷ {unprinted}"
+    start = series.start
+    if series.accumulation == Accumulation.LEVEL and start and start.year < series.last_year:
+        share = f"{year - start.year} ÷ {series.last_year - start.year}"
+        return f"{number_text(start.value)} + ({number_text(goal)} − {number_text(start.value)}) × {share}"
+    return _("the goal, every year")
 
 
-def _share_or_marks(figures: IndicatorFigures, result: Share | Marks | None) -> str:
-    if isinstance(result, Marks):
-        return _("%(met)s of %(due)s due years met") % {"met": result.met, "due": result.due}
-    how = _share_in_direction(figures, result)
-    if result is not None and result.missing:
-        how += " " + _("* without %(years)s") % {"years": "、".join(map(str, result.missing))}
+def rate_how(figures: IndicatorFigures, cell: YearFigures) -> str:
+    """Return how a year's rate comes about: actual and measure, and the difference in points for units of %."""
+    rate = cell.rate
+    if rate is None:
+        return ""
+    if cell.measure.source == Source.TOTAL and not rate.is_partial:
+        return _divided(figures, _sum(figures.series.settled(cell.year).values()), number_text(rate.whole), rate)
+    how = _divided(figures, number_text(rate.part), computed_text(rate.whole), rate)
+    if rate.is_partial and cell.actual:
+        told = {"date": cell.actual.as_of, "due": computed_text(rate.whole)}
+        how += " · " + _("to %(date)s, when %(due)s was due") % told
+    if figures.indicator.unit == "%" and cell.points is not None:
+        how += f" · {points_text(cell.points)} " + _("points")
     return how
 
 
-def _share_in_direction(figures: IndicatorFigures, result: Share | None) -> str:
-    if result is None or figures.series.direction == Direction.MORE:
-        return _share(result)
-    return _written(result.whole, result.part, result)
+def _divided(figures: IndicatorFigures, part: str, whole: str, rate: Share) -> str:
+    """Part ÷ whole = percent, turned round where less is better; in words where there is no percent."""
+    if rate.percent is None:
+        return f"{part} / {whole}: {rate_text(rate)}"
+    above, below = (part, whole) if figures.series.direction == Direction.MORE else (whole, part)
+    return f"{_bracketed(above)} ÷ {_bracketed(below)} = {rate_text(rate)}" + _missing(rate)
 
 
-def _share(result: Share | None) -> str:
-    return "" if result is None else _written(result.part, result.whole, result)
+def _missing(rate: Share) -> str:
+    return " · " + _("* without %(years)s") % {"years": "、".join(map(str, rate.missing))} if rate.missing else ""
 
 
-def _written(above: object, below: object, result: Share) -> str:
-    if result.percent is None:
-        return _("met") if result.is_met else _("not met")
-    return f"{computed_text(above)} ÷ {computed_text(below)} = {percent_text(result.percent)}"  # type: ignore[arg-type]
+def _to_date(figures: IndicatorFigures) -> str:
+    series, result = figures.series, figures.to_date
+    if isinstance(result, Marks):
+        return _marks(result)
+    if result is None:
+        return ""
+    settled = series.settled(figures.year)
+    if series.accumulation != Accumulation.SUM or figures.cell(max(settled)).measure.source == Source.TOTAL:
+        told = _("as of the latest year, %(year)s") % {"year": max(settled)}
+        return f"{rate_how(figures, figures.cell(max(settled)))} · {told}"
+    measured = [year for year in settled if figures.cell(year).measure.value is not None]
+    targets = (figures.cell(year).measure.value or Decimal(0) for year in measured)
+    return _divided(figures, _sum(settled[year] for year in measured), _sum(targets), result)
+
+
+def _marks(result: Marks) -> str:
+    how = _("%(met)s of %(due)s due years met") % {"met": result.met, "due": result.due}
+    failed = "、".join(map(str, result.failed))
+    return how + (" · " + _("not met in %(years)s") % {"years": failed} if failed else "")
+
+
+def _goal_rate(figures: IndicatorFigures) -> str:
+    series, result = figures.series, figures.goal_rate
+    if isinstance(result, Marks):
+        return _marks(result)
+    if result is None:
+        return ""
+    settled = series.settled(figures.year)
+    part = _sum(settled.values()) if series.accumulation == Accumulation.SUM else number_text(result.part)
+    return _divided(figures, part, number_text(result.whole), result)
+
+
+def _increment(figures: IndicatorFigures) -> str:
+    result, start = figures.increment_rate, figures.series.increment_start
+    if result is None or start is None or figures.series.goal is None:
+        return ""
+    latest = result.part + start.value
+    return f"{_share_of_way(figures.series, latest)} = {rate_text(result)}"
+
+
+def _share_of_way(series: Series, reached: Decimal) -> str:
+    """(reached − baseline) ÷ (goal − baseline)."""
+    base = number_text(series.start.value if series.start else None)
+    return f"({computed_text(reached)} − {base}) ÷ ({number_text(series.goal)} − {base})"
+
+
+def _path(figures: IndicatorFigures) -> str:
+    series = figures.series
+    settled = series.settled(figures.year)
+    year = max(settled, default=figures.year)
+    result = figures.path_of(year)
+    if result is None:
+        return ""
+    percent = percent_text(result)
+    if year >= series.last_year or series.accumulation == Accumulation.EACH:
+        return f"{percent}({_('the full mark')})"
+    due = figures.cell(year).measure.value
+    if series.accumulation == Accumulation.SUM:
+        amounts = (figures.cell(y).measure.value for y in series.years if y <= year)
+        how = f"{_bracketed(_sum(amount for amount in amounts if amount is not None))} ÷ {number_text(series.goal)}"
+    elif series.increment_start and due is not None:
+        how = _share_of_way(series, due)
+    else:
+        above, below = computed_text(due), number_text(series.goal)
+        how = f"{above} ÷ {below}" if series.direction == Direction.MORE else f"{below} ÷ {above}"
+    return f"{how} = {percent} · " + _("due by the end of %(year)s") % {"year": year}
 
 
 def _ahead(figures: IndicatorFigures) -> str:
@@ -79,17 +166,61 @@ def _ahead(figures: IndicatorFigures) -> str:
 
 
 def _needed(figures: IndicatorFigures) -> str:
-    needed = figures.needed
-    if needed.distance is None:
+    needed, series = figures.needed, figures.series
+    if needed.distance is None or series.goal is None:
         return ""
-    unit = figures.gap_unit
-    text = f"{number_text(needed.distance)} {unit}"
-    if needed.printed and figures.series.accumulation == Accumulation.SUM:
-        text += " (" + _("yearly targets still to come: %(n)s") % {"n": number_text(needed.printed_total)} + ")"
-    if needed.per_year and figures.series.accumulation == Accumulation.SUM:
-        text += " ÷ " + _("%(n)s years left = %(each)s %(unit)s a year") % {
+    settled = series.settled(figures.year)
+    is_sum = series.accumulation == Accumulation.SUM
+    reached = _sum(settled.values()) if is_sum and settled else number_text(settled[max(settled)]) if settled else "0"
+    ends = (number_text(series.goal), _bracketed(reached))
+    above, below = ends if series.direction == Direction.MORE else ends[::-1]
+    text = f"{above} − {below} → {number_text(needed.distance)} {figures.gap_unit}"
+    if needed.printed and is_sum:
+        text += " · " + _("yearly targets still to come: %(n)s") % {"n": _sum(needed.printed.values())}
+    if needed.per_year:
+        text += " · ÷ " + _("%(n)s years left = %(each)s %(unit)s a year") % {
             "n": needed.years_left,
             "each": computed_text(needed.per_year),
-            "unit": unit,
+            "unit": figures.gap_unit,
         }
     return text
+
+
+def _trend(figures: IndicatorFigures) -> str:
+    if not figures.trend:
+        return ""
+    settled = figures.series.settled(figures.year)
+    told = "、".join(f"{year}: {computed_text(value)}" for year, value in figures.trend.items())
+    if figures.series.accumulation == Accumulation.SUM:
+        mean = next(iter(figures.trend.values()))
+        return f"{_bracketed(_sum(settled.values()))} ÷ {len(settled)} = {computed_text(mean)} → {told}"
+    return _("a straight line through %(n)s reported years") % {"n": len(settled)} + f" → {told}"
+
+
+def mean_explanations(figures: PlanFigures) -> list[Explanation]:
+    """Return how the means of a plan come about, and what each counts."""
+    means = figures.means
+    total = computed_text(means.total)
+    told = [
+        (_("Mean attainment"), means.assessed, f"{total} ÷ {number_text(means.weight)}",
+         _("rates up to 100% by weight, of all that should have reported; unreported as 0")),
+        (_("Of those reported"), means.reported, f"{total} ÷ {number_text(means.reported_weight)}",
+         _("rates up to 100% by weight, of those reported")),
+        (_("Uncapped mean"), means.uncapped, "", _("rates as they are by weight, of those reported")),
+    ]  # fmt: skip
+    return [
+        Explanation(
+            name, " · ".join(filter(None, [f"{how} = {percent_text(mean)}" if how else percent_text(mean), what]))
+        )
+        for name, mean, how, what in told
+        if mean is not None
+    ]
+
+
+def _sum(values: Iterable[Decimal]) -> str:
+    """1,000 + 2,000; "0" for none."""
+    return " + ".join(computed_text(value) for value in values) or "0"
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if " " in text else text

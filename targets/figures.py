@@ -120,7 +120,11 @@ class IndicatorFigures:
 
     @cached_property
     def path(self) -> Decimal | None:
-        return progress.path(self.series, self.year)
+        return self.path_of(self.year)
+
+    def path_of(self, year: int) -> Decimal | None:
+        """序时进度 by the end of `year`, in %."""
+        return progress.path(self.series, year)
 
     @cached_property
     def ahead(self) -> Decimal | None:
@@ -129,6 +133,10 @@ class IndicatorFigures:
     @cached_property
     def needed(self) -> progress.Needed:
         return progress.needed(self.series, self.year)
+
+    @cached_property
+    def projection(self) -> Share | None:
+        return progress.projection(self.series, self.year)
 
     @cached_property
     def trend(self) -> dict[int, Decimal]:

@@ -7,16 +7,60 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from plans.delivery import Delivery
 from plans.models import Agency, Plan
 from tasks.models import Area, Assignment, Task, TaskReport
 
 SELECT = forms.Select(attrs={"class": "form-select form-select-sm"})
+TEXT = forms.TextInput(attrs={"class": "form-control form-control-sm"})
 
 
-class TaskFilter(django_filters.FilterSet):
-    """By area, agency, role, state of the year, and words. Agency and role mean one assignment."""
+class CommonFilter(django_filters.FilterSet):
+    """By role, state and delivery of the year, and words."""
+
+    role = django_filters.ChoiceFilter(
+        choices=Assignment.Role.choices, label=_("role"), empty_label=_("all"), method="assigned", widget=SELECT
+    )
+    state = django_filters.ChoiceFilter(
+        choices=TaskReport.State.choices, label=_("state"), empty_label=_("all"), method="reported", widget=SELECT
+    )
+    delivery = django_filters.ChoiceFilter(
+        choices=Delivery.choices, label=_("delivery"), empty_label=_("all"), method="delivered", widget=SELECT
+    )
+    words = django_filters.CharFilter(field_name="content", lookup_expr="icontains", label=_("words"), widget=TEXT)
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        self.year = year
+        super().__init__(*args, **kwargs)
+
+    def assigned(self, queryset: QuerySet[Task], name: str, value: Any) -> QuerySet[Task]:
+        """Agency and role mean one assignment."""
+        role, agency = self.form.cleaned_data.get("role"), self.form.cleaned_data.get("agency")
+        parts = Assignment.objects.filter(role=role) if role else Assignment.objects.all()
+        return queryset.filter(pk__in=(parts.filter(_is_of(agency)) if agency else parts).values("task"))
+
+    def reported(self, queryset: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
+        approved = TaskReport.Status.APPROVED
+        return queryset.filter(Q(reports__year=self.year, reports__state=value, reports__status=approved))
+
+    def delivered(self, queryset: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
+        chosen = Task.objects.delivered(value, self.year, timezone.localdate()).order_by().values("pk")
+        return queryset.filter(pk__in=chosen)
+
+
+def _is_of(agency: Agency | str) -> Q:
+    """Whether an assignment is that agency's; words are looked for in all its names."""
+    if isinstance(agency, Agency):
+        return Q(agency=agency)
+    named = Q(agency__name__icontains=agency) | Q(agency__aliases__name__icontains=agency)
+    return named | Q(printed_name__icontains=agency)
+
+
+class TaskFilter(CommonFilter):
+    """The tasks of one plan, also by area and agency."""
 
     area = django_filters.ModelChoiceFilter(
         queryset=Area.objects.none(), label=_("area"), empty_label=_("all"), widget=SELECT
@@ -24,34 +68,29 @@ class TaskFilter(django_filters.FilterSet):
     agency = django_filters.ModelChoiceFilter(
         queryset=Agency.objects.none(), label=_("agency"), empty_label=_("all"), method="assigned", widget=SELECT
     )
-    role = django_filters.ChoiceFilter(
-        choices=Assignment.Role.choices, label=_("role"), empty_label=_("all"), method="assigned", widget=SELECT
-    )
-    state = django_filters.ChoiceFilter(
-        choices=TaskReport.State.choices, label=_("state"), empty_label=_("all"), method="reported", widget=SELECT
-    )
-    words = django_filters.CharFilter(
-        field_name="content",
-        lookup_expr="icontains",
-        label=_("words"),
-        widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
-    )
 
     class Meta:
         model = Task
-        fields = ["area", "agency", "role", "state", "words"]
+        fields = ["area", "agency", "role", "state", "delivery", "words"]
 
-    def __init__(self, *args: Any, plan: Plan, year: int, **kwargs: Any) -> None:
-        self.year = year
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["area"].queryset = plan.areas.all()
         self.filters["agency"].queryset = Agency.objects.filter(assignments__task__plan=plan).distinct()
 
-    def assigned(self, queryset: QuerySet[Task], name: str, value: Any) -> QuerySet[Task]:
-        data = self.form.cleaned_data
-        asked = {key: data[field] for key, field in (("agency", "agency"), ("role", "role")) if data.get(field)}
-        return queryset.filter(pk__in=Assignment.objects.filter(**asked).values("task"))
 
-    def reported(self, queryset: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
-        approved = TaskReport.Status.APPROVED
-        return queryset.filter(Q(reports__year=self.year, reports__state=value, reports__status=approved))
+class AllTasksFilter(CommonFilter):
+    """The tasks of several plans, also by plan, and by words of an agency's names."""
+
+    plan = django_filters.ModelChoiceFilter(
+        queryset=Plan.objects.none(), label=_("plan"), empty_label=_("all"), widget=SELECT
+    )
+    agency = django_filters.CharFilter(label=_("agency"), method="assigned", widget=TEXT)
+
+    class Meta:
+        model = Task
+        fields = ["plan", "agency", "role", "state", "delivery", "words"]
+
+    def __init__(self, *args: Any, plans: QuerySet[Plan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["plan"].queryset = plans

@@ -5,10 +5,12 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from plans.delivery import delivery, year_rounds
 from tasks.models import Assignment, Task, TaskReport
 
 EMPTY = "—"
@@ -34,13 +36,15 @@ class TaskTable(tables.Table):
     co = tables.Column(empty_values=(), verbose_name=_("co-responsible agency"), orderable=False)
     state = tables.Column(empty_values=(), verbose_name=_("state"), orderable=False)
 
+    delivery = tables.Column(empty_values=(), verbose_name=_("delivery"), orderable=False)
+
     class Meta:
         row_attrs = {"id": lambda record: f"task-{record.seq}"}
         empty_text = _("No task fits these filters. Clear a filter to see more.")
         order_by = "seq"
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
-        self.year = year
+        self.year, self.today = year, timezone.localdate()
         super().__init__(*args, **kwargs)
 
     def render_content(self, record: Task) -> SafeString:
@@ -56,6 +60,22 @@ class TaskTable(tables.Table):
 
     def render_state(self, record: Task) -> str:
         return report_state(record, self.year) or EMPTY
+
+    def render_delivery(self, record: Task) -> SafeString | str:
+        report = next((report for report in record.reports.all() if report.year == self.year), None)
+        how = delivery(report, year_rounds(list(record.plan.rounds.all())).get(self.year), self.today)
+        return EMPTY if how is None else format_html('<span class="delivery-{}">{}</span>', how.value, how.label)
+
+
+class AllTasksTable(TaskTable):
+    """Tasks of several plans."""
+
+    region = tables.Column(accessor="plan__region__name", verbose_name=_("region"), order_by="plan__region__code")
+
+    class Meta:
+        empty_text = TaskTable.Meta.empty_text
+        order_by = ("region", "seq")
+        sequence = ("region", "...")
 
 
 def report_state(task: Task, year: int) -> str:

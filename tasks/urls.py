@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tasks.views.listing import task_detail, task_list
+from tasks.views.listing import all_tasks, task_detail, task_list
 from tasks.views.notes import answer_note, note_on_indicator, note_on_task
 from tasks.views.reports import (
     add_evidence,
@@ -13,6 +13,7 @@ from tasks.views.reports import (
 
 app_name = "tasks"
 urlpatterns = [
+    path("tasks/", all_tasks, name="all_tasks"),
     path("plans/<slug:slug>/tasks/", task_list, name="task_list"),
     path("tasks/<int:pk>/", task_detail, name="task_detail"),
     path("tasks/<int:pk>/report/<int:year>/", task_report, name="task_report"),

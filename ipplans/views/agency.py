@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
+from plans.delivery import Delivery, delivery, year_rounds
 from plans.listing import paged
-from plans.models import Agency, Region
+from plans.models import Agency, Plan, Region, Report
 from plans.request import Request
-from targets.figures import IndicatorFigures, due_dates, indicator_figures
-from targets.models import PlanIndicator
-from tasks.models import Assignment
+from targets.figures import due_dates, indicator_figures
+from targets.models import Actual, PlanIndicator
+from targets.numbers import rate_text
+from targets.years import asked_year
+from tasks.models import Assignment, Task, TaskReport
+from tasks.progress import task_years
 
 
 class AgencyTable(tables.Table):
@@ -31,52 +38,185 @@ class AgencyTable(tables.Table):
         empty_text = _("No agency yet. Agencies come with the plans, or from the administration.")
         order_by = ("region", "-leads")
 
+    def render_name(self, record: Agency) -> str:
+        others = "、".join(alias.name for alias in record.aliases.all())
+        return f"{record.name}（{others}）" if others else record.name
+
+
+class PunctualityTable(AgencyTable):
+    """With what the agencies of one region delivered in one year."""
+
+    due = tables.Column(empty_values=(), orderable=False, verbose_name=_("due"))
+    in_time = tables.Column(empty_values=(), orderable=False, verbose_name=_("in time"))
+    late = tables.Column(empty_values=(), orderable=False, verbose_name=_("late"))
+    overdue = tables.Column(empty_values=(), orderable=False, verbose_name=_("overdue"))
+    rate = tables.Column(empty_values=(), orderable=False, verbose_name=_("share in time"))
+
+    def __init__(self, *args: Any, delivered: dict[int, Punctuality], **kwargs: Any) -> None:
+        self.delivered = delivered
+        super().__init__(*args, **kwargs)
+
+    def _of(self, record: Agency) -> Punctuality:
+        return self.delivered.get(record.pk) or Punctuality.none(record)
+
+    def render_due(self, record: Agency) -> int:
+        return self._of(record).due
+
+    def render_in_time(self, record: Agency) -> int:
+        return self._of(record).in_time
+
+    def render_late(self, record: Agency) -> int:
+        return self._of(record).late
+
+    def render_overdue(self, record: Agency) -> int:
+        return self._of(record).overdue
+
+    def render_rate(self, record: Agency) -> str:
+        return rate_text(self._of(record).rate)
+
 
 def agency_list(request: Request) -> HttpResponse:
-    """All agencies of the visible regions, with how many tasks they carry."""
-    lead, shared = Assignment.Role.LEAD, Assignment.Role.CO
-    agencies = Agency.objects.visible_to(request.user).select_related("region").annotate(
-        leads=Count("assignments", filter=Q(assignments__role=lead)),
-        shares=Count("assignments", filter=Q(assignments__role=shared)),
-    )  # fmt: skip
+    """All agencies of the visible regions, with how many tasks they carry; of one region with how they delivered."""
+    agencies = _counted(Agency.objects.visible_to(request.user))
     regions = Region.objects.visible_to(request.user).filter(agencies__isnull=False).distinct()
-    chosen = request.GET.get("region", "")
-    if region := next((region for region in regions if region.slug == chosen), None):
-        agencies = agencies.filter(region=region)
-    table = paged(request, AgencyTable(agencies))
-    return render(request, "agency_list.html", {"table": table, "regions": regions, "chosen": chosen})
+    chosen = next((region for region in regions if region.slug == request.GET.get("region")), None)
+    words = request.GET.get("q", "").strip()
+    if words:
+        agencies = agencies.filter(Q(name__icontains=words) | Q(aliases__name__icontains=words)).distinct()
+    today = timezone.localdate()
+    context: dict[str, object] = {"regions": regions, "chosen": chosen, "words": words}
+    if chosen is None:
+        return render(request, "agency_list.html", context | {"table": paged(request, AgencyTable(agencies))})
+    years = _years(Plan.objects.filter(region=chosen), today)
+    year = _chosen_year(request, years, chosen)
+    table = PunctualityTable(agencies.filter(region=chosen), delivered=_delivered(chosen, year, today))
+    return render(request, "agency_list.html", context | {"table": paged(request, table), "years": years, "year": year})
+
+
+def _counted(agencies: Any) -> Any:
+    lead, shared = Assignment.Role.LEAD, Assignment.Role.CO
+    return agencies.select_related("region").prefetch_related("aliases").annotate(
+        leads=Count("assignments", filter=Q(assignments__role=lead), distinct=True),
+        shares=Count("assignments", filter=Q(assignments__role=shared), distinct=True),
+    )  # fmt: skip
+
+
+def _years(plans: QuerySet[Plan], today: dt.date) -> list[int]:
+    """The years of these plans up to this one, the latest first."""
+    spans = plans.order_by().values_list("start_year", "end_year")
+    return sorted(
+        {year for first, last in spans for year in range(first, last + 1) if year <= today.year}, reverse=True
+    )
+
+
+def _chosen_year(request: Request, years: list[int], region: Region) -> int:
+    """The asked year, else the latest with approved figures of the region."""
+    asked = asked_year(request)
+    if asked in years:
+        return asked
+    approved = Actual.objects.approved().filter(indicator__plan__region=region).order_by()
+    latest: int | None = approved.aggregate(latest=Max("year"))["latest"]
+    return latest or (years[0] if years else timezone.localdate().year)
+
+
+def _delivered(region: Region, year: int, today: dt.date) -> dict[int, Punctuality]:
+    """How the agencies of a region answered in `year`, over all its plans, in a fixed number of queries."""
+    plans = {plan.pk: plan for plan in region.plans.defer("source_text").prefetch_related("rounds")}
+    tasks = task_years(plans.values(), year, today)
+    rows: dict[int, list[PlanIndicator]] = {pk: [] for pk in plans}
+    for row in PlanIndicator.objects.filter(plan__in=plans).standing().with_series():
+        rows[row.plan_id].append(row)
+    items = [item for pk, plan in plans.items() for item in indicator_items(plan, rows[pk], year, today)]
+    items += [item for pk in plans for item in task_items(tasks[pk])]
+    return {one.agency.pk: one for one in punctuality(items)}
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One task an agency carries, in one year."""
+
+    assignment: Assignment
+    report: TaskReport | None
+    delivery: Delivery | None
+    is_reported_here: bool
+
+    @property
+    def task(self) -> Task:
+        return self.assignment.task
+
+    @property
+    def approved(self) -> TaskReport | None:
+        """The report that stands."""
+        return self.report if self.report and self.report.status == Report.Status.APPROVED else None
 
 
 def agency_detail(request: Request, pk: int) -> HttpResponse:
-    """What one agency carries across all plans: its indicators, the tasks it leads and shares."""
+    """What one agency carries across all plans: its indicators, the tasks it leads and shares, and how it delivers."""
     visible = Agency.objects.visible_to(request.user).select_related("region").prefetch_related("aliases")
     agency = get_object_or_404(visible, pk=pk)
-    assignments = (
-        agency.assignments.filter(task__dropped_by="")
-        .select_related("task__plan", "task__area")
-        .prefetch_related("task__reports")
-        .order_by("task__plan__start_year", "task__seq")
-    )
-    by_role: dict[str, list[Assignment]] = defaultdict(list)
-    for assignment in assignments:
-        by_role[assignment.role].append(assignment)
+    today = timezone.localdate()
+    years = _years(Plan.objects.filter(region=agency.region), today)
+    year = _chosen_year(request, years, agency.region)
+    rows = _indicators(agency, year)
+    carried = list(_carried(agency, year, today))
+    answers = [_answer(row, year, today) for row in rows] + [one.delivery for one in carried if one.is_reported_here]
     context = {
         "agency": agency,
-        "indicators": _indicators(agency),
-        "led": by_role[Assignment.Role.LEAD],
-        "shared": by_role[Assignment.Role.CO],
+        "years": years,
+        "year": year,
+        "punctuality": next(iter(punctuality((agency.pk, how) for how in answers)), None) or Punctuality.none(agency),
+        "indicators": [indicator_figures(row, year, due_dates(row.plan.rounds.all()), today) for row in rows],
+        "below": _regions_below(request, agency),
     }
-    return render(request, "agency_detail.html", context)
+    return render(request, "agency_detail.html", context | _by_role(request, carried))
 
 
-def _indicators(agency: Agency) -> list[IndicatorFigures]:
-    """The indicators the agency answers for, each as of its latest approved year."""
+def _by_role(request: Request, carried: list[Carried]) -> dict[str, object]:
+    """The tasks led and shared, narrowed by how they were delivered where the address asks for it."""
+    chosen = request.GET.get("delivery", "")
+    led = [one for one in carried if one.assignment.role == Assignment.Role.LEAD]
+    shared = [one for one in carried if one.assignment.role == Assignment.Role.CO]
+    return {
+        "chosen": chosen,
+        "deliveries": Delivery.choices,
+        "lead_count": len(led),
+        "shared_count": len(shared),
+        "led": [one for one in led if chosen in ("", one.delivery)],
+        "shared": [one for one in shared if chosen in ("", one.delivery)],
+    }
+
+
+def _carried(agency: Agency, year: int, today: dt.date) -> Iterator[Carried]:
+    """The agency's tasks in the plans that run in `year`, in a fixed number of queries."""
+    assignments = (
+        agency.assignments.filter(task__dropped_by="", task__plan__start_year__lte=year, task__plan__end_year__gte=year)
+        .select_related("task__plan__region", "task__area", "task__reporter__successor")
+        .defer("task__plan__source_text")
+        .prefetch_related("task__reports", "task__plan__rounds", "task__assignments__agency__successor")
+        .order_by("task__plan__start_year", "task__seq")
+    )
+    for assignment in assignments:
+        task = assignment.task
+        report = next((report for report in task.reports.all() if report.year == year), None)
+        round_ = year_rounds(list(task.plan.rounds.all())).get(year)
+        is_here = agency.acting.pk in {one.pk for one in task.reporters}
+        yield Carried(assignment, report, delivery(report, round_, today), is_here)
+
+
+def _indicators(agency: Agency, year: int) -> list[PlanIndicator]:
+    """The indicators the agency answers for in the plans that run in `year`."""
     rows = PlanIndicator.objects.reported_by({agency.pk}).standing().with_figures()
-    today = timezone.localdate()
+    in_force = rows.filter(plan__start_year__lte=year, plan__end_year__gte=year)
+    return list(in_force.prefetch_related("plan__rounds").order_by("plan", "seq"))
 
-    def figures(row: Any) -> IndicatorFigures:
-        reported = [a.year for a in row.actuals.all() if a.status == a.Status.APPROVED]
-        year = max(reported, default=row.plan.start_year)
-        return indicator_figures(row, year, due_dates(row.plan.rounds.all()), today)
 
-    return [figures(row) for row in rows.prefetch_related("plan__rounds").order_by("plan", "seq")]
+def _answer(row: PlanIndicator, year: int, today: dt.date) -> Delivery | None:
+    actual = next((actual for actual in row.actuals.all() if actual.year == year), None)
+    return delivery(actual, year_rounds(list(row.plan.rounds.all())).get(year), today)
+
+
+def _regions_below(request: Request, agency: Agency) -> Iterable[Region]:
+    """The regions that a collective (各县(市、区)政府) stands for."""
+    if agency.kind != Agency.Kind.COLLECTIVE:
+        return []
+    return agency.region.children.visible_to(request.user).prefetch_related("plans")

@@ -15,6 +15,7 @@ from plans.models import Plan, Region, Report
 from plans.request import Request
 from plans.rights import may
 from targets import charts
+from targets.explain import mean_explanations
 from targets.figures import PlanFigures, plan_figures
 from targets.models import Actual, PlanIndicator
 from targets.target_table import row_text, state_counts
@@ -82,6 +83,7 @@ def _figures_context(figures: PlanFigures) -> dict[str, object]:
     return {
         "figures": figures,
         "rows": list(texts.values()),
+        "mean_how": mean_explanations(figures),
         "states": state_counts(figures),
         "cards": [(texts[row.indicator.pk], row.indicator.pk, charts.chart_words(row)) for row in figures.worst_first],
         "charts": charts.page_charts({str(row.indicator.pk): charts.small_chart(row) for row in figures.rows}),

@@ -8,7 +8,7 @@ below a mark never passes it by rounding; `rounded` makes the one decimal that p
 
 from targets.progress.means import Means, is_expected, means, state, state_of
 from targets.progress.measure import Lack, Measure, Source, measure
-from targets.progress.outlook import Needed, needed, trend
+from targets.progress.outlook import Needed, needed, projection, trend
 from targets.progress.rates import ahead, attainment, goal_rate, increment_rate, path, to_date
 from targets.progress.series import Reading, Series, Start
 from targets.progress.share import Marks, Share, rounded, share
@@ -33,6 +33,7 @@ __all__ = [
     "measure",
     "needed",
     "path",
+    "projection",
     "rounded",
     "share",
     "state",

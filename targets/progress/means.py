@@ -48,6 +48,9 @@ class Means:
     uncapped: Decimal | None
     reported_count: int
     expected_count: int
+    total: Decimal = Decimal(0)  # of the capped rates by weight, in %
+    weight: Decimal = Decimal(0)  # of all that should have reported
+    reported_weight: Decimal = Decimal(0)
 
     @property
     def is_thin(self) -> bool:
@@ -70,6 +73,9 @@ def means(rows: Iterable[tuple[Series, Decimal]], year: int) -> Means:
         uncapped=_mean([(rate.percent, weight) for rate, weight in rates if rate.percent is not None]),
         reported_count=len(rates),
         expected_count=len(expected),
+        total=total,
+        weight=all_weight,
+        reported_weight=sum((weight for _, weight in capped), Decimal(0)),
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from targets.choices import Accumulation, Direction
 from targets.progress.series import Series
+from targets.progress.share import Share, share
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,18 @@ def _distance(series: Series, settled: Mapping[int, Decimal]) -> Decimal | None:
         return None
     left = series.goal - reached if series.direction == Direction.MORE else reached - series.goal
     return max(Decimal(0), left)
+
+
+def projection(series: Series, until: int) -> Share | None:
+    """Return 期末预测 against the goal, should the trend go on; None without trend, or for what counts every year."""
+    expected = trend(series, until)
+    if not expected or series.goal is None or series.accumulation not in (Accumulation.SUM, Accumulation.LEVEL):
+        return None
+    if series.accumulation == Accumulation.SUM:
+        part = sum(series.settled(until).values(), Decimal(0)) + sum(expected.values(), Decimal(0))
+    else:
+        part = expected[max(expected)]
+    return share(part, series.goal, series.direction)
 
 
 def trend(series: Series, until: int) -> dict[int, Decimal]:

@@ -4,20 +4,19 @@ import datetime as dt
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 
 from plans.request import Request
 from plans.rights import may
 from targets import charts, explain, history
-from targets.figures import due_dates, indicator_figures
+from targets.figures import IndicatorFigures, due_dates, indicator_figures
 from targets.models import Actual, PlanIndicator
 from targets.years import chosen_year, shown_statuses
 
 
 def indicator_detail(request: Request, pk: int) -> HttpResponse:
     visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related("indicator__aliases")
-    indicator = get_object_or_404(visible.prefetch_related("plan__rounds", "actuals__evidence"), pk=pk)
+    indicator = get_object_or_404(visible.prefetch_related("plan__rounds", "plan__phases", "actuals__evidence"), pk=pk)
     today = timezone.localdate()
     statuses = shown_statuses(request, indicator.plan)
     reported = [a.year for a in indicator.actuals.all() if a.status in statuses]
@@ -36,14 +35,23 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "evidence": [e for a in indicator.actuals.all() if a.year in told for e in a.evidence.all()],
         "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),
         "can_enter_here": may(request.user, "enter_actual", indicator),
-        "notes": indicator.notes.select_related("author", "answered_by"),
-        "can_leave_note": may(request.user, "leave_note", indicator.plan),
-        "note_url": reverse("tasks:note_on_indicator", args=[indicator.pk]),
+        "elsewhere": _elsewhere(request, indicator, year, today),
         "can_name_reporter": may(request.user, "name_reporter", indicator.plan),
         "has_invented_figures": any(a.is_invented for a in indicator.actuals.all()),
         "has_real_figures": any(not a.is_invented for a in indicator.actuals.all()),
     }
     return render(request, "targets/indicator_detail.html", context)
+
+
+def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.date) -> list[IndicatorFigures]:
+    """The same catalogue entry in the other plans that the person may see, as approved."""
+    if indicator.indicator_id is None:
+        return []
+    others = PlanIndicator.objects.visible_to(request.user).filter(indicator=indicator.indicator_id).standing()
+    running = others.exclude(pk=indicator.pk).filter(plan__start_year__lte=year, plan__end_year__gte=year)
+    rows = running.with_series().select_related("plan__region").defer("plan__source_text")
+    rounds = rows.prefetch_related("plan__rounds").order_by("plan__region__code")
+    return [indicator_figures(row, year, due_dates(row.plan.rounds.all()), today) for row in rounds]
 
 
 def _told_years(request: Request, indicator: PlanIndicator) -> list[int]:

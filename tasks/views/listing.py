@@ -1,6 +1,6 @@
 """Tasks: who owes what?"""
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,18 +10,18 @@ from plans.listing import paged
 from plans.models import Plan, Report
 from plans.request import Request
 from plans.rights import may
-from targets.years import chosen_year
+from targets.years import asked_year, chosen_year
 from tasks import history
-from tasks.filters import TaskFilter
+from tasks.filters import AllTasksFilter, TaskFilter
 from tasks.models import Task
-from tasks.tables import TaskTable
+from tasks.tables import AllTasksTable, TaskTable
 
 
 def task_list(request: Request, slug: str) -> HttpResponse:
     """The table of responsibilities of a plan."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
     year = chosen_year(request, plan, _latest_year(plan))
-    tasks = plan.tasks.standing().with_agencies()
+    tasks = plan.tasks.standing().with_agencies().prefetch_related("plan__rounds")
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
     table = paged(request, TaskTable(narrowed.qs, year=year))
     context = {
@@ -35,10 +35,35 @@ def task_list(request: Request, slug: str) -> HttpResponse:
     return render(request, template, context)
 
 
+def all_tasks(request: Request) -> HttpResponse:
+    """The tasks of every plan that the person may see."""
+    plans = Plan.objects.visible_to(request.user).filter(tasks__isnull=False).select_related("region").distinct()
+    years = sorted({year for plan in plans for year in plan.years}, reverse=True)
+    asked, latest = asked_year(request), _latest_reported(Task.objects.visible_to(request.user))
+    year = asked if asked in years else latest or timezone.localdate().year
+    tasks = Task.objects.visible_to(request.user).standing().with_agencies().prefetch_related("plan__rounds")
+    tasks = tasks.filter(plan__start_year__lte=year, plan__end_year__gte=year).order_by("plan__region__code", "seq")
+    narrowed = AllTasksFilter(request.GET or None, queryset=tasks, plans=plans, year=year)
+    context = {
+        "year": year,
+        "years": years,
+        "filter": narrowed,
+        "table": paged(request, AllTasksTable(narrowed.qs, year=year)),
+    }
+    return render(request, "tasks/task_table.html" if request.htmx else "tasks/all_tasks.html", context)
+
+
+def _latest_reported(tasks: QuerySet[Task]) -> int | None:
+    """The latest year with an approved report on one of these tasks."""
+    latest: int | None = tasks.filter(reports__status=Report.Status.APPROVED).aggregate(year=Max("reports__year"))[
+        "year"
+    ]
+    return latest
+
+
 def _latest_year(plan: Plan) -> int:
     """The latest year with an approved report, else the plan's year nearest to today."""
-    reported = plan.tasks.filter(reports__status=Report.Status.APPROVED).aggregate(year=Max("reports__year"))["year"]
-    return reported or min(max(timezone.localdate().year, plan.start_year), plan.end_year)
+    return _latest_reported(plan.tasks.all()) or min(max(timezone.localdate().year, plan.start_year), plan.end_year)
 
 
 def task_detail(request: Request, pk: int) -> HttpResponse:

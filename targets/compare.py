@@ -1,0 +1,107 @@
+"""One catalogue indicator over regions and years: values in the base unit, rates, ranks (domain.md §3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from plans.models import Plan, Region
+from targets.choices import Accumulation, Direction
+from targets.figures import IndicatorFigures, YearFigures, due_dates, indicator_figures
+from targets.models import PlanIndicator
+
+# What a year's value is: its own amount, or what stands at its end. The two are never put into one ranking.
+YEARS_OWN, AT_YEAR_END, BUILT, UNDECIDED = "own", "end", "built", "undecided"
+KINDS = {
+    Accumulation.SUM: YEARS_OWN,
+    Accumulation.EACH: YEARS_OWN,
+    Accumulation.LEVEL: AT_YEAR_END,
+    Accumulation.MILESTONE: BUILT,
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """One region in one year. `value` is in the base unit; `rank` is None where nothing can be ranked."""
+
+    cell: YearFigures
+    value: Decimal | None
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One plan's row of the indicator, with its values in the chosen years (None where the plan does not run)."""
+
+    figures: IndicatorFigures
+    values: list[Value | None]
+
+    @property
+    def plan(self) -> Plan:
+        return self.figures.indicator.plan
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that may be ranked together: regions of one level, values of one kind, one direction."""
+
+    level: str
+    kind: str
+    direction: str
+    rows: list[Row]
+
+    @property
+    def level_label(self) -> str:
+        return str(Region.Level(self.level).label)
+
+    @property
+    def is_ranked(self) -> bool:
+        return self.kind != UNDECIDED
+
+
+def compared(indicators: Iterable[PlanIndicator], years: Sequence[int], today: dt.date) -> list[Group]:
+    """Return the rows (loaded with plan, region, rounds) in groups that may be ranked; the largest group first."""
+    groups: dict[tuple[str, str, str], list[IndicatorFigures]] = defaultdict(list)
+    for row in indicators:
+        if any(year in row.plan.years for year in years):
+            figures = indicator_figures(row, max(years), due_dates(row.plan.rounds.all()), today)
+            groups[row.plan.region.level, kind_of(row.accumulation), row.direction].append(figures)
+    found = [Group(*key, _rows(rows, years, key)) for key, rows in groups.items()]
+    return sorted(found, key=lambda group: -len(group.rows))
+
+
+def kind_of(accumulation: str | None) -> str:
+    """Return what a year's value is; undecided while nobody has said how the years add up."""
+    return KINDS[Accumulation(accumulation)] if accumulation else UNDECIDED
+
+
+def _rows(rows: list[IndicatorFigures], years: Sequence[int], key: tuple[str, str, str]) -> list[Row]:
+    _level, kind, direction = key
+    ranks = {year: ranked(rows, year, direction) if kind != UNDECIDED else {} for year in years}
+    made = [Row(row, [_value(row, year, ranks[year]) for year in years]) for row in rows]
+    last = ranks[max(years)]
+    return sorted(made, key=lambda row: (last.get(row.figures.indicator.pk, len(rows) + 1), row.plan.region.code))
+
+
+def _value(row: IndicatorFigures, year: int, ranks: dict[int, int]) -> Value | None:
+    if year not in row.series.years:
+        return None
+    cell = next(cell for cell in row.cells if cell.year == year)
+    value = None if cell.value is None else in_base_unit(row, cell.value)
+    return Value(cell, value, ranks.get(row.indicator.pk))
+
+
+def in_base_unit(row: IndicatorFigures, value: Decimal) -> Decimal:
+    """Return 26,000 (件) for 2.6 (万件)."""
+    return value * row.indicator.scale
+
+
+def ranked(rows: Iterable[IndicatorFigures], year: int, direction: str) -> dict[int, int]:
+    """Return the place of each whole-year value, by the row's id; equal values share a place."""
+    values = {row.indicator.pk: in_base_unit(row, row.series.whole_years[year])
+              for row in rows if year in row.series.whole_years}  # fmt: skip
+    best_first = sorted(values.values(), reverse=direction == Direction.MORE)
+    return {pk: best_first.index(value) + 1 for pk, value in values.items()}

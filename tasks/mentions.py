@@ -1,0 +1,32 @@
+"""Which tasks of a plan serve an indicator: those whose words name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from targets.models import PlanIndicator
+from tasks.models import Task
+
+FEWEST_SIGNS = 4
+
+
+def tasks_naming(indicator: PlanIndicator) -> list[Task]:
+    """Return the standing tasks of the indicator's plan that name it, by any of its names, in two queries."""
+    names = [indicator.name]
+    if indicator.indicator is not None:
+        names += [indicator.indicator.name, *(alias.name for alias in indicator.indicator.aliases.all())]
+    tasks = indicator.plan.tasks.standing().with_agencies()
+    return [task for task in tasks if is_named(names, task.content)]
+
+
+def is_named(names: Iterable[str], text: str) -> bool:
+    """Whether three fifths of a name (and four signs at least) stand together in the text.
+
+    Tables print 发明专利授权量, tasks speak of 发明专利授权; the verb of 建成省级商业秘密保护基地 is left out, too.
+    """
+    return any(_has_part(name, text) for name in names)
+
+
+def _has_part(name: str, text: str) -> bool:
+    length = max(FEWEST_SIGNS, -(-len(name) * 3 // 5))
+    return any(name[start : start + length] in text for start in range(len(name) - length + 1))
