@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 from ipplans.views.accounts import ChangePassword, SignIn, account_template, accounts
 from ipplans.views.activity import activity, activity_workbook
 from ipplans.views.agency import agency_detail, agency_list
+from ipplans.views.cockpit import cockpit, cockpit_slides
 from ipplans.views.home import overview
 from ipplans.views.missing import letter, missing, send_reminder
 from ipplans.views.region import region_detail
@@ -19,6 +20,8 @@ from ipplans.views.todo import todo
 urlpatterns = [
     path("", overview, name="overview"),
     path("regions/<slug:slug>/", region_detail, name="region_detail"),
+    path("cockpit/<slug:slug>/", cockpit, name="cockpit"),
+    path("cockpit/<slug:slug>/slides/", cockpit_slides, name="cockpit_slides"),
     path("agencies/", agency_list, name="agency_list"),
     path("agencies/<int:pk>/", agency_detail, name="agency_detail"),
     path("todo/", todo, name="todo"),

@@ -14,6 +14,16 @@ from plans.forms import RoundForm
 from plans.models import NotPossible, Plan, Round
 from plans.request import Request
 from plans.rights import demand
+from plans.source import marked_paragraphs
+
+
+def plan_source(request: Request, slug: str) -> HttpResponse:
+    """The text of a plan's document; `?clause=` marks where a clause stands."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
+    if not plan.source_text:
+        raise Http404
+    paragraphs = marked_paragraphs(plan.source_text, request.GET.get("clause", "")[:200])
+    return render(request, "plans/plan_source.html", {"plan": plan, "paragraphs": paragraphs})
 
 
 def round_list(request: Request, slug: str) -> HttpResponse:

@@ -9,6 +9,9 @@
     });
   });
 
+  const marked = document.querySelector(".document-text .is-marked");
+  if (marked) marked.scrollIntoView({ block: "center" });
+
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.addEventListener("click", () => window.print());
   });

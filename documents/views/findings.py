@@ -1,11 +1,9 @@
-"""What a document would be asked about, asked of a stored plan."""
+"""方案校核: what a document would be asked about, asked of a stored plan."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from documents.drafting import findings_of
-from documents.review import reviewed
-from documents.stored import draft_of
+from documents.plan_check import plan_check
 from plans.models import Plan
 from plans.request import Request
 
@@ -13,7 +11,5 @@ from plans.request import Request
 def plan_findings(request: Request, slug: str) -> HttpResponse:
     """The findings of a plan, within its page or as a page of their own."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
-    draft = draft_of(plan)
-    context = {"plan": plan, "review": reviewed(draft, findings_of(draft))}
     template = "documents/findings_list.html" if request.htmx else "documents/findings.html"
-    return render(request, template, context)
+    return render(request, template, {"plan": plan, "checked": plan_check(plan)})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,38 +13,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from ipplans.region_rows import RegionRow, region_rows
 from ipplans.unchanged import unless_unchanged
 from plans.models import Plan, Region, User
 from plans.request import Request
 from targets import charts
 from targets.choices import State
-from targets.figures import PlanFigures, plan_figures
-from targets.models import Actual, PlanIndicator
-from targets.target_table import state_counts
+from targets.models import Actual
 from targets.years import asked_year, shown_statuses
-from tasks.progress import TaskCounts, counts, task_years
 
 MOST_UNFOLDED = 30  # rows; a longer table begins with the regions below folded in
-
-
-@dataclass(frozen=True)
-class RegionRow:
-    """One region on the overview: the plan in force, its figures, its tasks, its last report."""
-
-    figures: PlanFigures
-    tasks: TaskCounts
-    last_report: dt.datetime | None
-
-    @property
-    def region(self) -> Region:
-        return self.figures.plan.region
-
-    @property
-    def states(self) -> list[tuple[str, str, str, int]]:
-        return state_counts(self.figures)
-
-    def in_state(self, *states: State) -> int:
-        return sum(count for state, count in self.figures.counts if state in states)
 
 
 @dataclass(frozen=True)
@@ -83,8 +60,9 @@ def overview(request: Request) -> HttpResponse:
     years = sorted({year for plan in plans for year in plan.years if year <= today.year}, reverse=True)
     year = asked_year(request) or latest_year(request.user) or (years[0] if years else today.year)
     words, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
+    statuses = {plan.pk: shown_statuses(request, plan) for plan in plans}
     regions = list(Region.objects.visible_to(request.user))
-    rows = [row for row in _rows(request, plans, year, today) if words in row.region.name]
+    rows = [row for row in region_rows(plans, year, today, statuses) if words in row.region.name]
     ranked = sorted(rows, key=SORTS["mean"])
     context = {
         "plans": plans,
@@ -105,32 +83,6 @@ def latest_year(user: User) -> int | None:
     approved = Actual.objects.visible_to(user).approved().order_by()
     latest: int | None = approved.aggregate(latest=Max("year"))["latest"]
     return latest
-
-
-def _rows(request: Request, plans: Iterable[Plan], year: int, today: dt.date) -> list[RegionRow]:
-    """Return a row a region that has a plan in force, in a fixed number of queries."""
-    found = Plan.objects.in_force(year).filter(pk__in=[plan.pk for plan in plans]).defer("source_text")
-    in_force = {plan.region_id: plan for plan in found.select_related("region").prefetch_related("rounds")}.values()
-    by_id = {plan.pk: plan for plan in in_force}
-    indicators: dict[int, list[PlanIndicator]] = defaultdict(list)
-    for row in PlanIndicator.objects.filter(plan__in=in_force).standing().with_series():
-        row.plan = by_id[row.plan_id]
-        indicators[row.plan_id].append(row)
-    tasks, last = task_years(in_force, year, today), _last_reports(in_force)
-    return [
-        RegionRow(
-            plan_figures(plan, indicators[plan.pk], year, today, shown_statuses(request, plan)),
-            counts(tasks[plan.pk]),
-            last.get(plan.pk),
-        )
-        for plan in in_force
-    ]
-
-
-def _last_reports(plans: Iterable[Plan]) -> dict[int, dt.datetime]:
-    """When a figure of each plan was last approved."""
-    approved = Actual.objects.approved().filter(indicator__plan__in=plans, agency__isnull=False)
-    return dict(approved.order_by().values_list("indicator__plan").annotate(Max("changed_at")))
 
 
 def in_tree(rows: list[RegionRow], regions: Iterable[Region]) -> list[TreeRow]:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from plans.models import Plan
 from plans.request import Request
 from plans.rights import may
 from targets import charts, explain, history
@@ -35,6 +36,7 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "evidence": [e for a in indicator.actuals.all() if a.year in told for e in a.evidence.all()],
         "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),
         "can_enter_here": may(request.user, "enter_actual", indicator),
+        "has_source": Plan.objects.filter(pk=indicator.plan_id).exclude(source_text="").exists(),
         "elsewhere": _elsewhere(request, indicator, year, today),
         "can_name_reporter": may(request.user, "name_reporter", indicator.plan),
         "has_invented_figures": any(a.is_invented for a in indicator.actuals.all()),

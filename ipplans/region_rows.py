@@ -1,0 +1,68 @@
+"""Regions side by side: of each the plan in force in one year, with its figures and tasks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from plans.models import Plan, Region
+from targets.choices import State
+from targets.figures import APPROVED, PlanFigures, plan_figures
+from targets.models import Actual, PlanIndicator
+from targets.target_table import state_counts
+from tasks.progress import TaskCounts, counts, task_years
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """One region on the overview: the plan in force, its figures, its tasks, its last report."""
+
+    figures: PlanFigures
+    tasks: TaskCounts
+    last_report: dt.datetime | None
+
+    @property
+    def region(self) -> Region:
+        return self.figures.plan.region
+
+    @property
+    def states(self) -> list[tuple[str, str, str, int]]:
+        return state_counts(self.figures)
+
+    def in_state(self, *states: State) -> int:
+        return sum(count for state, count in self.figures.counts if state in states)
+
+
+def region_rows(
+    plans: Iterable[Plan], year: int, today: dt.date, statuses: Mapping[int, frozenset[str]] | None = None
+) -> list[RegionRow]:
+    """Return a row a region that has one of these plans in force, in a fixed number of queries.
+
+    `statuses` says by plan which values count; approved ones where it says nothing.
+    """
+    found = Plan.objects.in_force(year).filter(pk__in=[plan.pk for plan in plans]).defer("source_text")
+    in_force = {plan.region_id: plan for plan in found.select_related("region").prefetch_related("rounds")}.values()
+    by_id = {plan.pk: plan for plan in in_force}
+    indicators: dict[int, list[PlanIndicator]] = defaultdict(list)
+    for row in PlanIndicator.objects.filter(plan__in=in_force).standing().with_series():
+        row.plan = by_id[row.plan_id]
+        indicators[row.plan_id].append(row)
+    tasks, last = task_years(in_force, year, today), _last_reports(in_force)
+    return [
+        RegionRow(
+            plan_figures(plan, indicators[plan.pk], year, today, (statuses or {}).get(plan.pk, APPROVED)),
+            counts(tasks[plan.pk]),
+            last.get(plan.pk),
+        )
+        for plan in in_force
+    ]
+
+
+def _last_reports(plans: Iterable[Plan]) -> dict[int, dt.datetime]:
+    """When a figure of each plan was last approved."""
+    approved = Actual.objects.approved().filter(indicator__plan__in=plans, agency__isnull=False)
+    return dict(approved.order_by().values_list("indicator__plan").annotate(Max("changed_at")))

@@ -1,0 +1,66 @@
+"""The cockpit: a screen on the wall that turns through regions. Approved values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from ipplans.region_rows import RegionRow, region_rows
+from ipplans.unchanged import unless_unchanged
+from ipplans.views.home import latest_year
+from plans.models import Plan, Region
+from plans.request import Request
+from targets.figures import IndicatorFigures
+from targets.years import asked_year
+
+FULL = Decimal(120)  # %: where a drawn bar is cut off
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One region as the wall shows it."""
+
+    row: RegionRow
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One indicator; `length` is its rate as it is drawn, from 0 to `FULL`."""
+
+    figures: IndicatorFigures
+    length: str
+
+
+def cockpit(request: Request, slug: str) -> HttpResponse:
+    """The dark page; the script asks for its slides again and again."""
+    region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
+    return render(request, "cockpit.html", {"region": region, **_slides(request, region)})
+
+
+@unless_unchanged
+def cockpit_slides(request: Request, slug: str) -> HttpResponse:
+    """The slides alone: the region, then those below it that have a plan in force."""
+    region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
+    return render(request, "cockpit_slides.html", {"region": region, **_slides(request, region)})
+
+
+def _slides(request: Request, region: Region) -> dict[str, object]:
+    ids = Region.objects.ids_below({region.pk})
+    plans = Plan.objects.visible_to(request.user).filter(region__in=ids)
+    year = asked_year(request) or latest_year(request.user) or timezone.localdate().year
+    rows = region_rows(plans, year, timezone.localdate())
+    slides = [Slide(row, [_bar(figures) for figures in row.figures.worst_first]) for row in rows]
+    return {"year": year, "slides": slides, "full": FULL}
+
+
+def _bar(figures: IndicatorFigures) -> Bar:
+    rate = figures.now.rate
+    percent = rate.percent if rate else None
+    if percent is None:
+        return Bar(figures, "100" if rate and rate.is_met else "0")
+    return Bar(figures, f"{min(max(percent, Decimal(0)), FULL):.1f}")

@@ -1,0 +1,23 @@
+"""The text of a plan's document, with a clause found in it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+    is_marked: bool
+
+
+def marked_paragraphs(text: str, clause: str) -> list[Paragraph]:
+    """Return the paragraphs of a text; those that hold the clause, whatever its width and spaces, are marked."""
+    wanted = _plain(clause)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [Paragraph(line, bool(wanted) and wanted in _plain(line)) for line in lines]
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
