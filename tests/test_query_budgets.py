@@ -6,18 +6,23 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from plans.models import Agency, Region
-from targets.models import Actual
+from targets.models import Actual, Indicator, PlanIndicator
 from tasks.models import Note, TaskPart, TaskReport
 from tests.conftest import Cast, SignedIn, add_indicator, add_task, make_plan
 
 BUDGETS = {
     "overview": ("leader", 20),
     "region": ("leader", 23),
-    "indicator": ("leader", 16),
+    "indicator": ("leader", 24),
     "tasks": ("leader", 17),
     "task": ("leader", 15),
     "agencies": ("leader", 10),
-    "agency": ("leader", 17),
+    "agency": ("leader", 19),
+    "agencies of a region": ("leader", 20),
+    "all tasks": ("leader", 19),
+    "compare": ("leader", 14),
+    "cockpit": ("leader", 20),
+    "plan check": ("leader", 24),
     "todo": ("clerk", 15),
     "entry": ("clerk", 13),
     "entry_sheet": ("clerk", 13),
@@ -43,6 +48,11 @@ def addresses(cast: Cast) -> dict[str, str]:
         "task": reverse("tasks:task_detail", args=[cast.plan.tasks.get(seq=1).pk]),
         "agencies": reverse("agency_list"),
         "agency": reverse("agency_detail", args=[cast.lead.pk]),
+        "agencies of a region": reverse("agency_list") + f"?region={cast.here.slug}",
+        "all tasks": reverse("tasks:all_tasks"),
+        "compare": reverse("targets:compare"),
+        "cockpit": reverse("cockpit", args=[cast.here.slug]),
+        "plan check": reverse("documents:plan_findings", args=[cast.plan.slug]),
         "todo": reverse("todo"),
         "entry": reverse("targets:entry", args=[cast.plan.slug, 2022]),
         "entry_sheet": reverse("targets:entry_sheet", args=[cast.plan.slug]),
@@ -74,6 +84,8 @@ def grow(cast: Cast, rows: int) -> None:
             note.save()
         county = Region.objects.create(code=f"9{seq}{n}", name=f"县{seq}", slug=f"xian-{seq}-{n}", parent=cast.here)
         make_plan(county, f"xian-{seq}-{n}-2022", Agency.objects.create(region=county, name="县局"))
+    entry, _is_new = Indicator.objects.get_or_create(slug="grants", name="授权量总", unit="件", nature="flow")
+    PlanIndicator.objects.filter(name="授权量").update(indicator=entry)
 
 
 @pytest.mark.parametrize("page", BUDGETS)

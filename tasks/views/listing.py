@@ -1,19 +1,23 @@
 """Tasks: who owes what?"""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from django.db.models import Max, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from plans.delivery import Delivery, delivery, year_rounds
 from plans.listing import paged
-from plans.models import Plan, Report
+from plans.models import Plan, Report, Round
 from plans.request import Request
 from plans.rights import may
 from targets.years import asked_year, chosen_year
 from tasks import history
 from tasks.filters import AllTasksFilter, TaskFilter
-from tasks.models import Task
+from tasks.models import Task, TaskReport
 from tasks.tables import AllTasksTable, TaskTable
 
 
@@ -66,6 +70,27 @@ def _latest_year(plan: Plan) -> int:
     return _latest_reported(plan.tasks.all()) or min(max(timezone.localdate().year, plan.start_year), plan.end_year)
 
 
+@dataclass(frozen=True)
+class Step:
+    """One year of a task: what was asked for, what was said, whether it came in time."""
+
+    year: int
+    round: Round | None
+    report: TaskReport | None
+    delivery: Delivery | None
+
+
+def _timeline(task: Task, told: list[TaskReport], today: dt.date) -> list[Step]:
+    """The years of the plan that asked for a report or have one, the first first; reports as far as they are told."""
+    rounds = year_rounds(list(task.plan.rounds.all()))
+    shown = {report.year: report for report in told}
+    stored = {report.year: report for report in task.reports.all()}
+    return [
+        Step(year, rounds.get(year), shown.get(year), delivery(stored.get(year), rounds.get(year), today))
+        for year in sorted(rounds.keys() | shown.keys())
+    ]
+
+
 def task_detail(request: Request, pk: int) -> HttpResponse:
     """One task: what it promises, who carries it, how it went year by year."""
     visible = Task.objects.visible_to(request.user).with_agencies()
@@ -78,7 +103,7 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "task": task,
-        "reports": reports,
+        "timeline": _timeline(task, reports, today),
         "open_years": sorted({r.year for r in task.plan.rounds.all() if r.is_open(today)}) if works_here else [],
         "can_read_evidence": may(request.user, "read_task_evidence", task),
         "can_reopen": may(request.user, "review", task.plan),
