@@ -55,7 +55,7 @@ class Group:
 
     @property
     def level_label(self) -> str:
-        return str(Region.Level(self.level).label)
+        return str(dict(Region.Level.choices).get(self.level, ""))
 
     @property
     def is_ranked(self) -> bool:

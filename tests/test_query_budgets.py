@@ -13,7 +13,7 @@ from tests.conftest import Cast, SignedIn, add_indicator, add_task, make_plan
 BUDGETS = {
     "overview": ("leader", 20),
     "region": ("leader", 23),
-    "indicator": ("leader", 24),
+    "indicator": ("leader", 27),
     "tasks": ("leader", 17),
     "task": ("leader", 15),
     "agencies": ("leader", 10),
