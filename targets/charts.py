@@ -19,7 +19,7 @@ from targets.choices import STATE_SHAPES, Accumulation, Condition, State
 from targets.compare import Group, Row
 from targets.figures import IndicatorFigures, PlanFigures, YearFigures
 from targets.numbers import computed_text, number_text, percent_text, rate_text
-from targets.progress import Source
+from targets.progress import Source, rounded
 
 Chart = dict[str, Any]
 
@@ -113,15 +113,15 @@ def _year_words(figures: IndicatorFigures, cell: YearFigures) -> str:
 def regions_chart(rows: Sequence[PlanFigures]) -> Chart:
     """Return the assessed mean of each region's plan as bars, in %; those with too few reports hatched."""
     shown = [row for row in reversed(rows) if row.means.assessed is not None]
-    percents = [percent_text(row.means.assessed) for row in shown]
+    means = [row.means.assessed for row in shown if row.means.assessed is not None]
     bars = {
         "type": "bar",
         "orientation": "h",
         "name": _("Mean attainment"),
         "width": 0.62,
         "y": [row.plan.region.name for row in shown],
-        "x": [percent.rstrip("%") for percent in percents],
-        "text": percents,
+        "x": [str(rounded(mean)) for mean in means],
+        "text": [percent_text(mean) for mean in means],
         "textposition": "auto",
         "insidetextanchor": "end",
         "marker": {

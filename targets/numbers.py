@@ -35,8 +35,8 @@ def computed_text(value: Decimal | None) -> str:
 
 
 def percent_text(percent: Decimal | None) -> str:
-    """Return 110.0 %: one decimal, half up, never 100.0 below 100; — for nothing."""
-    return NOTHING if percent is None else f"{rounded(percent):,f}%"
+    """Return 110.0% or −13.6%: one decimal, half up, never 100.0 below 100; — for nothing."""
+    return NOTHING if percent is None else f"{rounded(percent):,f}%".replace("-", "−")
 
 
 def points_text(points: Decimal | None) -> str:

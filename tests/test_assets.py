@@ -13,6 +13,7 @@ from django.utils import timezone
 from ipplans import assets
 from plans.models import Plan
 from targets import charts
+from targets.compare import compared
 from targets.figures import HANDED_IN, plan_figures
 
 
@@ -40,12 +41,15 @@ def test_every_chart_is_one_that_plotly_knows(slug: str) -> None:
     plan = Plan.objects.prefetch_related("rounds").get(slug=slug)
     for year in plan.years:
         figures = plan_figures(plan, plan.indicators.with_figures(), year, timezone.localdate(), HANDED_IN)
+        drawn = [charts.regions_chart([figures])]
         for row in figures.rows:
-            go.Figure(charts.indicator_chart(row))
-            go.Figure(charts.small_chart(row))
-        go.Figure(charts.regions_chart([figures]))
+            drawn += [charts.indicator_chart(row), charts.small_chart(row)]
+            drawn += [charts.compare_chart(group, [year], "件") for group in compared([row.indicator], [year], TODAY)]
+        for chart in drawn:
+            go.Figure(data=chart["data"], layout=chart["layout"] | {"template": charts.TEMPLATE})
 
 
+TODAY = timezone.localdate()
 CATALOGUE = settings.BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 
 

@@ -36,11 +36,16 @@ GET = {
     "activity": {"reviewer", "admin"},
     "activity_workbook": {"reviewer", "admin"},
     "snapshots": SEE,
+    "plan_check": SEE,
+    "cockpit": SEE,
+    "cockpit_slides": SEE,
 }
 # pages of the whole system: everyone else gets 403
 EVERYWHERE = {
     "overview": {*PEOPLE},
     "agencies": {*PEOPLE},
+    "all_tasks": {*PEOPLE},
+    "compare": {*PEOPLE},
     "todo": {*PEOPLE},
     "review": {"reviewer", "admin", "stranger"},
     "imports": {"admin"},
@@ -54,6 +59,11 @@ def addresses(cast: Cast) -> dict[str, str]:
     plan, row, task = cast.plan, cast.indicator(1), cast.plan.tasks.get(seq=1)
     return {
         "region": reverse("region_detail", args=[cast.here.slug]),
+        "cockpit": reverse("cockpit", args=[cast.here.slug]),
+        "cockpit_slides": reverse("cockpit_slides", args=[cast.here.slug]),
+        "plan_check": reverse("documents:plan_findings", args=[plan.slug]),
+        "all_tasks": reverse("tasks:all_tasks"),
+        "compare": reverse("targets:compare"),
         "indicator": reverse("targets:indicator_detail", args=[row.pk]),
         "tasks": reverse("tasks:task_list", args=[plan.slug]),
         "task": reverse("tasks:task_detail", args=[task.pk]),

@@ -18,6 +18,14 @@ SCREENS = [
     ("leader", "INDICATOR", "实施发明专利产业化项目"),
     ("leader", "/plans/wenzhou-2022/tasks/", "任务"),
     ("leader", "/agencies/", "单位"),
+    ("leader", "/regions/tongzhou/?year=2025&values=submitted", "通州区"),
+    ("leader", "/plans/wenzhou-2022/findings/", "方案校核"),
+    ("leader", "/tasks/?year=2024&delivery=late", "任务"),
+    ("leader", "/compare/?indicator=high-value-per-10k&year=2023&year=2024", "对比"),
+    ("leader", "/agencies/?region=wenzhou&year=2024", "单位"),
+    ("leader", "/agencies/AGENCY/", "市市场监管局"),
+    ("leader", "/agencies/COLLECTIVE/", "各县(市、区)政府"),
+    ("leader", "/cockpit/wenzhou/", "知识产权方案进展"),
     ("clerk-market", "/todo/", "本单位待填报"),
     ("clerk-market", "/plans/wenzhou-2022/entry/2025/", "2025年实际值填报"),
     ("reviewer", "/review/", "待审核数据"),
@@ -53,6 +61,8 @@ def test_every_screen_reads_well_at_both_widths(visit: Visit) -> None:
     numbers = {
         "ROW1": plan.indicators.get(seq=1).pk,
         "TASK": plan.tasks.get(seq=1).pk,
+        "AGENCY": plan.region.agencies.get(name="市市场监管局").pk,
+        "COLLECTIVE": plan.region.agencies.get(name="各县(市、区)政府").pk,
         "ROUND": plan.rounds.get(year=2023).pk,
     }
     row = plan.indicators.get(seq=12)

@@ -29,7 +29,7 @@ def test_nothing_is_a_dash_and_not_a_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("99.96", "99.9%"), ("100", "100.0%"), ("1234.55", "1,234.6%"), ("-5", "-5.0%")]
+    ("value", "text"), [("99.96", "99.9%"), ("100", "100.0%"), ("1234.55", "1,234.6%"), ("-5", "−5.0%")]
 )
 def test_percents_have_one_decimal(value: str, text: str) -> None:
     assert numbers.percent_text(D(value)) == text

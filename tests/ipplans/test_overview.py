@@ -1,0 +1,70 @@
+"""The overview: a tree of regions, ranked; narrowed and sorted by the address."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from plans.models import Agency, Region, User
+from targets.models import Actual
+from tests.conftest import Cast, SignedIn, make_plan
+
+pytestmark = pytest.mark.django_db
+
+
+def county(cast: Cast, name: str, values: list[str]) -> None:
+    """A county below 甲市 whose two indicators have these values approved for 2022."""
+    number = Region.objects.count()
+    region = Region.objects.create(
+        code=f"97{number:04d}", name=name, slug=f"x-{number}", level="county", parent=cast.here
+    )
+    plan = make_plan(region, f"p-{name}", Agency.objects.create(region=region, name="县局"))
+    for row, value in zip(plan.indicators.all(), values, strict=False):
+        Actual.objects.create(indicator=row, year=2022, value=Decimal(value), status="approved", agency=cast.lead)
+
+
+def shown(signed_in: SignedIn, user: User, query: str = "?year=2022") -> list[tuple[int, str]]:
+    response = signed_in(user).get(reverse("overview") + query)
+    assert response.status_code == 200
+    return [(place.depth, place.row.region.name) for place in response.context["rows"]]
+
+
+def test_counties_stand_below_their_city_best_first(cast: Cast, signed_in: SignedIn) -> None:
+    county(cast, "丙县", ["50", "6.5"])
+    county(cast, "丁县", ["100", "6.5"])
+    assert shown(signed_in, cast.leader) == [(0, "甲市"), (1, "丁县"), (1, "丙县")]
+
+
+def test_a_region_that_reported_too_little_stands_after_the_others(cast: Cast, signed_in: SignedIn) -> None:
+    county(cast, "丙县", ["30", "1.5"])
+    county(cast, "丁县", ["300"])  # half of its indicators: 50 % assessed, above the other
+    assert shown(signed_in, cast.leader)[1:] == [(1, "丙县"), (1, "丁县")]
+
+
+def test_it_is_sorted_by_what_the_address_says(cast: Cast, signed_in: SignedIn) -> None:
+    county(cast, "丙县", ["100", "6.5"])
+    county(cast, "丁县", ["50", "2"])
+    assert shown(signed_in, cast.leader, "?year=2022&sort=behind")[1:] == [(1, "丁县"), (1, "丙县")]
+    assert shown(signed_in, cast.leader, "?year=2022&sort=nonsense")[1:] == [(1, "丙县"), (1, "丁县")]
+
+
+def test_words_narrow_it_and_a_child_alone_stands_at_the_top(cast: Cast, signed_in: SignedIn) -> None:
+    county(cast, "丙县", ["100", "6.5"])
+    assert shown(signed_in, cast.leader, "?year=2022&q=丙") == [(0, "丙县")]
+    response = signed_in(cast.leader).get(reverse("overview") + "?year=2022&q=没有")
+    assert "没有名称含" in response.content.decode()
+
+
+def test_a_region_without_a_plan_is_named(cast: Cast, signed_in: SignedIn) -> None:
+    Region.objects.create(code="979999", name="戊县", slug="wu", level="county", parent=cast.here)
+    response = signed_in(cast.leader).get(reverse("overview") + "?year=2022")
+    assert "戊县" in [region.name for region in response.context["without_plan"]]
+    assert shown(signed_in, cast.leader, "?year=2019") == []
+
+
+def test_the_chart_shows_the_figures_of_the_table(signed_in: SignedIn) -> None:
+    response = signed_in(User.objects.get(username="leader")).get("/?year=2024")
+    bars = response.context["charts"]["figures"]["regions"]["data"][0]
+    text = response.content.decode()
+    assert set(bars["y"]) == {place.row.region.name for place in response.context["rows"]}
+    assert all(percent in text for percent in bars["text"])

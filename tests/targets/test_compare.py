@@ -1,0 +1,132 @@
+"""One catalogue indicator over regions: base units, ranks, and what is never ranked together."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from plans.models import Plan, Region
+from targets.compare import Group, compared
+from targets.models import Actual, Indicator, PlanIndicator
+from tests.conftest import Cast, SignedIn
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2024, 6, 1)
+
+
+@pytest.fixture
+def entry(cast: Cast) -> Indicator:
+    return Indicator.objects.create(slug="grants-here", name="授权量之和", unit="件", nature="flow")
+
+
+def row(
+    entry: Indicator, name: str, value: str | None, kind: str | None = "sum", level: str = "city", **rest: object
+) -> PlanIndicator:
+    """A plan's row in a region of its own, with a value approved for 2022."""
+    region = Region.objects.create(code=f"98{Region.objects.count():04d}", name=name, slug=f"r-{name}", level=level)
+    plan = Plan.objects.create(
+        slug=f"p-{name}", region=region, title=name, start_year=2022, end_year=2025, kind="county-pilot"
+    )
+    made = PlanIndicator.objects.create(
+        plan=plan, key="i1", seq=1, label=name, name=name, unit="件", accumulation=kind, indicator=entry, **rest
+    )
+    if value is not None:
+        Actual.objects.create(indicator=made, year=2022, value=Decimal(value), status="approved")
+    return made
+
+
+def groups(entry: Indicator) -> list[Group]:
+    rows = PlanIndicator.objects.filter(indicator=entry).with_series().select_related("plan__region")
+    return compared(rows.prefetch_related("plan__rounds"), [2022], TODAY)
+
+
+def ranks(group: Group) -> dict[str, int | None]:
+    return {r.plan.region.name: r.values[0].rank if r.values[0] else None for r in group.rows}
+
+
+def test_values_are_in_the_base_unit(entry: Indicator) -> None:
+    row(entry, "甲", "2.6", scale=Decimal(10000))
+    row(entry, "乙", "25000")
+    (group,) = groups(entry)
+    assert [(r.plan.region.name, r.values[0].value if r.values[0] else None) for r in group.rows] == [
+        ("甲", Decimal(26000)),
+        ("乙", Decimal(25000)),
+    ]
+    assert ranks(group) == {"甲": 1, "乙": 2}
+
+
+def test_equal_values_share_a_place_and_missing_ones_have_none(entry: Indicator) -> None:
+    for name, value in (("甲", "5"), ("乙", "7"), ("丙", "5"), ("丁", "1"), ("戊", None)):
+        row(entry, name, value)
+    (group,) = groups(entry)
+    assert ranks(group) == {"乙": 1, "甲": 2, "丙": 2, "丁": 4, "戊": None}
+
+
+def test_less_is_better_turns_the_order(entry: Indicator) -> None:
+    row(entry, "甲", "5", direction="less")
+    row(entry, "乙", "7", direction="less")
+    (group,) = groups(entry)
+    assert ranks(group) == {"甲": 1, "乙": 2}
+
+
+def test_a_sum_and_a_level_of_one_name_are_never_in_one_ranking(entry: Indicator) -> None:
+    row(entry, "甲", "5", "sum")
+    row(entry, "乙", "7", "each")
+    row(entry, "丙", "9", "level")
+    row(entry, "丁", "9", None)
+    found = {group.kind: ranks(group) for group in groups(entry)}
+    assert found == {"own": {"乙": 1, "甲": 2}, "end": {"丙": 1}, "undecided": {"丁": None}}
+
+
+def test_a_city_and_a_county_are_not_ranked_together(entry: Indicator) -> None:
+    row(entry, "甲", "5")
+    row(entry, "乙", "7", level="county")
+    assert sorted(len(group.rows) for group in groups(entry)) == [1, 1]
+
+
+def test_a_half_years_value_is_shown_without_a_place(entry: Indicator) -> None:
+    made = row(entry, "甲", "5")
+    row(entry, "乙", "7")
+    made.actuals.update(as_of=dt.date(2022, 6, 30))
+    (group,) = groups(entry)
+    assert ranks(group) == {"乙": 1, "甲": None}
+
+
+def test_the_entries_that_differ_are_entries_of_their_own() -> None:
+    different = Indicator.objects.filter(slug__in=["pledge-registered", "pledge-credit", "pledge-guaranteed"])
+    assert different.count() == 3
+
+
+def page(signed_in: SignedIn, cast: Cast, entry: Indicator) -> str:
+    cast.plan.indicators.update(indicator=entry)
+    cast.other_plan.indicators.update(indicator=entry)
+    return signed_in(cast.leader).get(reverse("targets:compare") + f"?indicator={entry.slug}").content.decode()
+
+
+def test_other_regions_are_not_compared_unless_the_setting_says_so(
+    cast: Cast, signed_in: SignedIn, entry: Indicator
+) -> None:
+    text = page(signed_in, cast, entry)
+    assert "甲市" in text
+    assert "乙市" not in text
+    with override_settings(SHOW_SIBLINGS=True):
+        assert "乙市" in page(signed_in, cast, entry)
+
+
+def test_a_submitted_value_is_not_compared(cast: Cast, signed_in: SignedIn, entry: Indicator) -> None:
+    cast.submitted("87654", 2022)
+    assert "87,654" not in page(signed_in, cast, entry)
+
+
+def test_years_stand_in_the_address(signed_in: SignedIn, cast: Cast, entry: Indicator) -> None:
+    cast.plan.indicators.update(indicator=entry)
+    address = reverse("targets:compare") + f"?indicator={entry.slug}&year=2023&year=2025&year=1999"
+    response = signed_in(cast.leader).get(address)
+    assert response.context["years"] == [2023, 2025]
+
+
+def test_without_a_catalogue_entry_the_page_says_so(cast: Cast, signed_in: SignedIn) -> None:
+    text = signed_in(cast.leader).get(reverse("targets:compare")).content.decode()
+    assert "还没有归入指标库的指标" in text
