@@ -1,8 +1,8 @@
 """Pages that need not be made again while nothing changed since the last look (conditional requests).
 
-Whatever these pages show is recorded when it changes, so the newest records of all tables stand for the data. With
-them stand the person, the day, the language, and the release of the program. A browser that shows the same mark
-gets 304 and keeps its copy. Nothing is kept on the server.
+Whatever these pages show is recorded when it changes, so a mark of the records stands for the data. With it stand
+the person, the day, the language, and the release of the program. A browser that shows the same mark gets 304 and
+keeps its copy. Nothing is kept on the server.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from simple_history.models import HistoricalChanges
 
 from plans.request import Request
 
+LOG_POSITION = "SELECT pg_current_wal_insert_lsn()::text"
 View = Callable[..., HttpResponse]
 
 
@@ -57,9 +58,13 @@ def page_mark(request: Request, *args: object, **kwargs: object) -> str | None:
 
 
 def data_mark() -> tuple[Any, ...]:
-    """Return the newest record of each table that keeps a history, in one query."""
+    """Return what differs after any change that was committed, in one query.
+
+    SQLite lets one writer in at a time, so the newest records of the tables tell. With several writers a record may
+    be committed after a newer one; PostgreSQL tells how far its log of all changes has come.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_newest_records())
+        cursor.execute(LOG_POSITION if connection.vendor == "postgresql" else _newest_records())
         return tuple(cursor.fetchone())
 
 
