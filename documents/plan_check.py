@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from documents.draft import Draft, DraftIndicator
 from documents.drafting import findings_of
+from documents.lint import standing
 from documents.review import Note, reviewed
 from documents.stored import draft_of
 from plans.models import Plan
@@ -31,7 +32,7 @@ def plan_check(plan: Plan) -> list[Checked]:
     draft = draft_of(plan)
     addresses = _addresses(plan)
     clauses = _clauses(draft)
-    rows = {row.seq: row for row in draft.indicators}
+    rows = {row.seq: row for row in standing(draft.indicators)}
     return [
         Checked(note, addresses.get(key, ""), clauses.get(key, ""), _arithmetic(note, rows))
         for note in reviewed(draft, findings_of(draft)).notes
@@ -41,16 +42,16 @@ def plan_check(plan: Plan) -> list[Checked]:
 
 def _addresses(plan: Plan) -> dict[str, str]:
     """The page of each row, by its place in the draft."""
-    indicators = plan.indicators.values_list("seq", "pk")
-    tasks = plan.tasks.values_list("seq", "pk")
+    indicators = plan.indicators.standing().values_list("seq", "pk")
+    tasks = plan.tasks.standing().values_list("seq", "pk")
     found = {f"indicators/{seq}": reverse("targets:indicator_detail", args=[pk]) for seq, pk in indicators}
     return found | {f"tasks/{seq}": reverse("tasks:task_detail", args=[pk]) for seq, pk in tasks}
 
 
 def _clauses(draft: Draft) -> dict[str, str]:
-    found = {f"indicators/{row.seq}": row.goal.text if row.goal else row.label for row in draft.indicators}
+    found = {f"indicators/{row.seq}": row.goal.text if row.goal else row.label for row in standing(draft.indicators)}
     found |= {f"goals/{place}": goal.text for place, goal in enumerate(draft.goals)}
-    return found | {f"tasks/{task.seq}": task.content for task in draft.tasks}
+    return found | {f"tasks/{task.seq}": task.content for task in draft.tasks if not task.is_dropped}
 
 
 def _arithmetic(note: Note, rows: Mapping[int, DraftIndicator]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from targets.models import PlanIndicator
 from targets.progress import Share, share
 from tasks.progress import TaskYear
 
-Item = tuple[int, Delivery | None]  # the agency that answers, and how it did
+Item = tuple[Sequence[int], Delivery | None]  # the agencies that answer for one thing, and how they did
 
 
 @dataclass(frozen=True)
@@ -58,37 +58,32 @@ class Punctuality:
 
 def indicator_items(plan: Plan, rows: Iterable[PlanIndicator], year: int, today: dt.date) -> list[Item]:
     """Return who answers for each indicator (loaded with its actuals) of a plan (with its rounds), and how."""
-    round_ = year_rounds(list(plan.rounds.all())).get(year)
+    round_ = year_rounds(plan.rounds.all()).get(year)
     items: list[Item] = []
     for row in rows:
         agency_id = row.reporter_id or plan.coordinator_id
         actual = next((actual for actual in row.actuals.all() if actual.year == year), None)
         if agency_id is not None:
-            items.append((agency_id, delivery(actual, round_, today)))
+            items.append(([agency_id], delivery(actual, round_, today)))
     return items
 
 
 def task_items(tasks: Iterable[TaskYear]) -> list[Item]:
-    return [(agency_id, task.delivery) for task in tasks for agency_id in task.agency_ids]
+    return [(task.agency_ids, task.delivery) for task in tasks]
 
 
 def punctuality(items: Iterable[Item]) -> list[Punctuality]:
     """Return every agency that was asked for something: the most overdue first, then the most late. One query.
 
-    After a hand-over (职责划转) the successor answers.
+    After a hand-over (职责划转) the successor answers; what two agencies led that are one now counts once for it.
     """
-    counted: dict[int, Counter[Delivery]] = defaultdict(Counter)
-    for agency_id, how in items:
-        if how is not None:
-            counted[agency_id][how] += 1
-    agencies = Agency.objects.filter(pk__in=counted).select_related("successor").order_by()
-    found = _by_acting({agency.pk: agency.acting for agency in agencies}, counted)
-    return sorted(found, key=lambda one: (-one.overdue, -one.late, -one.due, one.agency.pk))
-
-
-def _by_acting(acting: Mapping[int, Agency], counted: Mapping[int, Counter[Delivery]]) -> list[Punctuality]:
-    sums: dict[int, Counter[Delivery]] = defaultdict(Counter)
+    asked = [(ids, how) for ids, how in items if how is not None]
+    named = Agency.objects.filter(pk__in={pk for ids, _how in asked for pk in ids})
+    acting = {agency.pk: agency.acting for agency in named.select_related("successor").order_by()}
     agencies = {agency.pk: agency for agency in acting.values()}
-    for agency_id, counts in counted.items():
-        sums[acting[agency_id].pk] += counts
-    return [Punctuality(agencies[pk], counts) for pk, counts in sums.items()]
+    counted: dict[int, Counter[Delivery]] = defaultdict(Counter)
+    for ids, how in asked:
+        for pk in {acting[pk].pk for pk in ids}:
+            counted[pk][how] += 1
+    found = [Punctuality(agencies[pk], counts) for pk, counts in counted.items()]
+    return sorted(found, key=lambda one: (-one.overdue, -one.late, -one.due, one.agency.pk))

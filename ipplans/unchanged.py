@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import cache, wraps
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -60,12 +61,21 @@ def page_mark(request: Request, *args: object, **kwargs: object) -> str | None:
 def data_mark() -> tuple[Any, ...]:
     """Return what differs after any change that was committed, in one query.
 
-    SQLite lets one writer in at a time, so the newest records of the tables tell. With several writers a record may
-    be committed after a newer one; PostgreSQL tells how far its log of all changes has come.
+    SQLite lets one writer in at a time, so the newest records of the tables tell, and of what `loaddata` wrote
+    without a record the times of the files. With several writers a record may be committed after a newer one;
+    PostgreSQL tells how far its log of all changes has come.
     """
+    is_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        cursor.execute(LOG_POSITION if connection.vendor == "postgresql" else _newest_records())
-        return tuple(cursor.fetchone())
+        cursor.execute(LOG_POSITION if is_postgresql else _newest_records())
+        newest = tuple(cursor.fetchone())
+    return newest if is_postgresql else newest + _file_times()
+
+
+def _file_times() -> tuple[int, ...]:
+    """When the database file and its log were last written; nothing for a database in memory."""
+    name = str(connection.settings_dict["NAME"])
+    return tuple(path.stat().st_mtime_ns for path in (Path(name), Path(f"{name}-wal")) if path.exists())
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -25,12 +26,12 @@ def delivery(report: Report | None, round_: Round | None, today: dt.date) -> Del
     """
     if round_ is None:
         return None
-    if report is None or not report.answers(round_):
+    if report is None or not report.answers(round_, today):
         return Delivery.OVERDUE if round_.due < today else Delivery.WAITING
     handed_in = timezone.localdate(report.handed_in_at or report.changed_at)
     return Delivery.IN_TIME if handed_in <= round_.due else Delivery.LATE
 
 
-def year_rounds(rounds: list[Round]) -> dict[int, Round]:
+def year_rounds(rounds: Iterable[Round]) -> dict[int, Round]:
     """Return the whole-year round of each year."""
     return {round_.year: round_ for round_ in rounds if round_.period == Round.Period.YEAR}

@@ -145,9 +145,14 @@ def may(user: User, right: str, thing: object = None) -> bool:
     return bool(rules.test_rule(right, user, thing))
 
 
+def is_own_region(user: User, plan: Plan) -> bool:
+    """Whether more than approved figures of the plan may be seen: it is not one that one sees only beside the own."""
+    return user.is_admin or plan.region_id in user.region_ids_below
+
+
 def demand_own_region(user: User, plan: Plan) -> None:
     """Raise Http404 for a plan that one sees only beside the own region: nothing is entered there."""
-    if not user.is_admin and plan.region_id not in user.region_ids_below:
+    if not is_own_region(user, plan):
         raise Http404
 
 

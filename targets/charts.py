@@ -18,7 +18,7 @@ from plans.models import Phase
 from targets.choices import STATE_SHAPES, Accumulation, Condition, State
 from targets.compare import Group, Row
 from targets.figures import IndicatorFigures, PlanFigures, YearFigures
-from targets.numbers import computed_text, number_text, percent_text, rate_text
+from targets.numbers import computed_text, measure_note, measure_text, number_text, percent_text, rate_text
 from targets.progress import Source, rounded
 
 Chart = dict[str, Any]
@@ -76,7 +76,7 @@ def page_charts(figures: Mapping[str, Chart]) -> Chart:
 def indicator_chart(figures: IndicatorFigures) -> Chart:
     """Return target against actual over the plan's years, with goal and trend, for the indicator page."""
     chart = _years_chart(figures, height=340)
-    chart["data"] += _trend_line(figures)
+    chart["data"] += [*_goal_trace(figures), *_trend_line(figures)]
     chart["layout"] |= {
         "showlegend": True,
         "legend": {"orientation": "h", "y": -0.18},
@@ -98,9 +98,10 @@ def chart_words(figures: IndicatorFigures) -> str:
 
 
 def _year_words(figures: IndicatorFigures, cell: YearFigures) -> str:
+    note = measure_note(cell.measure)
     told = {
         "year": cell.year,
-        "target": computed_text(cell.measure.value),
+        "target": measure_text(cell.measure) + (f"({note})" if note else ""),
         "actual": number_text(cell.value),
         "rate": rate_text(cell.rate),
         "state": cell.state.label,
@@ -161,10 +162,9 @@ def _range(figures: IndicatorFigures) -> list[str]:
     asked = [value for cell in figures.cells if (value := _asked(cell)) is not None]
     values = [cell.value for cell in figures.cells if cell.value is not None]
     goal = [] if figures.series.goal is None or not _goal_line(figures) else [figures.series.goal]
-    most: Decimal | None = max(asked + goal, default=None)
-    drawn = values if most is None else [min(value, 2 * abs(most)) for value in values]
-    top = max(asked + goal + drawn, default=Decimal(1))
-    low = min(*asked, *goal, *values, Decimal(0), Decimal(0))
+    most = max(map(abs, asked + goal), default=Decimal(0))
+    drawn = [min(value, 2 * most) for value in values] if most else values
+    top, low = max([*asked, *goal, *drawn, Decimal(0)]), min([*asked, *goal, *values, Decimal(0)])
     return [_plain(low + low / 10), _plain((top + (top - low) * Decimal("0.14")) or Decimal(1))]
 
 
@@ -178,13 +178,19 @@ def _actual_bars(figures: IndicatorFigures) -> Chart:
         "x": [cell.year for cell in cells],
         "y": [_plain(cell.value) for cell in cells if cell.value is not None],
         "text": [number_text(cell.value) for cell in cells],
-        "textposition": ["inside" if abs(cell.value or Decimal(0)) * 5 > high else "outside" for cell in cells],
+        "textposition": [_text_place(cell, high) for cell in cells],
         "hoverinfo": "x+name+text",
         "marker": {
             "color": [BARS[cell.state] for cell in cells],
             "pattern": {"shape": ["/" if cell.is_pending else "." if cell.is_partial else "" for cell in cells]},
         },
     }
+
+
+def _text_place(cell: YearFigures, high: Decimal) -> str:
+    """Inside its bar, unless that is too low for it, or hatched."""
+    is_low = abs(cell.value or Decimal(0)) * 5 <= high
+    return "outside" if is_low or cell.is_pending or cell.is_partial else "inside"
 
 
 def _target_steps(cells: Iterable[YearFigures]) -> Chart:
@@ -196,7 +202,7 @@ def _target_steps(cells: Iterable[YearFigures]) -> Chart:
         asked = _asked(cell)
         x += [f"{cell.year - Decimal('0.5')}", f"{cell.year + Decimal('0.5')}"]
         y += [None, None] if asked is None else [_plain(asked), _plain(asked)]
-        texts += [computed_text(asked)] * 2
+        texts += [measure_text(cell.measure)] * 2
     hover = {"text": texts, "hoverinfo": "name+text"}
     return {"type": "scatter", "mode": "lines", "name": _("Target"), "x": x, "y": y, **hover}
 
@@ -248,6 +254,16 @@ def _goal_line(figures: IndicatorFigures) -> list[Chart]:
         return []
     line = {"color": "#b03a0c", "width": 1, "dash": "dash"}
     return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": _plain(goal), "y1": _plain(goal), "line": line}]
+
+
+def _goal_trace(figures: IndicatorFigures) -> list[Chart]:
+    """The same line as a trace, so that the legend names it."""
+    goal, line = figures.series.goal, _goal_line(figures)
+    if goal is None or not line:
+        return []
+    ends = [f"{figures.series.first_year - Decimal('0.5')}", f"{figures.series.last_year + Decimal('0.5')}"]
+    named = {"name": _("Goal"), "x": ends, "y": [_plain(goal)] * 2, "line": line[0]["line"], "hoverinfo": "skip"}
+    return [{"type": "scatter", "mode": "lines", **named}]
 
 
 def _trend_line(figures: IndicatorFigures) -> list[Chart]:

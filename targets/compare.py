@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from plans.delivery import year_rounds
 from plans.models import Plan, Region
 from targets.choices import Accumulation, Direction
-from targets.figures import IndicatorFigures, YearFigures, due_dates, indicator_figures
+from targets.figures import IndicatorFigures, YearFigures, indicator_figures
 from targets.models import PlanIndicator
 
 # What a year's value is: its own amount, or what stands at its end. The two are never put into one ranking.
@@ -30,6 +31,7 @@ class Value:
     cell: YearFigures
     value: Decimal | None
     rank: int | None
+    ranked: int  # how many have a place in this year
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def compared(indicators: Iterable[PlanIndicator], years: Sequence[int], today: d
     groups: dict[tuple[str, str, str], list[IndicatorFigures]] = defaultdict(list)
     for row in indicators:
         if any(year in row.plan.years for year in years):
-            figures = indicator_figures(row, max(years), due_dates(row.plan.rounds.all()), today)
+            figures = indicator_figures(row, max(years), year_rounds(row.plan.rounds.all()), today)
             groups[row.plan.region.level, kind_of(row.accumulation), row.direction].append(figures)
     found = [Group(*key, _rows(rows, years, key)) for key, rows in groups.items()]
     return sorted(found, key=lambda group: -len(group.rows))
@@ -91,7 +93,7 @@ def _value(row: IndicatorFigures, year: int, ranks: dict[int, int]) -> Value | N
         return None
     cell = next(cell for cell in row.cells if cell.year == year)
     value = None if cell.value is None else in_base_unit(row, cell.value)
-    return Value(cell, value, ranks.get(row.indicator.pk))
+    return Value(cell, value, ranks.get(row.indicator.pk), len(ranks))
 
 
 def in_base_unit(row: IndicatorFigures, value: Decimal) -> Decimal:
@@ -100,8 +102,13 @@ def in_base_unit(row: IndicatorFigures, value: Decimal) -> Decimal:
 
 
 def ranked(rows: Iterable[IndicatorFigures], year: int, direction: str) -> dict[int, int]:
-    """Return the place of each whole-year value, by the row's id; equal values share a place."""
+    """Return the place of each whole-year value, by the row's id; equal values share a place.
+
+    Of two plans of a region that hold the year, the later one stands for it.
+    """
+    in_force = {row.indicator.plan.region_id: row for row in sorted(rows, key=lambda row: row.series.first_year)
+                if year in row.series.years}.values()  # fmt: skip
     values = {row.indicator.pk: in_base_unit(row, row.series.whole_years[year])
-              for row in rows if year in row.series.whole_years}  # fmt: skip
+              for row in in_force if year in row.series.whole_years}  # fmt: skip
     best_first = sorted(values.values(), reverse=direction == Direction.MORE)
     return {pk: best_first.index(value) + 1 for pk, value in values.items()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from targets.choices import Accumulation, Direction
 from targets.figures import IndicatorFigures, PlanFigures, YearFigures
-from targets.numbers import computed_text, number_text, percent_text, points_text, rate_text
+from targets.numbers import computed_text, exact_text, number_text, percent_text, points_text, rate_text
 from targets.progress import Marks, Series, Share, Source
 
 
@@ -44,7 +44,8 @@ def measure_how(figures: IndicatorFigures, cell: YearFigures) -> str:
         return f"{computed_text(against.value)}({words})"
     if against.source != Source.PATH or series.goal is None:
         return ""
-    return f"{_path_measure(series, cell.year)} = {computed_text(against.value)}({_('computed')})"
+    computed = _("computed")
+    return f"{_path_measure(series, cell.year)} = {computed_text(against.value)}({computed})"
 
 
 def _path_measure(series: Series, year: int) -> str:
@@ -52,8 +53,9 @@ def _path_measure(series: Series, year: int) -> str:
     if series.accumulation == Accumulation.SUM:
         printed = list(series.targets.values())
         unprinted = sum(other not in series.targets for other in series.years)
-        left = f"({number_text(goal)} − {_sum(printed)})" if printed else number_text(goal)
-        return f"{left} ÷ {unprinted}"
+        left = f"({number_text(goal)} − {_bracketed(_sum(printed))})" if printed else number_text(goal)
+        least = " · " + _("at least 0") if (goal - sum(printed, Decimal(0))) * goal < 0 else ""
+        return f"{left} ÷ {unprinted}{least}"
     start = series.start
     if series.accumulation == Accumulation.LEVEL and start and start.year < series.last_year:
         share = f"{year - start.year} ÷ {series.last_year - start.year}"
@@ -68,7 +70,7 @@ def rate_how(figures: IndicatorFigures, cell: YearFigures) -> str:
         return ""
     if cell.measure.source == Source.TOTAL and not rate.is_partial:
         return _divided(figures, _sum(figures.series.settled(cell.year).values()), number_text(rate.whole), rate)
-    how = _divided(figures, number_text(rate.part), computed_text(rate.whole), rate)
+    how = _divided(figures, number_text(rate.part), exact_text(rate.whole), rate)
     if rate.is_partial and cell.actual:
         told = {"date": cell.actual.as_of, "due": computed_text(rate.whole)}
         how += " · " + _("to %(date)s, when %(due)s was due") % told
@@ -81,8 +83,13 @@ def _divided(figures: IndicatorFigures, part: str, whole: str, rate: Share) -> s
     """Part ÷ whole = percent, turned round where less is better; in words where there is no percent."""
     if rate.percent is None:
         return f"{part} / {whole}: {rate_text(rate)}"
-    above, below = (part, whole) if figures.series.direction == Direction.MORE else (whole, part)
-    return f"{_bracketed(above)} ÷ {_bracketed(below)} = {rate_text(rate)}" + _missing(rate)
+    return f"{_in_direction(figures.series, part, whole)} = {rate_text(rate)}" + _missing(rate)
+
+
+def _in_direction(series: Series, part: str, whole: str) -> str:
+    """Part ÷ whole, or whole ÷ part where less is better."""
+    above, below = (part, whole) if series.direction == Direction.MORE else (whole, part)
+    return f"{_bracketed(above)} ÷ {_bracketed(below)}"
 
 
 def _missing(rate: Share) -> str:
@@ -132,7 +139,7 @@ def _increment(figures: IndicatorFigures) -> str:
 def _share_of_way(series: Series, reached: Decimal) -> str:
     """(reached − baseline) ÷ (goal − baseline)."""
     base = number_text(series.start.value if series.start else None)
-    return f"({computed_text(reached)} − {base}) ÷ ({number_text(series.goal)} − {base})"
+    return f"({exact_text(reached)} − {base}) ÷ ({number_text(series.goal)} − {base})"
 
 
 def _path(figures: IndicatorFigures) -> str:
@@ -144,16 +151,15 @@ def _path(figures: IndicatorFigures) -> str:
         return ""
     percent = percent_text(result)
     if year >= series.last_year or series.accumulation == Accumulation.EACH:
-        return f"{percent}({_('the full mark')})"
+        return _("%(percent)s, the full mark") % {"percent": percent}
     due = figures.cell(year).measure.value
     if series.accumulation == Accumulation.SUM:
         amounts = (figures.cell(y).measure.value for y in series.years if y <= year)
-        how = f"{_bracketed(_sum(amount for amount in amounts if amount is not None))} ÷ {number_text(series.goal)}"
+        how = _in_direction(series, _sum(amount for amount in amounts if amount is not None), number_text(series.goal))
     elif series.increment_start and due is not None:
         how = _share_of_way(series, due)
     else:
-        above, below = computed_text(due), number_text(series.goal)
-        how = f"{above} ÷ {below}" if series.direction == Direction.MORE else f"{below} ÷ {above}"
+        how = _in_direction(series, exact_text(due), number_text(series.goal))
     return f"{how} = {percent} · " + _("due by the end of %(year)s") % {"year": year}
 
 
@@ -193,20 +199,45 @@ def _trend(figures: IndicatorFigures) -> str:
     told = "、".join(f"{year}: {computed_text(value)}" for year, value in figures.trend.items())
     if figures.series.accumulation == Accumulation.SUM:
         mean = next(iter(figures.trend.values()))
-        return f"{_bracketed(_sum(settled.values()))} ÷ {len(settled)} = {computed_text(mean)} → {told}"
-    return _("a straight line through %(n)s reported years") % {"n": len(settled)} + f" → {told}"
+        how = f"{_bracketed(_sum(settled.values()))} ÷ {len(settled)} = {computed_text(mean)}"
+    else:
+        reported = "、".join(f"{year}: {number_text(value)}" for year, value in settled.items())
+        how = _("a straight line through %(n)s reported years") % {"n": len(settled)} + f"({reported})"
+    end = figures.projection
+    return f"{how} → {told}" + (f" → {_projected(figures, end)}" if end else "")
+
+
+def _projected(figures: IndicatorFigures, end: Share) -> str:
+    return _divided(figures, computed_text(end.part), number_text(end.whole), end)
+
+
+def outlook_lack(figures: IndicatorFigures) -> str:
+    """Return why there is no forecast against the goal, in words; "" where there is one."""
+    series = figures.series
+    if figures.projection is not None:
+        return ""
+    if series.accumulation is None:
+        return _("Nobody has decided yet how the years add up, so to date, goal and forecast can not be computed.")
+    if isinstance(figures.goal_rate, Marks):
+        return _marks(figures.goal_rate) + ("" if not figures.goal_rate.failed else " · " + _("a failed year stays so"))
+    if series.goal is None:
+        return _("The goal is relative to something else, or there is none.")
+    if figures.year >= series.last_year:
+        return _("The plan's last year: nothing is left to forecast.")
+    return _("A forecast needs two reported years.")
 
 
 def mean_explanations(figures: PlanFigures) -> list[Explanation]:
     """Return how the means of a plan come about, and what each counts."""
     means = figures.means
-    total = computed_text(means.total)
+    total, uncapped = computed_text(means.total), computed_text(means.uncapped_total)
     told = [
         (_("Mean attainment"), means.assessed, f"{total} ÷ {number_text(means.weight)}",
          _("rates up to 100% by weight, of all that should have reported; unreported as 0")),
         (_("Of those reported"), means.reported, f"{total} ÷ {number_text(means.reported_weight)}",
          _("rates up to 100% by weight, of those reported")),
-        (_("Uncapped mean"), means.uncapped, "", _("rates as they are by weight, of those reported")),
+        (_("Uncapped mean"), means.uncapped, f"{uncapped} ÷ {number_text(means.uncapped_weight)}",
+         _("rates as they are by weight, of those reported")),
     ]  # fmt: skip
     return [
         Explanation(
@@ -219,7 +250,7 @@ def mean_explanations(figures: PlanFigures) -> list[Explanation]:
 
 def _sum(values: Iterable[Decimal]) -> str:
     """1,000 + 2,000; "0" for none."""
-    return " + ".join(computed_text(value) for value in values) or "0"
+    return " + ".join(exact_text(value) for value in values) or "0"
 
 
 def _bracketed(text: str) -> str:

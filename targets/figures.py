@@ -11,9 +11,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
+from plans.delivery import Delivery, delivery, year_rounds
 from plans.models import Plan, Report, Round
 from targets import checks, progress
-from targets.choices import BaselineKind, Basis, Condition, Direction, State
+from targets.choices import BaselineKind, Basis, Direction, State
 from targets.models import Actual, Goal, PlanIndicator, YearTarget
 from targets.progress import Marks, Measure, Reading, Series, Share, Start
 
@@ -154,13 +155,8 @@ def absolute_goal(indicator: PlanIndicator) -> Decimal | None:
     return goal.value if goal and goal.basis == Basis.ABSOLUTE else None
 
 
-def due_dates(rounds: Iterable[Round]) -> dict[int, dt.date]:
-    """Return the due date of each year's whole-year round."""
-    return {r.year: r.due for r in rounds if r.period == Round.Period.YEAR}
-
-
 def series_of(
-    indicator: PlanIndicator, actuals: Mapping[int, Actual], due: Mapping[int, dt.date], today: dt.date
+    indicator: PlanIndicator, actuals: Mapping[int, Actual], rounds: Mapping[int, Round], today: dt.date
 ) -> Series:
     """Return an indicator loaded by `with_figures()` as plain values, with `actuals` as its readings."""
     baseline = getattr(indicator, "baseline", None)
@@ -178,38 +174,30 @@ def series_of(
             year: Reading(actual.value, actual.condition, actual.as_of)  # type: ignore[arg-type]
             for year, actual in actuals.items()
         },
-        overdue=overdue_years(indicator, due, today),
+        overdue=overdue_years(indicator, rounds, today),
         met_mark=plan.met_mark,
         near_mark=plan.near_mark,
     )
 
 
-def overdue_years(indicator: PlanIndicator, due: Mapping[int, dt.date], today: dt.date) -> frozenset[int]:
-    """Return the years past their due date for which nothing was handed in."""
-    answered = {
-        actual.year
-        for actual in indicator.actuals.all()
-        if actual.status in HANDED_IN and not _is_promised_late(actual, today)
-    }
-    return frozenset(year for year, date in due.items() if date < today and year not in answered)
-
-
-def _is_promised_late(actual: Actual, today: dt.date) -> bool:
-    """Whether 未公布 was promised for a day that has gone."""
-    is_waiting = actual.condition == Condition.NOT_PUBLISHED
-    return is_waiting and actual.expected_on is not None and actual.expected_on < today
+def overdue_years(indicator: PlanIndicator, rounds: Mapping[int, Round], today: dt.date) -> frozenset[int]:
+    """Return the years past their due date for which nothing was handed in that answers."""
+    actuals = {actual.year: actual for actual in indicator.actuals.all()}
+    return frozenset(
+        year for year, round_ in rounds.items() if delivery(actuals.get(year), round_, today) == Delivery.OVERDUE
+    )
 
 
 def indicator_figures(
     indicator: PlanIndicator,
     year: int,
-    due: Mapping[int, dt.date],
+    rounds: Mapping[int, Round],
     today: dt.date,
     statuses: frozenset[str] = APPROVED,
 ) -> IndicatorFigures:
     """Return the figures of one indicator loaded by `with_figures()`, from actuals of these statuses."""
     actuals = {actual.year: actual for actual in indicator.actuals.all() if actual.status in statuses}
-    return IndicatorFigures(indicator, series_of(indicator, actuals, due, today), year, actuals)
+    return IndicatorFigures(indicator, series_of(indicator, actuals, rounds, today), year, actuals)
 
 
 @dataclass(frozen=True)
@@ -259,5 +247,5 @@ def plan_figures(
     statuses: frozenset[str] = APPROVED,
 ) -> PlanFigures:
     """Return the figures of a plan, from its rounds and its indicators loaded by `with_figures()`."""
-    due = due_dates(plan.rounds.all())
-    return PlanFigures(plan, year, [indicator_figures(row, year, due, today, statuses) for row in indicators])
+    rounds = year_rounds(plan.rounds.all())
+    return PlanFigures(plan, year, [indicator_figures(row, year, rounds, today, statuses) for row in indicators])

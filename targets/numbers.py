@@ -34,6 +34,11 @@ def computed_text(value: Decimal | None) -> str:
     return number_text(None if value is None else value.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
+def exact_text(value: Decimal | None) -> str:
+    """Return a stored figure as it is, and a computed one with the four decimals that stored ones have at most."""
+    return number_text(None if value is None else value.quantize(Decimal("0.0001"), ROUND_HALF_UP))
+
+
 def percent_text(percent: Decimal | None) -> str:
     """Return 110.0% or −13.6%: one decimal, half up, never 100.0 below 100; — for nothing."""
     return NOTHING if percent is None else f"{rounded(percent):,f}%".replace("-", "−")
@@ -44,7 +49,7 @@ def points_text(points: Decimal | None) -> str:
     if points is None:
         return NOTHING
     text = points.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{abs(text):f}" if text == 0 else f"{text:+f}".replace("-", "−")
+    return f"{abs(text):f}" if text == 0 else f"{text:+,f}".replace("-", "−")
 
 
 def rate_text(result: Share | Marks | None) -> str:
@@ -56,6 +61,11 @@ def rate_text(result: Share | Marks | None) -> str:
     if result.percent is None:
         return _("met") if result.is_met else _("not met")
     return percent_text(result.percent) + ("*" if result.missing else "")
+
+
+def measure_text(measure: Measure) -> str:
+    """Return what a year's actual is held against: a printed target as printed, a computed one with two decimals."""
+    return computed_text(measure.value) if measure.source == Source.PATH else number_text(measure.value)
 
 
 def measure_note(measure: Measure) -> str:

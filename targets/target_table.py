@@ -15,7 +15,7 @@ from targets.charts import empty_word
 from targets.choices import STATE_SHAPES, Basis
 from targets.figures import IndicatorFigures, PlanFigures, YearFigures
 from targets.models import Goal
-from targets.numbers import NOTHING, computed_text, measure_note, number_text, points_text, rate_text
+from targets.numbers import NOTHING, computed_text, measure_note, measure_text, number_text, points_text, rate_text
 from targets.progress import Needed
 
 
@@ -55,6 +55,7 @@ class RowText:
     needed: str
     needed_note: str
     gap_unit: str
+    as_of: str
 
 
 def target_table(figures: PlanFigures) -> list[RowText]:
@@ -81,13 +82,20 @@ def row_text(row: IndicatorFigures) -> RowText:
         needed=number_text(row.needed.distance),
         needed_note=_needed_note(row.needed),
         gap_unit=row.gap_unit,
+        as_of=_as_of(row),
     )
+
+
+def _as_of(row: IndicatorFigures) -> str:
+    """The year that to date, goal rate and what follows speak of, where it is not the chosen one."""
+    latest = max(row.series.settled(row.year), default=row.year)
+    return "" if latest == row.year else _("as of %(year)s") % {"year": latest}
 
 
 def cell_text(cell: YearFigures) -> CellText:
     return CellText(
         year=cell.year,
-        target=computed_text(cell.measure.value),
+        target=measure_text(cell.measure),
         target_note=measure_note(cell.measure),
         actual=_actual(cell),
         actual_note=_("to %(date)s") % {"date": cell.actual.as_of} if cell.is_partial and cell.actual else "",

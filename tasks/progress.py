@@ -46,7 +46,7 @@ def task_years(
 ) -> dict[int, list[TaskYear]]:
     """Return the standing tasks of each plan (loaded with its rounds) in `year`, in three queries."""
     by_id = {plan.pk: plan for plan in plans}
-    rounds = {pk: year_rounds(list(plan.rounds.all())).get(year) for pk, plan in by_id.items()}
+    rounds = {pk: year_rounds(plan.rounds.all()).get(year) for pk, plan in by_id.items()}
     parts, reports = _parts(by_id), _reports(by_id, year)
     found: dict[int, list[TaskYear]] = defaultdict(list)
     tasks = Task.objects.filter(plan__in=list(by_id)).standing().order_by("plan", "seq")

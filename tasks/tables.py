@@ -63,7 +63,7 @@ class TaskTable(tables.Table):
 
     def render_delivery(self, record: Task) -> SafeString | str:
         report = next((report for report in record.reports.all() if report.year == self.year), None)
-        how = delivery(report, year_rounds(list(record.plan.rounds.all())).get(self.year), self.today)
+        how = delivery(report, year_rounds(record.plan.rounds.all()).get(self.year), self.today)
         return EMPTY if how is None else format_html('<span class="delivery-{}">{}</span>', how.value, how.label)
 
 

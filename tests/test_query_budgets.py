@@ -17,7 +17,7 @@ BUDGETS = {
     "tasks": ("leader", 17),
     "task": ("leader", 15),
     "agencies": ("leader", 10),
-    "agency": ("leader", 19),
+    "agency": ("leader", 22),
     "agencies of a region": ("leader", 20),
     "all tasks": ("leader", 19),
     "compare": ("leader", 14),

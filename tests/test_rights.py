@@ -1,12 +1,15 @@
 """Who may open and do what: role × page × method, on the server (domain.md §5)."""
 
+from decimal import Decimal
+
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from plans.models import User
 from targets.models import Actual
-from tests.conftest import Cast, SignedIn
+from tasks.models import Note
+from tests.conftest import Cast, SignedIn, add_task
 
 PEOPLE = ["leader", "clerk", "other_clerk", "reviewer", "admin", "outsider", "stranger"]
 SEE = {"leader", "clerk", "other_clerk", "reviewer", "admin"}
@@ -271,3 +274,33 @@ def test_siblings_are_shown_only_by_setting(cast: Cast, signed_in: SignedIn, set
 def test_refusals_are_logged_with_who_asked(cast: Cast, signed_in: SignedIn, caplog: pytest.LogCaptureFixture) -> None:
     signed_in(cast.leader).get(addresses(cast)["rounds"])
     assert any(record.levelname == "WARNING" and record.status_code == 403 for record in caplog.records)  # type: ignore[attr-defined]
+
+
+def test_beside_the_own_region_only_approved_figures_are_told(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.submitted("77777")
+    actual.send_back(cast.reviewer, "单位有误")
+    Actual.objects.keep([actual], cast.reviewer)
+    actual.value, actual.author = Decimal(90), cast.clerk
+    actual.submit(cast.clerk)
+    actual.approve(cast.reviewer)
+    Actual.objects.keep([actual], cast.reviewer)
+    task = cast.plan.tasks.get(seq=1)
+    Note.objects.create(indicator=cast.indicator(1), text="请说明")
+    Note.objects.create(task=task, text="请说明")
+    for address in (cast.indicator(1).get_absolute_url(), task.get_absolute_url()):
+        with override_settings(SHOW_SIBLINGS=True):
+            beside = signed_in(cast.stranger).get(address)
+        assert beside.status_code == 200
+        for word in ("77,777", "单位有误", "请说明", "批示"):
+            assert word not in beside.content.decode()
+        assert "请说明" in signed_in(cast.leader).get(address).content.decode()
+
+
+def test_an_agencys_page_tells_nothing_of_plans_that_one_may_not_see(cast: Cast, signed_in: SignedIn) -> None:
+    foreign = add_task(cast.other_plan, 7, cast.lead, [])
+    cast.other_plan.indicators.update(reporter=cast.lead)
+    response = signed_in(cast.leader).get(reverse("agency_detail", args=[cast.lead.pk]) + "?year=2022")
+    assert foreign.content not in response.content.decode()
+    assert {row.indicator.plan_id for row in response.context["indicators"]} == {cast.plan.pk}
+    table = signed_in(cast.leader).get(reverse("agency_list")).context["table"]
+    assert next(row.get_cell("leads") for row in table.rows if row.record == cast.lead) == 1

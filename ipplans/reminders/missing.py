@@ -51,20 +51,20 @@ def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Miss
 
     for round_ in rounds:
         for row in rows:
-            if row.responsible and not _is_answered(row.actuals.all(), round_):
+            if row.responsible and not _is_answered(row.actuals.all(), round_, today):
                 of(round_, row.responsible).indicators.append(row)
         for task in tasks:
-            if not _is_answered(task.reports.all(), round_):
+            if not _is_answered(task.reports.all(), round_, today):
                 for agency in task.reporters:
                     of(round_, agency).tasks.append(task)
     _add_people(found.values())
     return sorted(found.values(), key=lambda one: (one.round.due, one.agency.pk))
 
 
-def _is_answered(reports: Iterable[Report], round_: Round) -> bool:
+def _is_answered(reports: Iterable[Report], round_: Round, today: dt.date) -> bool:
     """Whether something was handed in for the period that the round asks for."""
     of_year = (report for report in reports if getattr(report, "year", None) == round_.year)
-    return any(report.answers(round_) for report in of_year)
+    return any(report.answers(round_, today) for report in of_year)
 
 
 def _add_people(found: Iterable[Missing]) -> None:

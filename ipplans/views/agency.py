@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from documents.extract.agencies import is_unspecified
 from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
 from plans.delivery import Delivery, delivery, year_rounds
 from plans.listing import paged
 from plans.models import Agency, Plan, Region, Report
 from plans.request import Request
-from targets.figures import due_dates, indicator_figures
+from plans.words import printable
+from targets.figures import indicator_figures
 from targets.models import Actual, PlanIndicator
 from targets.numbers import rate_text
 from targets.years import asked_year
@@ -46,7 +48,7 @@ class AgencyTable(tables.Table):
 class PunctualityTable(AgencyTable):
     """With what the agencies of one region delivered in one year."""
 
-    due = tables.Column(empty_values=(), orderable=False, verbose_name=_("due"))
+    due = tables.Column(empty_values=(), orderable=False, verbose_name=_("reports due"))
     in_time = tables.Column(empty_values=(), orderable=False, verbose_name=_("in time"))
     late = tables.Column(empty_values=(), orderable=False, verbose_name=_("late"))
     overdue = tables.Column(empty_values=(), orderable=False, verbose_name=_("overdue"))
@@ -77,10 +79,10 @@ class PunctualityTable(AgencyTable):
 
 def agency_list(request: Request) -> HttpResponse:
     """All agencies of the visible regions, with how many tasks they carry; of one region with how they delivered."""
-    agencies = _counted(Agency.objects.visible_to(request.user))
+    agencies = _counted(Agency.objects.visible_to(request.user), Plan.objects.visible_to(request.user))
     regions = Region.objects.visible_to(request.user).filter(agencies__isnull=False).distinct()
     chosen = next((region for region in regions if region.slug == request.GET.get("region")), None)
-    words = request.GET.get("q", "").strip()
+    words = printable(request.GET.get("q", ""))
     if words:
         agencies = agencies.filter(Q(name__icontains=words) | Q(aliases__name__icontains=words)).distinct()
     today = timezone.localdate()
@@ -93,11 +95,13 @@ def agency_list(request: Request) -> HttpResponse:
     return render(request, "agency_list.html", context | {"table": paged(request, table), "years": years, "year": year})
 
 
-def _counted(agencies: Any) -> Any:
-    lead, shared = Assignment.Role.LEAD, Assignment.Role.CO
+def _counted(agencies: Any, plans: QuerySet[Plan]) -> Any:
+    """With how many tasks of these plans each leads and shares."""
+    here = Q(assignments__task__plan__in=plans)
+    lead, shared = Q(assignments__role=Assignment.Role.LEAD), Q(assignments__role=Assignment.Role.CO)
     return agencies.select_related("region").prefetch_related("aliases").annotate(
-        leads=Count("assignments", filter=Q(assignments__role=lead), distinct=True),
-        shares=Count("assignments", filter=Q(assignments__role=shared), distinct=True),
+        leads=Count("assignments", filter=here & lead, distinct=True),
+        shares=Count("assignments", filter=here & shared, distinct=True),
     )  # fmt: skip
 
 
@@ -157,16 +161,21 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
     today = timezone.localdate()
     years = _years(Plan.objects.filter(region=agency.region), today)
     year = _chosen_year(request, years, agency.region)
-    rows = _indicators(agency, year)
-    carried = list(_carried(agency, year, today))
+    ids = {agency.pk} | Agency.objects.handed_over_to({agency.pk}, today)
+    plans = Plan.objects.visible_to(request.user).filter(start_year__lte=year, end_year__gte=year)
+    rows = _indicators(plans, ids)
+    carried = _carried(plans, ids, year, today)
     answers = [_answer(row, year, today) for row in rows] + [one.delivery for one in carried if one.is_reported_here]
     context = {
         "agency": agency,
         "years": years,
         "year": year,
-        "punctuality": next(iter(punctuality((agency.pk, how) for how in answers)), None) or Punctuality.none(agency),
-        "indicators": [indicator_figures(row, year, due_dates(row.plan.rounds.all()), today) for row in rows],
+        "punctuality": next(iter(punctuality(([agency.pk], how) for how in answers)), None)
+        if agency.is_acting(today)
+        else None,
+        "indicators": [indicator_figures(row, year, year_rounds(row.plan.rounds.all()), today) for row in rows],
         "below": _regions_below(request, agency),
+        "is_unspecified": is_unspecified(agency.name),
     }
     return render(request, "agency_detail.html", context | _by_role(request, carried))
 
@@ -186,33 +195,36 @@ def _by_role(request: Request, carried: list[Carried]) -> dict[str, object]:
     }
 
 
-def _carried(agency: Agency, year: int, today: dt.date) -> Iterator[Carried]:
-    """The agency's tasks in the plans that run in `year`, in a fixed number of queries."""
+def _carried(plans: QuerySet[Plan], agency_ids: set[int], year: int, today: dt.date) -> list[Carried]:
+    """The tasks of these agencies in these plans, each once, in a fixed number of queries."""
     assignments = (
-        agency.assignments.filter(task__dropped_by="", task__plan__start_year__lte=year, task__plan__end_year__gte=year)
+        Assignment.objects.filter(agency__in=agency_ids, task__dropped_by="", task__plan__in=plans)
         .select_related("task__plan__region", "task__area", "task__reporter__successor")
         .defer("task__plan__source_text")
         .prefetch_related("task__reports", "task__plan__rounds", "task__assignments__agency__successor")
-        .order_by("task__plan__start_year", "task__seq")
+        .order_by("task__plan__start_year", "task__seq", "-role")
     )
-    for assignment in assignments:
-        task = assignment.task
-        report = next((report for report in task.reports.all() if report.year == year), None)
-        round_ = year_rounds(list(task.plan.rounds.all())).get(year)
-        is_here = agency.acting.pk in {one.pk for one in task.reporters}
-        yield Carried(assignment, report, delivery(report, round_, today), is_here)
+    by_task = {assignment.task_id: assignment for assignment in reversed(assignments)}
+    return [_of_year(assignment, agency_ids, year, today) for assignment in reversed(by_task.values())]
 
 
-def _indicators(agency: Agency, year: int) -> list[PlanIndicator]:
-    """The indicators the agency answers for in the plans that run in `year`."""
-    rows = PlanIndicator.objects.reported_by({agency.pk}).standing().with_figures()
-    in_force = rows.filter(plan__start_year__lte=year, plan__end_year__gte=year)
-    return list(in_force.prefetch_related("plan__rounds").order_by("plan", "seq"))
+def _of_year(assignment: Assignment, agency_ids: set[int], year: int, today: dt.date) -> Carried:
+    task = assignment.task
+    report = next((report for report in task.reports.all() if report.year == year), None)
+    round_ = year_rounds(task.plan.rounds.all()).get(year)
+    is_here = any(agency.pk in agency_ids for agency in task.reporters)
+    return Carried(assignment, report, delivery(report, round_, today), is_here)
+
+
+def _indicators(plans: QuerySet[Plan], agency_ids: set[int]) -> list[PlanIndicator]:
+    """The indicators of these plans for which the agencies answer."""
+    rows = PlanIndicator.objects.reported_by(agency_ids).standing().filter(plan__in=plans).with_figures()
+    return list(rows.prefetch_related("plan__rounds", "plan__phases").order_by("plan", "seq"))
 
 
 def _answer(row: PlanIndicator, year: int, today: dt.date) -> Delivery | None:
     actual = next((actual for actual in row.actuals.all() if actual.year == year), None)
-    return delivery(actual, year_rounds(list(row.plan.rounds.all())).get(year), today)
+    return delivery(actual, year_rounds(row.plan.rounds.all()).get(year), today)
 
 
 def _regions_below(request: Request, agency: Agency) -> Iterable[Region]:

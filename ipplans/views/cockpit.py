@@ -51,7 +51,7 @@ def cockpit_slides(request: Request, slug: str) -> HttpResponse:
 
 def _slides(request: Request, region: Region) -> dict[str, object]:
     ids = Region.objects.ids_below({region.pk})
-    plans = Plan.objects.visible_to(request.user).filter(region__in=ids)
+    plans = Plan.objects.visible_to(request.user).filter(region__in=ids).defer("source_text")
     year = asked_year(request) or latest_year(request.user) or timezone.localdate().year
     rows = region_rows(plans, year, timezone.localdate())
     slides = [Slide(row, [_bar(figures) for figures in row.figures.worst_first]) for row in rows]

@@ -104,10 +104,11 @@ def in_tree(rows: list[RegionRow], regions: Iterable[Region]) -> list[TreeRow]:
 
 
 def _nearest_above(region: int, parents: Mapping[int, int | None], shown: set[int]) -> int | None:
-    above = parents.get(region)
-    while above is not None and above not in shown:
+    above, seen = parents.get(region), {region}
+    while above is not None and above not in shown and above not in seen:
+        seen.add(above)
         above = parents.get(above)
-    return above
+    return above if above in shown else None
 
 
 def _without_plan(regions: Iterable[Region], rows: Iterable[RegionRow]) -> list[Region]:

@@ -27,7 +27,13 @@ from tasks.progress import TaskYear, area_counts, counts, task_years
 def region_detail(request: Request, slug: str) -> HttpResponse:
     region = get_object_or_404(Region.objects.visible_to(request.user).select_related("parent__parent"), slug=slug)
     plans = list(region.plans.defer("source_text").select_related("coordinator").prefetch_related("rounds", "phases"))
-    context = {"region": region, "plans": plans, "below": region.children.visible_to(request.user)}
+    user = request.user
+    context = {
+        "region": region,
+        "plans": plans,
+        "below": region.children.visible_to(user),
+        "parent_is_visible": user.is_admin or region.parent_id in user.visible_region_ids,
+    }
     if plans:
         latest = _latest_years(region) if len(plans) > 1 else {}
         context |= _plan_context(request, plans, latest, timezone.localdate())

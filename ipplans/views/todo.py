@@ -70,7 +70,7 @@ class Due:
         return next((actual for actual in row.actuals.all() if actual.year == self.round.year), None)
 
     def _is_answered(self, report: Report | None) -> bool:
-        return report is not None and report.answers(self.round)
+        return report is not None and report.answers(self.round, self.today)
 
     def _awaits_part(self, report: TaskReport | None) -> bool:
         if report is None:

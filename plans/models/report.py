@@ -137,8 +137,8 @@ class Report(models.Model):
         as_of: dt.date | None = getattr(self, "as_of", None)
         return self.status == self.Status.APPROVED and as_of is not None and as_of < round_.ends
 
-    def answers(self, round_: Round) -> bool:
-        """Whether it is handed in for the period that `round_` asks for."""
+    def answers(self, round_: Round, today: dt.date) -> bool:
+        """Whether it is handed in for the period that `round_` asks for, as of `today`."""
         return self.status in self.HANDED_IN and not self.is_earlier_than(round_)
 
     def demand_editable(self, round_: Round | None = None) -> None:

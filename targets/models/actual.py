@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,11 @@ class Actual(Report):
         """Whether it is approved for a stage before the one `round_` asks for: a half-year's figure, a flash one."""
         is_flash = self.status == Report.Status.APPROVED and self.stage == Stage.FLASH
         return super().is_earlier_than(round_) or (is_flash and round_.period == Round.Period.YEAR)
+
+    def answers(self, round_: Round, today: dt.date) -> bool:
+        """The same; 未公布 answers until the day for which the figure was promised has gone."""
+        promised = self.expected_on if self.condition == Condition.NOT_PUBLISHED else None
+        return super().answers(round_, today) and not (promised is not None and promised < today)
 
     def begin_anew(self, round_: Round) -> None:
         """Forget what was said of an earlier stage; the history keeps it. The next `enter` says the rest."""

@@ -51,6 +51,8 @@ class Means:
     total: Decimal = Decimal(0)  # of the capped rates by weight, in %
     weight: Decimal = Decimal(0)  # of all that should have reported
     reported_weight: Decimal = Decimal(0)
+    uncapped_total: Decimal = Decimal(0)  # of the rates by weight, of those that have a percent
+    uncapped_weight: Decimal = Decimal(0)
 
     @property
     def is_thin(self) -> bool:
@@ -65,17 +67,20 @@ def means(rows: Iterable[tuple[Series, Decimal]], year: int) -> Means:
         (rate, weight) for series, weight in expected if (rate := attainment(series, year)) and not rate.is_partial
     ]
     capped = [(_capped(rate), weight) for rate, weight in rates]
+    uncapped = [(rate.percent, weight) for rate, weight in rates if rate.percent is not None]
     all_weight = sum((weight for _, weight in expected), Decimal(0))
     total = sum((percent * weight for percent, weight in capped), Decimal(0))
     return Means(
         assessed=QUOTIENT.divide(total, all_weight) if all_weight else None,
         reported=_mean(capped),
-        uncapped=_mean([(rate.percent, weight) for rate, weight in rates if rate.percent is not None]),
+        uncapped=_mean(uncapped),
         reported_count=len(rates),
         expected_count=len(expected),
         total=total,
         weight=all_weight,
         reported_weight=sum((weight for _, weight in capped), Decimal(0)),
+        uncapped_total=sum((percent * weight for percent, weight in uncapped), Decimal(0)),
+        uncapped_weight=sum((weight for _, weight in uncapped), Decimal(0)),
     )
 
 

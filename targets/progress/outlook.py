@@ -65,9 +65,12 @@ def projection(series: Series, until: int) -> Share | None:
 
 
 def trend(series: Series, until: int) -> dict[int, Decimal]:
-    """Return 预测 for the years after the latest of at least two settled ones; else nothing."""
+    """Return 预测 for the years after the latest of at least two settled ones; else nothing.
+
+    Nothing either while nobody has said how the years add up, and for what is built once.
+    """
     settled = series.settled(until)
-    if len(settled) < 2:
+    if len(settled) < 2 or series.accumulation in (None, Accumulation.MILESTONE):
         return {}
     ahead_years = range(max(settled) + 1, series.last_year + 1)
     count = len(settled)

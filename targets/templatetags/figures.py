@@ -28,6 +28,11 @@ def computed(value: Decimal | None) -> str:
 
 
 @register.filter
+def asked(measure: Measure) -> str:
+    return numbers.measure_text(measure)
+
+
+@register.filter
 def percent(value: Decimal | None) -> str:
     return numbers.percent_text(value)
 
@@ -69,7 +74,8 @@ def state_badge(state: str, count: int | None = None) -> SafeString:
 # A target table has a hundred cells of three: a format each costs a tenth of template nodes. Nothing in them was
 # typed by anybody: they are figures, classes, and words of the catalogue of translations.
 YEAR_CELLS = '<td class="num">%s%s</td><td class="num"><b>%s</b>%s%s</td><td class="num state-%s">%s%s</td>'
-HEAT_CELL = '<td class="cell state-%s"><i aria-hidden="true">%s</i> %s</td>'
+HEAT_CELL = '<td class="cell state-%s%s"><i aria-hidden="true">%s</i> %s</td>'
+HATCHED = " is-pending"
 SIGN = '<i aria-hidden="true">%s</i>'
 NOTE = "<small>%s</small>"
 PENDING = '<small class="tag-pending">%s</small>'
@@ -97,7 +103,12 @@ def _year_cells(cell: CellText) -> str:
 @register.simple_tag
 def heat_cells(cells: Iterable[CellText]) -> SafeString:
     """The rate of each year of one indicator, or why there is none, on the colour of its state."""
-    return SafeString("".join(HEAT_CELL % (cell.state, cell.shape, cell.rate or cell.word) for cell in cells))
+    return SafeString(
+        "".join(
+            HEAT_CELL % (cell.state, HATCHED if cell.is_pending else "", cell.shape, cell.rate or cell.word)
+            for cell in cells
+        )
+    )
 
 
 RECT = '<rect class="bar-%s" x="%d" width="%d" height="1"/>'

@@ -6,12 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from plans.delivery import year_rounds
 from plans.models import Plan
 from plans.request import Request
-from plans.rights import may
+from plans.rights import is_own_region, may
 from targets import charts, explain, history
-from targets.figures import IndicatorFigures, due_dates, indicator_figures
+from targets.figures import APPROVED, IndicatorFigures, indicator_figures
 from targets.models import Actual, PlanIndicator
+from targets.target_table import row_text
 from targets.years import chosen_year, shown_statuses
 
 
@@ -22,15 +24,18 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
     statuses = shown_statuses(request, indicator.plan)
     reported = [a.year for a in indicator.actuals.all() if a.status in statuses]
     year = chosen_year(request, indicator.plan, max(reported, default=indicator.plan.start_year))
-    figures = indicator_figures(indicator, year, due_dates(indicator.plan.rounds.all()), today, statuses)
+    figures = indicator_figures(indicator, year, year_rounds(indicator.plan.rounds.all()), today, statuses)
     told = _told_years(request, indicator)
     context = {
         "indicator": indicator,
         "figures": figures,
         "charts": charts.page_charts({"indicator": charts.indicator_chart(figures)}),
         "chart_words": charts.chart_words(figures),
+        "outlook_lack": explain.outlook_lack(figures),
+        "as_of": row_text(figures).as_of,
+        "shows_submitted": statuses != APPROVED,
         "explanations": explain.explanations(figures),
-        "steps": history.steps(indicator, told),
+        "steps": history.steps(indicator, told) if is_own_region(request.user, indicator.plan) else [],
         "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
         "can_read_evidence": may(request.user, "read_evidence", indicator),
         "evidence": [e for a in indicator.actuals.all() if a.year in told for e in a.evidence.all()],
@@ -53,7 +58,7 @@ def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.
     running = others.exclude(pk=indicator.pk).filter(plan__start_year__lte=year, plan__end_year__gte=year)
     rows = running.with_series().select_related("plan__region").defer("plan__source_text")
     rounds = rows.prefetch_related("plan__rounds").order_by("plan__region__code")
-    return [indicator_figures(row, year, due_dates(row.plan.rounds.all()), today) for row in rounds]
+    return [indicator_figures(row, year, year_rounds(row.plan.rounds.all()), today) for row in rounds]
 
 
 def _told_years(request: Request, indicator: PlanIndicator) -> list[int]:

@@ -8,7 +8,7 @@ from django import template
 from django.template import RequestContext
 from django.urls import reverse
 
-from plans.rights import may
+from plans.rights import is_own_region, may
 from targets.models import PlanIndicator
 from tasks.mentions import tasks_naming
 from tasks.tables import report_state
@@ -25,9 +25,13 @@ def tasks_of(indicator: PlanIndicator, year: int) -> dict[str, Any]:
 @register.inclusion_tag("tasks/notes.html", takes_context=True)
 def notes_on(context: RequestContext, indicator: PlanIndicator) -> dict[str, Any]:
     """The notes 批示 on an indicator, with a field for another where the person may leave one."""
+    user = context["request"].user
+    if not is_own_region(user, indicator.plan):
+        return {}
     return {
+        "is_shown": True,
         "notes": indicator.notes.select_related("author", "answered_by"),
-        "can_leave_note": may(context["request"].user, "leave_note", indicator.plan),
+        "can_leave_note": may(user, "leave_note", indicator.plan),
         "note_url": reverse("tasks:note_on_indicator", args=[indicator.pk]),
         "csrf_token": context.get("csrf_token"),
     }

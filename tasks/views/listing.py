@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from plans.delivery import Delivery, delivery, year_rounds
 from plans.listing import paged
 from plans.models import Plan, Report, Round
 from plans.request import Request
-from plans.rights import may
+from plans.rights import is_own_region, may
 from targets.years import asked_year, chosen_year
 from tasks import history
 from tasks.filters import AllTasksFilter, TaskFilter
@@ -41,7 +41,8 @@ def task_list(request: Request, slug: str) -> HttpResponse:
 
 def all_tasks(request: Request) -> HttpResponse:
     """The tasks of every plan that the person may see."""
-    plans = Plan.objects.visible_to(request.user).filter(tasks__isnull=False).select_related("region").distinct()
+    with_tasks = Exists(Task.objects.filter(plan=OuterRef("pk")))
+    plans = Plan.objects.visible_to(request.user).filter(with_tasks).select_related("region").defer("source_text")
     years = sorted({year for plan in plans for year in plan.years}, reverse=True)
     asked, latest = asked_year(request), _latest_reported(Task.objects.visible_to(request.user))
     year = asked if asked in years else latest or timezone.localdate().year
@@ -82,7 +83,7 @@ class Step:
 
 def _timeline(task: Task, told: list[TaskReport], today: dt.date) -> list[Step]:
     """The years of the plan that asked for a report or have one, the first first; reports as far as they are told."""
-    rounds = year_rounds(list(task.plan.rounds.all()))
+    rounds = year_rounds(task.plan.rounds.all())
     shown = {report.year: report for report in told}
     stored = {report.year: report for report in task.reports.all()}
     return [
@@ -107,9 +108,12 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
         "open_years": sorted({r.year for r in task.plan.rounds.all() if r.is_open(today)}) if works_here else [],
         "can_read_evidence": may(request.user, "read_task_evidence", task),
         "can_reopen": may(request.user, "review", task.plan),
+        "is_shown": is_own_region(request.user, task.plan),
         "notes": task.notes.all(),
         "can_leave_note": may(request.user, "leave_note", task.plan),
         "note_url": reverse("tasks:note_on_task", args=[task.pk]),
-        "steps": history.steps(task, [report.year for report in reports]),
+        "steps": history.steps(task, [report.year for report in reports])
+        if is_own_region(request.user, task.plan)
+        else [],
     }
     return render(request, "tasks/task_detail.html", context)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from plans.models import Agency, Region, User
@@ -68,3 +69,14 @@ def test_the_chart_shows_the_figures_of_the_table(signed_in: SignedIn) -> None:
     text = response.content.decode()
     assert set(bars["y"]) == {place.row.region.name for place in response.context["rows"]}
     assert all(percent in text for percent in bars["text"])
+
+
+def test_regions_in_a_circle_are_refused_and_break_nothing(cast: Cast, signed_in: SignedIn) -> None:
+    above = Region.objects.create(code="970001", name="己省", slug="ji", level="province")
+    below = Region.objects.create(code="970002", name="庚市", slug="geng", level="city", parent=above)
+    above.parent = below
+    with pytest.raises(ValidationError, match="不能是自身的下级"):
+        above.full_clean()
+    above.save()
+    Region.objects.filter(pk=cast.here.pk).update(parent=below)
+    assert shown(signed_in, cast.leader) == [(0, "甲市")]

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from plans.delivery import Delivery, delivery, year_rounds
 from plans.models import Agency, Report, Round
-from tasks.models import Task, TaskReport
+from targets.models import Actual
+from tasks.models import Assignment, Task, TaskReport
 from tests.conftest import Cast, SignedIn, add_task
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,41 @@ def test_an_agency_is_found_by_any_of_its_names_and_shown_once(cast: Cast, signe
     response = signed_in(cast.leader).get(reverse("agency_list") + "?q=甲甲")
     assert [row.record for row in response.context["table"].rows] == [cast.lead]
     assert "市甲局（市甲甲局、市甲乙局）" in response.content.decode()
+
+
+def test_what_two_agencies_led_that_are_one_now_counts_once(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.rounds.update(due=DUE)
+    heir = Agency.objects.create(region=cast.here, name="市新局")
+    task = add_task(cast.plan, 20, cast.lead, [])
+    Assignment.objects.create(task=task, agency=heir, seq=9, role="lead", printed_name="市新局", rule="mark")
+    cast.lead.successor, cast.lead.valid_to = heir, dt.date(2023, 3, 1)
+    cast.lead.save()
+    client = signed_in(cast.leader)
+    on_region = next(
+        one for one in client.get(f"/regions/{cast.here.slug}/?year=2022").context["agencies"] if one.agency == heir
+    )
+    detail = client.get(reverse("agency_detail", args=[heir.pk]) + "?year=2022").context
+    # one indicator, the first task, and the one that both led
+    assert on_region.due == detail["punctuality"].due == 3
+    assert [one.task.seq for one in detail["led"]] == [1, 20]
+    old = client.get(reverse("agency_detail", args=[cast.lead.pk]) + "?year=2022").context
+    assert old["punctuality"] is None
+
+
+def test_an_expired_promise_is_overdue_on_every_screen(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.rounds.update(due=DUE)
+    actual = cast.approved("1")
+    Actual.objects.filter(pk=actual.pk).update(
+        condition="not-published", value=None, expected_on=dt.date(2023, 2, 1), handed_in_at=at(DUE)
+    )
+    half = cast.approved("50", seq=2)
+    Actual.objects.filter(pk=half.pk).update(as_of=dt.date(2022, 6, 30))
+    context = signed_in(cast.leader).get(f"/regions/{cast.here.slug}/?year=2022").context
+    counted = {one.agency.name: one.overdue for one in context["agencies"]}
+    assert counted == {"市甲局": 2, "市丙局": 2}  # each one indicator and one task
+    assert {row.series.overdue for row in context["figures"].rows} == {frozenset({2022})}
+
+
+def test_odd_words_find_nothing_and_break_nothing(cast: Cast, signed_in: SignedIn) -> None:
+    for query in ("?q=%00", "?q=%27%22%3C", "?region=nowhere", "?year=0001", "?page=99999999999"):
+        assert signed_in(cast.leader).get(reverse("agency_list") + query).status_code == 200

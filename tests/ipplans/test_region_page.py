@@ -11,10 +11,11 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
+from plans.delivery import year_rounds
 from plans.models import Plan, User
 from targets import progress
 from targets.choices import Accumulation, Direction
-from targets.figures import due_dates, series_of
+from targets.figures import series_of
 from targets.models import Actual, Baseline, Goal, PlanIndicator, YearTarget
 from targets.numbers import computed_text, number_text, percent_text, points_text, rate_text
 from targets.target_table import goal_text
@@ -82,7 +83,7 @@ def test_every_figure_is_the_one_of_the_arithmetic(signed_in: SignedIn, slug: st
     shown, heat = dict(page.rows(plan.years)), page.heat()
     for place, row in enumerate(plan.indicators.with_figures()):
         actuals = {a.year: a for a in row.actuals.all() if a.status == Actual.Status.APPROVED}
-        series = series_of(row, actuals, due_dates(plan.rounds.all()), timezone.localdate())
+        series = series_of(row, actuals, year_rounds(plan.rounds.all()), timezone.localdate())
         line = shown[row.seq]
         for other in plan.years:
             rate = progress.attainment(series, other)
@@ -108,7 +109,7 @@ def test_every_figure_is_the_one_of_the_arithmetic(signed_in: SignedIn, slug: st
 
 def means_of(plan: Plan, year: int) -> progress.Means:
     rows = plan.indicators.with_figures()
-    due, today = due_dates(plan.rounds.all()), timezone.localdate()
+    due, today = year_rounds(plan.rounds.all()), timezone.localdate()
     series = [
         (series_of(r, {a.year: a for a in r.actuals.all() if a.status == "approved"}, due, today), r.weight)
         for r in rows

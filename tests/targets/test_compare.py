@@ -130,3 +130,23 @@ def test_years_stand_in_the_address(signed_in: SignedIn, cast: Cast, entry: Indi
 def test_without_a_catalogue_entry_the_page_says_so(cast: Cast, signed_in: SignedIn) -> None:
     text = signed_in(cast.leader).get(reverse("targets:compare")).content.decode()
     assert "还没有归入指标库的指标" in text
+
+
+def test_of_two_plans_of_a_region_the_later_one_is_ranked(entry: Indicator) -> None:
+    first = row(entry, "甲", "100")
+    row(entry, "乙", "90")
+    later = Plan.objects.create(
+        slug="p-later", region=first.plan.region, title="后", start_year=2022, end_year=2026, kind="five-year"
+    )
+    first.plan.start_year = 2021
+    first.plan.save()
+    again = PlanIndicator.objects.create(
+        plan=later, key="i1", seq=1, label="甲", name="甲", unit="件", accumulation="sum", indicator=entry
+    )
+    Actual.objects.create(indicator=again, year=2022, value=Decimal(95), status="approved")
+    (group,) = groups(entry)
+    assert [(r.plan.slug, r.values[0].rank if r.values[0] else None) for r in group.rows] == [
+        ("p-later", 1),
+        ("p-乙", 2),
+        ("p-甲", None),
+    ]
