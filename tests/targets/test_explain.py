@@ -40,7 +40,7 @@ def test_nothing_approved_leaves_only_what_is_still_needed(cast: Cast) -> None:
     assert set(told(cast, 2022)) == {"序时进度", "还需"}
 
 
-NUMBERS = st.decimals(min_value=0, max_value=9000, places=2)  # what plans count is never less than nothing
+NUMBERS = st.integers(min_value=0, max_value=9000).map(Decimal)  # what plans count is never less than nothing
 
 
 @st.composite
@@ -84,4 +84,5 @@ def test_every_printed_formula_comes_to_the_printed_result(series: Series) -> No
     for line in explanations(figures_of(series)):
         for formula, result in FORMULA.findall(line.how):
             printed = Decimal(result.replace(",", "").replace("−", "-"))
-            assert abs(worked_out(formula) * 100 - printed) <= Decimal("0.1"), line
+            # computed targets are printed with four decimals, results with one
+            assert abs(worked_out(formula) * 100 - printed) <= Decimal("0.1") + abs(printed) / 1000, line
