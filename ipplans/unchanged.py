@@ -46,9 +46,10 @@ def page_mark(request: Request, *args: object, **kwargs: object) -> str | None:
     """Return a mark of all that the page is made from; None while a message waits to be shown."""
     if len(get_messages(request)):
         return None
+    request.data_mark = data_mark()
     parts = (
         release(),
-        data_mark(),
+        request.data_mark,
         request.user.pk,
         request.get_full_path(),
         translation.get_language(),

@@ -1,5 +1,7 @@
 """The request as views know it."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -11,3 +13,4 @@ class Request(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    data_mark: tuple[Any, ...]  # of the state of the data when the request came, where it was asked for

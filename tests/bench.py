@@ -116,6 +116,7 @@ def probes(environment: dict[str, str]) -> list[Probe]:
     return [
         Probe("overview", "leader", "/"),
         Probe("region", "leader", "/regions/wenzhou/"),
+        Probe("region anew", "leader", "/regions/wenzhou/?anew"),
         Probe("region again", "leader", "/regions/wenzhou/", is_again=True),
         Probe("compare", "leader", "/compare/"),
         Probe("all tasks", "leader", "/tasks/"),

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
 
-from ipplans import urls
+from ipplans import kept, urls
 
 StartResponse = Callable[..., Any]
 counted: list[str] = []
@@ -38,6 +38,8 @@ def application(environ: dict[str, Any], start_response: StartResponse) -> Itera
     if environ["PATH_INFO"].startswith("/bare/"):
         return floor(environ, start_response)
     counted.clear()
+    if environ["QUERY_STRING"] == "anew":
+        kept.forget()
 
     def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
         return start_response(status, [*headers, ("X-Queries", str(len(counted)))], *rest)

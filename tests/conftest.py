@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
+from ipplans import kept
 from plans.models import Agency, Membership, Plan, Region, Round, User
 from targets.models import Actual, Goal, PlanIndicator, YearTarget
 from tasks.models import Area, Assignment, Task
@@ -172,6 +173,12 @@ def make_cast() -> Cast:
         outsider=make_user("c-outsider"),
         stranger=make_user("c-stranger", "reviewer", region=there),
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Each test has a database of its own, whose marks come again."""
+    kept.forget()
 
 
 SignedIn = Callable[[User], Client]

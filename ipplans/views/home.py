@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
+from ipplans.kept import kept
 from ipplans.region_rows import RegionRow, region_rows
 from ipplans.unchanged import unless_unchanged
 from plans.models import Plan, Region, User
@@ -59,23 +62,40 @@ def overview(request: Request) -> HttpResponse:
     ))  # fmt: skip
     years = sorted({year for plan in plans for year in plan.years if year <= today.year}, reverse=True)
     year = asked_year(request) or latest_year(request.user) or (years[0] if years else today.year)
-    words, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
+    sort = request.GET.get("sort", "")
+    asked = Asked(year, request.GET.get("q", "").strip(), sort if sort in SORTS else "mean")
     statuses = {plan.pk: shown_statuses(request, plan) for plan in plans}
     regions = list(Region.objects.visible_to(request.user))
-    rows = [row for row in region_rows(plans, year, today, statuses) if words in row.region.name]
+    key = ("overview", asked, tuple(statuses.items()), tuple(region.pk for region in regions))
+    shown = kept(request, key, lambda: _table(plans, regions, statuses, asked, today))
+    context = {"plans": plans, "years": years, "year": year, "words": asked.words, "sort": asked.sort}
+    return render(request, "overview.html", context | shown)
+
+
+class Asked(NamedTuple):
+    """What the address asks of the table."""
+
+    year: int
+    words: str
+    sort: str
+
+
+def _table(
+    plans: list[Plan], regions: list[Region], statuses: Mapping[int, frozenset[str]], asked: Asked, today: dt.date
+) -> dict[str, Any]:
+    """The table and the chart of regions, written out."""
+    rows = [row for row in region_rows(plans, asked.year, today, statuses) if asked.words in row.region.name]
     ranked = sorted(rows, key=SORTS["mean"])
     context = {
-        "plans": plans,
-        "years": years,
-        "year": year,
-        "words": words,
-        "sort": sort if sort in SORTS else "mean",
-        "rows": in_tree(sorted(ranked, key=SORTS.get(sort, SORTS["mean"])), regions),
+        "year": asked.year,
+        "words": asked.words,
+        "sort": asked.sort,
+        "rows": in_tree(sorted(ranked, key=SORTS[asked.sort]), regions),
         "is_folded": len(rows) > MOST_UNFOLDED,
-        "without_plan": _without_plan(regions, rows) if not words else [],
+        "without_plan": [] if asked.words else _without_plan(regions, rows),
         "charts": charts.page_charts({"regions": charts.regions_chart([row.figures for row in ranked])}),
     }
-    return render(request, "overview.html", context)
+    return {"has_rows": bool(rows), "body": render_to_string("overview_regions.html", context)}
 
 
 def latest_year(user: User) -> int | None:

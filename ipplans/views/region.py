@@ -7,17 +7,19 @@ import datetime as dt
 from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
+from ipplans.kept import kept
 from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
 from ipplans.unchanged import unless_unchanged
-from plans.models import Plan, Region, Report
+from plans.models import Plan, Region
 from plans.request import Request
 from plans.rights import may
 from targets import charts
 from targets.explain import mean_explanations
-from targets.figures import PlanFigures, plan_figures
-from targets.models import Actual, PlanIndicator
+from targets.figures import APPROVED, PlanFigures, plan_figures
+from targets.models import Actual
 from targets.target_table import row_text, state_counts
 from targets.years import asked_year, chosen_year, shown_statuses
 from tasks.progress import TaskYear, area_counts, counts, task_years
@@ -35,8 +37,7 @@ def region_detail(request: Request, slug: str) -> HttpResponse:
         "parent_is_visible": user.is_admin or region.parent_id in user.visible_region_ids,
     }
     if plans:
-        latest = _latest_years(region) if len(plans) > 1 else {}
-        context |= _plan_context(request, plans, latest, timezone.localdate())
+        context |= _plan_context(request, region, plans, timezone.localdate())
     return render(request, "region_detail.html", context)
 
 
@@ -54,37 +55,48 @@ def _chosen_plan(request: Request, plans: list[Plan], latest: dict[int, int]) ->
     return (named or in_force[-1:] or reported[-1:] or plans[-1:])[0]
 
 
-def _plan_context(request: Request, plans: list[Plan], latest: dict[int, int], today: dt.date) -> dict[str, object]:
+def _plan_context(request: Request, region: Region, plans: list[Plan], today: dt.date) -> dict[str, object]:
+    latest = _latest_years(region)
     plan = _chosen_plan(request, plans, latest)
-    indicators = list(plan.indicators.standing().with_series())
-    year = chosen_year(request, plan, _first_shown(plan, indicators, today))
+    nearest = min(max(today.year, plan.start_year), plan.end_year)
+    year = chosen_year(request, plan, latest.get(plan.pk, nearest))
     statuses = shown_statuses(request, plan)
-    figures = plan_figures(plan, indicators, year, today, statuses)
+    figures = kept(request, ("region", plan.pk, year, statuses), lambda: _figures(plan, year, today, statuses))
+    person = {
+        "shows_submitted": statuses != APPROVED,
+        "can_manage": may(request.user, "manage_rounds", plan),
+    }
+    return {"plan": plan, "year": year, "today": today, **person, **figures}
+
+
+def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str]) -> dict[str, object]:
+    """What everyone who may see the plan is shown of its figures, written out, and what the frame asks of it."""
+    figures = plan_figures(plan, plan.indicators.standing().with_series(), year, today, statuses)
     tasks = task_years([plan], year, today, statuses)[plan.pk]
     actuals = [actual for row in figures.rows for actual in row.actuals.values()]
-    return {
+    areas = area_counts(tasks)
+    told = {
+        "indicator_count": len(figures.rows),
+        "area_count": len(areas),
+        "task_count": len(tasks),
+        "has_invented_figures": any(actual.is_invented for actual in actuals),
+        "has_real_figures": any(not actual.is_invented for actual in actuals),
+    }
+    context = {
         "plan": plan,
         "year": year,
         "today": today,
         "round": next((r for r in plan.rounds.all() if r.year == year), None),
-        "shows_submitted": request.GET.get("values") == "submitted",
-        "can_manage": may(request.user, "manage_rounds", plan),
-        "has_invented_figures": any(actual.is_invented for actual in actuals),
-        "has_real_figures": any(not actual.is_invented for actual in actuals),
-        **_figures_context(figures),
-        **_tasks_context(tasks),
+        "shows_submitted": statuses != APPROVED,
+        "task_counts": counts(tasks),
+        "areas": areas,
         "agencies": _agencies(figures, tasks, today),
+        **_rows_context(figures),
     }
+    return told | {"body": render_to_string("region/figures.html", told | context)}
 
 
-def _first_shown(plan: Plan, indicators: list[PlanIndicator], today: dt.date) -> int:
-    """The latest year with approved actuals, else the plan's year nearest to today."""
-    nearest = min(max(today.year, plan.start_year), plan.end_year)
-    actuals = (actual for row in indicators for actual in row.actuals.all())
-    return max((actual.year for actual in actuals if actual.status == Report.Status.APPROVED), default=nearest)
-
-
-def _figures_context(figures: PlanFigures) -> dict[str, object]:
+def _rows_context(figures: PlanFigures) -> dict[str, object]:
     texts = {row.indicator.pk: row_text(row) for row in figures.rows}
     return {
         "figures": figures,
@@ -94,10 +106,6 @@ def _figures_context(figures: PlanFigures) -> dict[str, object]:
         "cards": [(texts[row.indicator.pk], row.indicator.pk, charts.chart_words(row)) for row in figures.worst_first],
         "charts": charts.page_charts({str(row.indicator.pk): charts.small_chart(row) for row in figures.rows}),
     }
-
-
-def _tasks_context(tasks: list[TaskYear]) -> dict[str, object]:
-    return {"task_counts": counts(tasks), "areas": area_counts(tasks)}
 
 
 def _agencies(figures: PlanFigures, tasks: list[TaskYear], today: dt.date) -> list[Punctuality]:

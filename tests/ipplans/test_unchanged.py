@@ -3,11 +3,15 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from ipplans import kept
 from plans.models import Membership, Round
+from targets.models import Actual
 from tests.conftest import Cast, SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +100,33 @@ def test_a_message_that_waits_is_shown(cast: Cast, signed_in: SignedIn) -> None:
     response = client.get(address, headers={"If-None-Match": mark})
     assert response.status_code == 200
     assert not response.headers.get("ETag")
+
+
+def test_what_is_kept_in_memory_ends_with_any_change(cast: Cast, signed_in: SignedIn) -> None:
+    address = reverse("region_detail", args=[cast.here.slug]) + "?year=2022"
+    leader, reviewer = signed_in(cast.leader), signed_in(cast.reviewer)
+    cast.approved("91", 2022)
+    assert "91.0%" in leader.get(address).content.decode()
+    with CaptureQueriesContext(connection) as again:
+        assert "91.0%" in reviewer.get(address).content.decode()
+    with CaptureQueriesContext(connection) as anew:
+        kept.forget()
+        assert "91.0%" in reviewer.get(address).content.decode()
+    assert len(again) < len(anew) - 5
+    actual = Actual.objects.get(year=2022, indicator=cast.indicator(1))
+    actual.reopen(cast.reviewer, "更正")
+    Actual.objects.keep([actual], cast.reviewer)
+    assert "91.0%" not in leader.get(address).content.decode()
+
+
+def test_what_is_kept_holds_nothing_of_the_person(cast: Cast, signed_in: SignedIn) -> None:
+    address = reverse("region_detail", args=[cast.here.slug]) + "?year=2022"
+    as_reviewer = signed_in(cast.reviewer).get(address).content.decode()
+    as_leader = signed_in(cast.leader).get(address).content.decode()
+    rounds = reverse("plans:round_list", args=[cast.plan.slug])
+    assert rounds in as_reviewer
+    assert rounds not in as_leader
+    cast.submitted("93", 2022)
+    assert "93.0%" in signed_in(cast.leader).get(address + "&values=submitted").content.decode()
+    with override_settings(SHOW_SIBLINGS=True):
+        assert "93.0%" not in signed_in(cast.stranger).get(address + "&values=submitted").content.decode()

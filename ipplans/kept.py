@@ -1,0 +1,36 @@
+"""Parts of pages that many people look at, kept in memory until anything changes.
+
+A part is made from the data alone; what depends on the person is not kept. Its key holds the mark of the data, the
+day and the language, so that nothing is shown that has been overtaken.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from django.utils import timezone, translation
+
+from ipplans.unchanged import data_mark
+from plans.request import Request
+
+MOST = 200  # parts; the one not asked for the longest gives way
+_parts: OrderedDict[Hashable, Any] = OrderedDict()
+
+
+def kept(request: Request, key: tuple[Hashable, ...], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return what `make` returned for this key while the data were what they are now; else make and keep it."""
+    mark = getattr(request, "data_mark", None) or data_mark()
+    whole = (mark, timezone.localdate(), translation.get_language(), *key)
+    if whole not in _parts:
+        _parts[whole] = make()
+        while len(_parts) > MOST:
+            _parts.popitem(last=False)
+    _parts.move_to_end(whole)
+    return dict(_parts[whole])
+
+
+def forget() -> None:
+    """Make every part anew."""
+    _parts.clear()
