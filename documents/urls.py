@@ -21,5 +21,6 @@ urlpatterns = [
     path("plans/<slug:slug>/targets.xlsx", outputs.target_workbook, name="target_workbook"),
     path("plans/<slug:slug>/entry.xlsx", entry_workbooks.download_entry_workbook, name="download_entry_workbook"),
     path("plans/<slug:slug>/entry/upload/", entry_workbooks.upload_entry_workbook, name="upload_entry_workbook"),
+    path("tasks.xlsx", outputs.all_tasks_workbook, name="all_tasks_workbook"),
     path("plans/<slug:slug>/tasks.xlsx", outputs.task_workbook, name="task_workbook"),
 ]

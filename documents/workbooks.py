@@ -42,7 +42,7 @@ def target_workbook(figures: PlanFigures) -> bytes:
     rows = [_target_row(row) for row in figures.rows]
     notes = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
     return _workbook(
-        _("Targets"), figures.plan, notes, heads, rows, [6, 36, 8, *[12] * (3 * len(years)), 24, 14, 14, 10, 12]
+        _("Targets"), _title(figures.plan), notes, heads, rows, [6, 36, 8, *[12] * (3 * len(years)), 24, 14, 14, 10, 12]
     )
 
 
@@ -65,26 +65,36 @@ def _target_row(row: IndicatorFigures) -> list[Any]:
 def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:
     """Return annex 1 with the state of one year, under the agencies' printed names, leads marked *."""
     tasks = list(tasks)
-    heads = [_("No."), _("area"), _("content"), _("responsible agencies"), _("State") + f" {year}"]
-    rows = [
-        [
-            task.seq,
-            task.area.name if task.area else "",
-            task.content,
-            _agencies(task),
-            report_state(task, year),
-        ]
-        for task in tasks
-    ]
-    notes = _demo_note(report.is_invented for task in tasks for report in task.reports.all())
-    return _workbook(_("Tasks"), plan, notes, heads, rows, [6, 24, 70, 44, 12])
+    rows = [_task_row(task, year) for task in tasks]
+    return _workbook(_("Tasks"), _title(plan), _invented_reports(tasks), _task_heads(year), rows, [6, 24, 70, 44, 12])
+
+
+def all_tasks_workbook(tasks: Iterable[Task], year: int) -> bytes:
+    """Return the same over several plans, each row with its region and plan."""
+    tasks = list(tasks)
+    heads = [_("Region"), _("Plan"), *_task_heads(year)]
+    rows = [[task.plan.region.name, task.plan.title, *_task_row(task, year)] for task in tasks]
+    title = f"{_('Tasks')} {year}"
+    return _workbook(_("Tasks"), title, _invented_reports(tasks), heads, rows, [10, 30, 6, 24, 70, 44, 12])
+
+
+def _task_heads(year: int) -> list[str]:
+    return [_("No."), _("area"), _("content"), _("responsible agencies"), _("State") + f" {year}"]
+
+
+def _task_row(task: Task, year: int) -> list[Any]:
+    return [task.seq, task.area.name if task.area else "", task.content, _agencies(task), report_state(task, year)]
+
+
+def _invented_reports(tasks: Iterable[Task]) -> str:
+    return _demo_note(report.is_invented for task in tasks for report in task.reports.all())
 
 
 def activity_workbook(plan: Plan, steps: Iterable[Step]) -> bytes:
     """Return what happened to a plan, a row a change."""
     heads = [_("When"), _("Who"), _("Subject"), _("Year"), _("What"), _("Why")]
     rows = [[f"{timezone.localtime(s.when):%Y-%m-%d %H:%M}", s.who, s.subject, s.year, s.what, s.why] for s in steps]
-    return _workbook(_("Activity"), plan, "", heads, rows, [18, 14, 40, 8, 60, 40])
+    return _workbook(_("Activity"), _title(plan), "", heads, rows, [18, 14, 40, 8, 60, 40])
 
 
 def _agencies(task: Task) -> str:
@@ -97,9 +107,13 @@ def _demo_note(invented: Iterable[bool]) -> str:
     return _("Demonstration data: actual values are invented.") if any(invented) else ""
 
 
+def _title(plan: Plan) -> str:
+    return " ".join(filter(None, [plan.title, plan.doc_number]))
+
+
 def _workbook(
     name: str,
-    plan: Plan,
+    title: str,
     note: str,
     heads: Sequence[str],
     rows: Iterable[Sequence[Any]],
@@ -110,7 +124,7 @@ def _workbook(
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = name
-    sheet.append([safe(" ".join(filter(None, [plan.title, plan.doc_number])))])
+    sheet.append([safe(title)])
     sheet["A1"].font = Font(bold=True, size=14)
     if note:
         sheet.append([note])

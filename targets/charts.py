@@ -51,6 +51,8 @@ TEMPLATE: Chart = {
         "showlegend": False,
         "xaxis": {"type": "linear", "fixedrange": True, "showgrid": False, "zeroline": False, "tickangle": 0},
         "yaxis": {"type": "linear", "fixedrange": True, "gridcolor": GRID, "zerolinecolor": "#9aa7ba"},
+        "annotationdefaults": {"showarrow": False, "yanchor": "bottom", "font": {"size": 9, "color": "#5b6472"}},
+        "shapedefaults": {"line": {"width": 1}},
     },
     "data": {
         "bar": [
@@ -94,21 +96,20 @@ def small_chart(figures: IndicatorFigures) -> Chart:
 
 def chart_words(figures: IndicatorFigures) -> str:
     """Return what a chart of an indicator shows, in words, for those who do not see it."""
-    return _("; ").join(_year_words(figures, cell) for cell in figures.cells)
+    reported = _("%(year)s: target %(target)s, actual %(actual)s, %(rate)s")
+    silent = _("%(year)s: target %(target)s, %(state)s")
+    return _("; ").join((silent if cell.value is None else reported) % _told(cell) for cell in figures.cells)
 
 
-def _year_words(figures: IndicatorFigures, cell: YearFigures) -> str:
+def _told(cell: YearFigures) -> dict[str, object]:
     note = measure_note(cell.measure)
-    told = {
+    return {
         "year": cell.year,
         "target": measure_text(cell.measure) + (f"({note})" if note else ""),
         "actual": number_text(cell.value),
         "rate": rate_text(cell.rate),
         "state": cell.state.label,
     }
-    if cell.value is None:
-        return _("%(year)s: target %(target)s, %(state)s") % told
-    return _("%(year)s: target %(target)s, actual %(actual)s, %(rate)s") % told
 
 
 def regions_chart(rows: Sequence[PlanFigures]) -> Chart:
@@ -219,7 +220,7 @@ def _is_empty(cell: YearFigures) -> bool:
 
 def _empty_bars(cells: Iterable[YearFigures]) -> list[Chart]:
     """A dashed empty bar, as high as what was asked for, where no value stands."""
-    line = {"color": "#8a94a3", "width": 1, "dash": "dot"}
+    line = {"color": "#8a94a3", "dash": "dot"}
     return [
         {**_across(cell, HALF), "type": "rect", "y0": 0, "y1": _plain(asked), "line": line}
         for cell in cells
@@ -228,12 +229,7 @@ def _empty_bars(cells: Iterable[YearFigures]) -> list[Chart]:
 
 
 def _empty_words(cells: Iterable[YearFigures]) -> list[Chart]:
-    small = {"size": 9, "color": "#5b6472"}
-    return [
-        {"x": cell.year, "y": 0, "yanchor": "bottom", "text": empty_word(cell), "showarrow": False, "font": small}
-        for cell in cells
-        if _is_empty(cell)
-    ]
+    return [{"x": cell.year, "y": 0, "text": empty_word(cell)} for cell in cells if _is_empty(cell)]
 
 
 def empty_word(cell: YearFigures) -> str:
@@ -298,16 +294,15 @@ def _phase_bands(figures: IndicatorFigures) -> list[Chart]:
 def _phase_names(figures: IndicatorFigures) -> list[Chart]:
     small = {"size": 10, "color": "#51607a"}
     return [
-        {"x": begin, "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "text": phase.name,
-         "showarrow": False, "font": small}
+        {"x": begin, "xanchor": "left", "y": 1, "yref": "paper", "text": phase.name, "font": small}
         for phase, begin, _end in _phases(figures)
     ]  # fmt: skip
 
 
 def _unit_name(unit: str) -> Chart:
     """What the axis counts, above it; Chinese is not read turned by a quarter."""
-    place = {"x": 0, "xref": "paper", "xanchor": "right", "xshift": -6, "y": 1, "yref": "paper", "yanchor": "bottom"}
-    return {**place, "text": unit, "showarrow": False, "font": {"size": 11, "color": "#51607a"}}
+    place = {"x": 0, "xref": "paper", "xanchor": "right", "xshift": -6, "y": 1, "yref": "paper"}
+    return {**place, "text": unit, "font": {"size": 11, "color": "#51607a"}}
 
 
 def _phases(figures: IndicatorFigures) -> list[tuple[Phase, str, str]]:

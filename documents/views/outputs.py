@@ -2,9 +2,11 @@
 
 from urllib.parse import quote
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from documents import workbooks
 from plans.models import Plan
@@ -14,6 +16,7 @@ from targets.figures import plan_figures
 from targets.years import chosen_year
 from tasks.filters import TaskFilter
 from tasks.models import Assignment
+from tasks.views.listing import filtered_tasks
 
 
 def target_workbook(request: Request, slug: str) -> HttpResponse:
@@ -36,6 +39,16 @@ def task_workbook(request: Request, slug: str) -> HttpResponse:
         tasks = tasks.filter(pk__in=Assignment.objects.filter(agency__in=request.user.agency_ids).values("task"))
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
     return download(workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
+
+
+def all_tasks_workbook(request: Request) -> HttpResponse:
+    """The tasks of every plan as filtered on the screen; agency staff get those of their own agency."""
+    shown = filtered_tasks(request)
+    tasks = shown.filter.qs
+    if not request.user.is_admin:
+        own = Assignment.objects.filter(agency__in=request.user.agency_ids).values("task")
+        tasks = tasks.filter(Q(plan__region__in=request.user.led_region_ids) | Q(pk__in=own))
+    return download(workbooks.all_tasks_workbook(tasks, shown.year), f"{_('Tasks')} {shown.year}.xlsx")
 
 
 def _plan(request: Request, slug: str) -> Plan:

@@ -39,8 +39,17 @@ def task_list(request: Request, slug: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def all_tasks(request: Request) -> HttpResponse:
-    """The tasks of every plan that the person may see."""
+@dataclass(frozen=True)
+class FilteredTasks:
+    """The tasks of all plans in one year, as the address narrows them."""
+
+    year: int
+    years: list[int]
+    filter: AllTasksFilter
+
+
+def filtered_tasks(request: Request) -> FilteredTasks:
+    """Return what the address asks of the tasks that the person may see."""
     with_tasks = Exists(Task.objects.filter(plan=OuterRef("pk")))
     plans = Plan.objects.visible_to(request.user).filter(with_tasks).select_related("region").defer("source_text")
     years = sorted({year for plan in plans for year in plan.years}, reverse=True)
@@ -48,12 +57,18 @@ def all_tasks(request: Request) -> HttpResponse:
     year = asked if asked in years else latest or timezone.localdate().year
     tasks = Task.objects.visible_to(request.user).standing().with_agencies().prefetch_related("plan__rounds")
     tasks = tasks.filter(plan__start_year__lte=year, plan__end_year__gte=year).order_by("plan__region__code", "seq")
-    narrowed = AllTasksFilter(request.GET or None, queryset=tasks, plans=plans, year=year)
+    return FilteredTasks(year, years, AllTasksFilter(request.GET or None, queryset=tasks, plans=plans, year=year))
+
+
+def all_tasks(request: Request) -> HttpResponse:
+    """The tasks of every plan that the person may see."""
+    shown = filtered_tasks(request)
     context = {
-        "year": year,
-        "years": years,
-        "filter": narrowed,
-        "table": paged(request, AllTasksTable(narrowed.qs, year=year)),
+        "year": shown.year,
+        "years": shown.years,
+        "filter": shown.filter,
+        "table": paged(request, AllTasksTable(shown.filter.qs, year=shown.year)),
+        "query": request.GET.urlencode(),
     }
     return render(request, "tasks/task_table.html" if request.htmx else "tasks/all_tasks.html", context)
 

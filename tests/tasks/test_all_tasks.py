@@ -1,5 +1,8 @@
 """The tasks of every plan: who owes what, narrowed by what stands in the address."""
 
+import io
+
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -55,3 +58,17 @@ def test_a_task_tells_its_years_as_a_timeline(cast: Cast, signed_in: SignedIn) -
     assert "还在审核" not in as_leader.content.decode()
     assert "还在审核" in as_clerk.content.decode()
     assert "按时" in as_leader.content.decode()
+
+
+def rows_of(signed_in: SignedIn, user: User, query: str) -> list[str]:
+    response = signed_in(user).get(reverse("documents:all_tasks_workbook") + query)
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0]
+    return [str(row[4]) for row in sheet.iter_rows(min_row=3, values_only=True)]
+
+
+def test_the_list_goes_out_as_it_is_filtered(cast: Cast, signed_in: SignedIn) -> None:
+    task = add_task(cast.plan, 3, cast.lead, [])
+    TaskReport.objects.create(task=task, year=2022, state="delayed", status="approved")
+    assert rows_of(signed_in, cast.leader, "?year=2022&state=delayed") == [task.content]
+    assert len(rows_of(signed_in, cast.leader, "?year=2022")) == 3
+    assert len(rows_of(signed_in, cast.other_clerk, "?year=2022")) == 2  # of the own agency
