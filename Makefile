@@ -34,7 +34,7 @@ check: .venv/dev.stamp var/assets.stamp
 	HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: .venv/dev.stamp var/assets.stamp
-	@$(BIN)/python -m tests.machine postgresql
+	@$(BIN)/python -m tests.machine chromium postgresql
 	@$(BIN)/python -m tests.bench
 
 # Collect new screen texts into the catalogue (needs the gettext programs).

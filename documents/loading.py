@@ -272,9 +272,8 @@ class _Loader:
             target = known.pop(year, None)
             values: dict[str, Any] = {"value": value}
             if target and target.value != value and self.decision.kind == As.REVISION:
-                first = target.value if target.first_value is None else target.first_value
                 values |= {
-                    "first_value": first,
+                    "first_value": target.as_first_printed,
                     "revised_by": self.decision.doc_number,
                     "reason": self.decision.reason,
                 }

@@ -37,7 +37,7 @@ def round_list(request: Request, slug: str) -> HttpResponse:
             request, _("Entry for %(year)s is open until %(due)s.") % {"year": opened.label, "due": opened.due}
         )
         return redirect("plans:round_list", slug=slug)
-    rounds = plan.rounds.select_related("opened_by", "snapshot")
+    rounds = plan.rounds.select_related("opened_by")
     return render(request, "plans/round_list.html", {"plan": plan, "form": form, "rounds": rounds, "today": today})
 
 

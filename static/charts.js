@@ -34,7 +34,7 @@
     { rootMargin: "200px" },
   );
   boxes.forEach((box) => watcher.observe(box));
-  window.addEventListener("beforeprint", () => {
-    document.querySelectorAll("[data-chart]:not([data-drawn])").forEach((box) => draw(box, given));
-  });
+  const drawAll = () => [...document.querySelectorAll("[data-chart]:not([data-drawn])")].map((box) => draw(box, given));
+  window.addEventListener("beforeprint", drawAll);
+  document.addEventListener("prepareprint", (event) => event.detail.push(...drawAll()));
 })();

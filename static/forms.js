@@ -13,7 +13,12 @@
   if (marked) marked.scrollIntoView({ block: "center" });
 
   document.querySelectorAll("[data-print]").forEach((button) => {
-    button.addEventListener("click", () => window.print());
+    button.addEventListener("click", async () => {
+      const ready = []; // whoever must finish something first puts its promise here
+      document.dispatchEvent(new CustomEvent("prepareprint", { detail: ready }));
+      await Promise.all(ready);
+      window.print();
+    });
   });
 
   document.querySelectorAll("[data-copy]").forEach((button) => {

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Agency, NotPossible, Report, Round, User, asked_in, entry_lock
-from tasks.forms import KEEP_THEIRS, TaskReportForm
+from targets.entry.posted import KEEP_THEIRS
+from tasks.forms import TaskReportForm
 from tasks.models import QuantityReached, Task, TaskPart, TaskReport
 
 

@@ -10,11 +10,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
+from targets.entry.posted import KEEP_MINE, KEEP_THEIRS
 from targets.forms import FigureInput
 from targets.numbers import number_text
 from tasks.models import Task, TaskReport
 
-KEEP_MINE, KEEP_THEIRS = "mine", "theirs"
 AREA = {"rows": 3, "class": "form-control"}
 
 

@@ -1,7 +1,8 @@
 """How long documents take to be read, and how much a page costs beside a bare Django view of the same size.
 
 Page and bare view are asked in turn of the same gunicorn, on SQLite and on a throw-away PostgreSQL, with the
-demonstration loaded. Prints tables and writes var/bench.json.
+demonstration loaded. "anew" has nothing kept in memory, "again" asks whether anything changed. Prints tables and
+writes var/bench.json; `tests/bench_paint.py` looks at the region's page in a real browser.
 
 Use: make bench
 """
@@ -209,6 +210,9 @@ def bench(database: str, url: str) -> list[Result]:
         for probe in probes(environment):
             visitor = Visitor(port, {"sessionid": keys[probe.user], "csrftoken": "a" * 32})
             results.append(measure(probe, visitor, database, 4))
+        if database == "sqlite":
+            look = [sys.executable, "-m", "tests.bench_paint", f"http://127.0.0.1:{port}", keys["leader"]]
+            subprocess.run(look, cwd=ROOT, env=environment, check=True)
     return results
 
 

@@ -110,7 +110,7 @@ def review_turn(request: Request, pk: int, turn: str, kind: str = "actual") -> H
         if _turned(request, [(report, version)], turn):
             messages.success(request, f"{report}: {report.get_status_display()}")
     if turn == "reopen":
-        return redirect(_page_of(report))
+        return redirect(report)
     if request.htmx:
         return render(request, "review_list.html", queue_of(request.user))
     return redirect("review")
@@ -152,7 +152,7 @@ def _locked(request: Request, keys: set[tuple[str, int]]) -> dict[tuple[str, int
     if found.keys() != keys:
         raise Http404
     for report in found.values():
-        demand(request.user, "review", _plan_of(report))
+        demand(request.user, "review", report.plan)
     return found
 
 
@@ -180,18 +180,10 @@ def _turn(request: Request, report: Actual | TaskReport, version: str, turn: str
     if str(report.version) != version:
         raise NotPossible(_("This value was changed after you opened the page; please look again."))
     as_of = report.as_of if isinstance(report, Actual) else None
-    _plan_of(report).demand_no_final_figures(report.year, as_of)
+    report.plan.demand_no_final_figures(report.year, as_of)
     if turn == "approve":
         report.approve(request.user)
     elif turn == "return":
         report.send_back(request.user, reason)
     else:
         report.reopen(request.user, reason)
-
-
-def _plan_of(report: Actual | TaskReport) -> Plan:
-    return report.indicator.plan if isinstance(report, Actual) else report.task.plan
-
-
-def _page_of(report: Actual | TaskReport) -> str:
-    return (report.indicator if isinstance(report, Actual) else report.task).get_absolute_url()

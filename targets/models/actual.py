@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from plans.models import Agency, Report, ReportQuerySet, Round
+from plans.models import Agency, Plan, Report, ReportQuerySet, Round
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Condition, Stage
 from targets.models.plan_indicator import PlanIndicator
@@ -78,6 +78,13 @@ class Actual(Report):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return self.indicator.get_absolute_url()
+
+    @property
+    def plan(self) -> Plan:
+        return self.indicator.plan
 
     @property
     def is_complete(self) -> bool:

@@ -198,10 +198,15 @@ class YearTarget(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}"
 
+    @property
+    def as_first_printed(self) -> Decimal:
+        """The value of the first document, whatever later ones say."""
+        return self.value if self.first_value is None else self.first_value
+
     def revise(self, value: Decimal, document: str, reason: str) -> None:
         """Set another target by a later document (调整方案); the value first printed stays."""
-        if self.pk is not None and self.first_value is None:
-            self.first_value = self.value
+        if self.pk is not None:
+            self.first_value = self.as_first_printed
         self.value, self.revised_by, self.reason = value, document, reason
         self._change_reason = f"{document} {reason}"
         self.save()

@@ -60,6 +60,9 @@ class TaskReport(Report):
     def __str__(self) -> str:
         return f"{self.task} {self.year}"
 
+    def get_absolute_url(self) -> str:
+        return self.task.get_absolute_url()
+
     @property
     def plan(self) -> Plan:
         return self.task.plan

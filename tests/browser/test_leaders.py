@@ -84,7 +84,7 @@ def test_the_wall_turns_and_keeps_its_picture_when_the_server_is_away(visit: Vis
     assert shown_region(page) == "温州市"
     page.unroute("**/slides/**")
     page.clock.fast_forward(61_000)
-    expect(page.locator("#cockpit-state")).to_contain_text("数据截至")
+    expect(page.locator("#cockpit-state")).to_contain_text("画面更新于")
 
 
 def test_every_way_into_a_leaders_page_works_by_keyboard(visit: Visit) -> None:
@@ -97,3 +97,13 @@ def test_every_way_into_a_leaders_page_works_by_keyboard(visit: Visit) -> None:
         page.keyboard.press("Tab")
         reached.append(page.evaluate("() => document.activeElement.textContent.trim()"))
     assert {"查找", "温州市", "乐清市"} <= set(reached)
+
+
+def test_the_print_button_waits_for_every_chart(visit: Visit) -> None:
+    page = visit("leader", "/regions/wenzhou/?year=2024")
+    page.evaluate(
+        """() => { window.print = () => {
+             window.drawnAtPrint = document.querySelectorAll("[data-chart][data-drawn]").length; }; }"""
+    )
+    page.get_by_role("button", name="打印").click()
+    page.wait_for_function("() => window.drawnAtPrint === 19")

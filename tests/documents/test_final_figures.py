@@ -45,7 +45,8 @@ def test_a_reviewer_signs_and_the_figures_stay(cast: Cast, signed_in: SignedIn) 
     figure.refresh_from_db()
     assert figure.value == 90
     rounds = client.get(reverse("plans:round_list", args=[cast.plan.slug])).content.decode()
-    assert reverse("documents:snapshot", args=[Snapshot.objects.get().pk]) in rounds
+    assert url in rounds
+    assert client.get(url).headers["Location"] == reverse("documents:snapshot", args=[Snapshot.objects.get().pk])
 
 
 def test_what_waits_for_review_holds_it_up(cast: Cast) -> None:

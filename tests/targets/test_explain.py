@@ -75,7 +75,7 @@ def worked_out(formula: str) -> Decimal:
     return Decimal(eval(text.replace("−", "-").replace("×", "*").replace("÷", "/")))  # noqa: S307
 
 
-FORMULA = re.compile(r"([\d.,()+−×÷ ]+ ÷ [\d.,()+−×÷ ]+) = (−?[\d.,]+)%")
+FORMULA = re.compile(r"([-\d.,()+−×÷ ]+ ÷ [-\d.,()+−×÷ ]+) = (−?[\d.,]+)%")
 
 
 @given(all_series())
