@@ -10,19 +10,22 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import FLAGS
-from tests.machine import chromium
+from tests.machine import CHROMIUM_FLAGS, chromium
 
 VISITS = 5
-DRAWN = """() => [...document.querySelectorAll("[data-chart]")].every(
-  (box) => box.getBoundingClientRect().top > window.innerHeight || box.dataset.drawn === "")"""
+DRAWN = """() => {
+  const boxes = [...document.querySelectorAll("[data-chart]")];
+  const isPainted = performance.getEntriesByName("first-contentful-paint").length > 0;
+  return isPainted && boxes.length > 0 && boxes.every(
+    (box) => box.getBoundingClientRect().top > window.innerHeight || box.dataset.drawn === "");
+}"""
 
 
 def main() -> None:
     url, session = sys.argv[1:]
     paints, charts = [], []
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = driver.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         for _visit in range(VISITS):
             context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
             context.add_cookies([{"name": "sessionid", "value": session, "url": url}])

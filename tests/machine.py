@@ -11,6 +11,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
 
 def postgres_programs() -> Path | None:
     """Return the folder of PostgreSQL's server programs, if they are installed."""

@@ -13,18 +13,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from ipplans import demo
 from tests.conftest import load_demonstration
-from tests.machine import chromium
+from tests.machine import CHROMIUM_FLAGS, chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs an event loop in this thread
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 EXPECTED_STATUSES = ("403", "404", "409", "422", "ERR_FAILED")  # answers, and a broken line, that a test asks for
 
 Visit = Callable[..., Page]
@@ -35,7 +27,7 @@ def browser() -> Iterator[Browser]:
     path = chromium()
     assert path, "Chromium is not installed. On Debian: apt-get install chromium"
     with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=path, args=FLAGS)
+        started = driver.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield started
         started.close()
 
