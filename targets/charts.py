@@ -36,6 +36,7 @@ BARS = {
 PHASE_TINTS = ("#eef2f8", "#e2e9f3")
 HALF = Decimal("0.36")  # of a bar's width, in years
 CLEAR = "rgba(0,0,0,0)"
+SIGNS_ACROSS = 26  # of a small chart's numbers beside each other; more are wider than their bars
 # What all charts share; the script gives it to each as `layout.template`.
 TEMPLATE: Chart = {
     "layout": {
@@ -179,7 +180,7 @@ def _actual_bars(figures: IndicatorFigures) -> Chart:
         "x": [cell.year for cell in cells],
         "y": [_plain(cell.value) for cell in cells if cell.value is not None],
         "text": [number_text(cell.value) for cell in cells],
-        "textposition": [_text_place(cell, high) for cell in cells],
+        "textposition": [_text_place(cell, high, len(figures.cells)) for cell in cells],
         "hoverinfo": "x+name+text",
         "marker": {
             "color": [BARS[cell.state] for cell in cells],
@@ -188,10 +189,11 @@ def _actual_bars(figures: IndicatorFigures) -> Chart:
     }
 
 
-def _text_place(cell: YearFigures, high: Decimal) -> str:
-    """Inside its bar, unless that is too low for it, or hatched."""
+def _text_place(cell: YearFigures, high: Decimal, years: int) -> str:
+    """Inside its bar, unless that is too low or too narrow for it, or hatched."""
     is_low = abs(cell.value or Decimal(0)) * 5 <= high
-    return "outside" if is_low or cell.is_pending or cell.is_partial else "inside"
+    is_narrow = len(number_text(cell.value)) * max(years, 4) > SIGNS_ACROSS
+    return "outside" if is_low or is_narrow or cell.is_pending or cell.is_partial else "inside"
 
 
 def _target_steps(cells: Iterable[YearFigures]) -> Chart:

@@ -32,7 +32,7 @@ BUDGETS = {
     "rounds": ("reviewer", 10),
     "reporters": ("reviewer", 16),
     "missing": ("reviewer", 18),
-    "freeze": ("reviewer", 16),
+    "freeze": ("reviewer", 17),
     "activity": ("reviewer", 18),
     "target_workbook": ("leader", 14),
     "task_workbook": ("leader", 12),

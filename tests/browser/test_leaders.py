@@ -72,6 +72,7 @@ def test_the_wall_turns_and_keeps_its_picture_when_the_server_is_away(visit: Vis
     page = visit("leader", "/regions/wenzhou/?year=2024")
     page.clock.install()
     page.get_by_role("link", name="驾驶舱").click()
+    expect(page.locator("#cockpit-state")).to_contain_text("画面更新于")
     assert shown_region(page) == "温州市"
     page.clock.fast_forward(13_000)
     assert shown_region(page) == "乐清市"
