@@ -4,10 +4,12 @@ Every page is watched: an error in the console, or a request that would leave th
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -19,6 +21,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs an ev
 
 EXPECTED_STATUSES = ("403", "404", "409", "422", "ERR_FAILED")  # answers, and a broken line, that a test asks for
 
+BUSY = """SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
 Visit = Callable[..., Page]
 
 
@@ -33,13 +37,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(transactional_db: None, live_server: LiveServer) -> str:
-    """The address of a server that serves the demonstration."""
+def site(transactional_db: None, live_server: LiveServer) -> Iterator[str]:
+    """The address of a server that serves the demonstration; it has answered all when the database is emptied."""
     from plans.models import User
 
     if not User.objects.exists():
         load_demonstration()
-    return str(live_server.url)
+    yield str(live_server.url)
+    wait_until_idle()
+
+
+def wait_until_idle() -> None:
+    """Let the server's threads finish: PostgreSQL's flush and a page still being read lock each other out."""
+    idle = 0
+    while connection.vendor == "postgresql" and idle < 3:
+        with connection.cursor() as cursor:
+            cursor.execute(BUSY)
+            idle = 0 if cursor.fetchone()[0] else idle + 1
+        time.sleep(0.04)
 
 
 @pytest.fixture
