@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Max
 
-from plans.models import Plan, Region
+from plans.models import Plan, Region, User
 from targets.choices import State
 from targets.figures import APPROVED, PlanFigures, plan_figures
 from targets.models import Actual, PlanIndicator
@@ -46,11 +45,7 @@ def region_rows(
     """
     found = Plan.objects.in_force(year).filter(pk__in=[plan.pk for plan in plans]).defer("source_text")
     in_force = {plan.region_id: plan for plan in found.select_related("region").prefetch_related("rounds")}.values()
-    by_id = {plan.pk: plan for plan in in_force}
-    indicators: dict[int, list[PlanIndicator]] = defaultdict(list)
-    for row in PlanIndicator.objects.filter(plan__in=in_force).standing().with_series():
-        row.plan = by_id[row.plan_id]
-        indicators[row.plan_id].append(row)
+    indicators = PlanIndicator.objects.by_plan(in_force)
     tasks, last = task_years(in_force, year, today), _last_reports(in_force)
     return [
         RegionRow(
@@ -66,3 +61,10 @@ def _last_reports(plans: Iterable[Plan]) -> dict[int, dt.datetime]:
     """When a figure of each plan was last approved."""
     approved = Actual.objects.approved().filter(indicator__plan__in=plans, agency__isnull=False)
     return dict(approved.order_by().values_list("indicator__plan").annotate(Max("changed_at")))
+
+
+def latest_year(user: User) -> int | None:
+    """Return the latest year with approved actuals that the person may see."""
+    approved = Actual.objects.visible_to(user).approved().order_by()
+    latest: int | None = approved.aggregate(latest=Max("year"))["latest"]
+    return latest

@@ -35,3 +35,9 @@ def delivery(report: Report | None, round_: Round | None, today: dt.date) -> Del
 def year_rounds(rounds: Iterable[Round]) -> dict[int, Round]:
     """Return the whole-year round of each year."""
     return {round_.year: round_ for round_ in rounds if round_.period == Round.Period.YEAR}
+
+
+def delivery_in(year: int, reports: Iterable[Report], rounds: Iterable[Round], today: dt.date) -> Delivery | None:
+    """Return the same for a year, from all reports of a row and all rounds of its plan."""
+    of_year = (report for report in reports if getattr(report, "year", None) == year)
+    return delivery(next(of_year, None), year_rounds(rounds).get(year), today)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.delivery import Delivery, delivery, year_rounds
 from plans.models import Plan, Report, Round
 from targets import checks, progress
-from targets.choices import BaselineKind, Basis, Direction, State
+from targets.choices import BaselineKind, Basis, Condition, Direction, State
 from targets.models import Actual, Goal, PlanIndicator, YearTarget
 from targets.progress import Marks, Measure, Reading, Series, Share, Start
 
@@ -38,6 +38,13 @@ class YearFigures:
     @property
     def value(self) -> Decimal | None:
         return self.actual.value if self.actual else None
+
+    @property
+    def silence(self) -> str:
+        """Why no value stands, in words: 不适用, 未公布, else 未填报 or 逾期."""
+        if self.actual is not None and self.actual.condition != Condition.VALUE:
+            return str(self.actual.get_condition_display())
+        return str(self.state.label)
 
     @property
     def is_partial(self) -> bool:

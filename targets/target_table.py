@@ -11,7 +11,6 @@ from functools import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from targets.charts import empty_word
 from targets.choices import STATE_SHAPES, Basis
 from targets.figures import IndicatorFigures, PlanFigures, YearFigures
 from targets.models import Goal
@@ -58,11 +57,6 @@ class RowText:
     as_of: str
 
 
-def target_table(figures: PlanFigures) -> list[RowText]:
-    """Return the rows of a plan's target table, in the plan's order."""
-    return [row_text(row) for row in figures.rows]
-
-
 def row_text(row: IndicatorFigures) -> RowText:
     cells = [cell_text(cell) for cell in row.cells]
     return RowText(
@@ -103,14 +97,14 @@ def cell_text(cell: YearFigures) -> CellText:
         rate=rate_text(cell.rate) if cell.rate else "",
         state=cell.state.value,
         shape=STATE_SHAPES[cell.state],
-        word=str(cell.state.label) if cell.rate else empty_word(cell),
+        word=str(cell.state.label) if cell.rate else cell.silence,
     )
 
 
 def _actual(cell: YearFigures) -> str:
     if cell.actual is None:
         return NOTHING
-    return empty_word(cell) if cell.value is None else number_text(cell.value)
+    return cell.silence if cell.value is None else number_text(cell.value)
 
 
 def goal_text(goal: Goal | None) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.delivery import Delivery
-from plans.models import Agency, Plan
+from plans.models import Agency, Plan, Report
+from plans.request import Request
+from targets.years import asked_year
 from tasks.models import Area, Assignment, Task, TaskReport
 
 SELECT = forms.Select(attrs={"class": "form-select form-select-sm"})
@@ -94,3 +97,32 @@ class AllTasksFilter(CommonFilter):
     def __init__(self, *args: Any, plans: QuerySet[Plan], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["plan"].queryset = plans
+
+
+@dataclass(frozen=True)
+class FilteredTasks:
+    """The tasks of all plans in one year, as the address narrows them."""
+
+    year: int
+    years: list[int]
+    filter: AllTasksFilter
+
+
+def filtered_tasks(request: Request) -> FilteredTasks:
+    """Return what the address asks of the tasks that the person may see."""
+    with_tasks = Exists(Task.objects.filter(plan=OuterRef("pk")))
+    plans = Plan.objects.visible_to(request.user).filter(with_tasks).select_related("region").defer("source_text")
+    years = sorted({year for plan in plans for year in plan.years}, reverse=True)
+    asked, latest = asked_year(request), latest_reported(Task.objects.visible_to(request.user))
+    year = asked if asked in years else latest or timezone.localdate().year
+    tasks = Task.objects.visible_to(request.user).standing().with_agencies().prefetch_related("plan__rounds")
+    tasks = tasks.filter(plan__start_year__lte=year, plan__end_year__gte=year).order_by("plan__region__code", "seq")
+    return FilteredTasks(year, years, AllTasksFilter(request.GET or None, queryset=tasks, plans=plans, year=year))
+
+
+def latest_reported(tasks: QuerySet[Task]) -> int | None:
+    """The latest year with an approved report on one of these tasks."""
+    latest: int | None = tasks.filter(reports__status=Report.Status.APPROVED).aggregate(year=Max("reports__year"))[
+        "year"
+    ]
+    return latest

@@ -88,9 +88,6 @@ class TaskCounts:
     states: Counter[str]
     overdue: int
 
-    def of(self, state: str) -> int:
-        return self.states[state]
-
     @property
     def done(self) -> int:
         return self.states[TaskReport.State.DONE]

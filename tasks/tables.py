@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from plans.delivery import delivery, year_rounds
+from plans.delivery import delivery_in
 from tasks.models import Assignment, Task, TaskReport
 
 EMPTY = "—"
@@ -62,8 +62,7 @@ class TaskTable(tables.Table):
         return report_state(record, self.year) or EMPTY
 
     def render_delivery(self, record: Task) -> SafeString | str:
-        report = next((report for report in record.reports.all() if report.year == self.year), None)
-        how = delivery(report, year_rounds(record.plan.rounds.all()).get(self.year), self.today)
+        how = delivery_in(self.year, record.reports.all(), record.plan.rounds.all(), self.today)
         return EMPTY if how is None else format_html('<span class="delivery-{}">{}</span>', how.value, how.label)
 
 

@@ -14,9 +14,8 @@ from plans.request import Request
 from plans.rights import demand, may
 from targets.figures import plan_figures
 from targets.years import chosen_year
-from tasks.filters import TaskFilter
+from tasks.filters import TaskFilter, filtered_tasks
 from tasks.models import Assignment
-from tasks.views.listing import filtered_tasks
 
 
 def target_workbook(request: Request, slug: str) -> HttpResponse:

@@ -7,74 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import django_tables2 as tables
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from documents.extract.agencies import is_unspecified
+from ipplans.agency_tables import AgencyTable, PunctualityTable
 from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
-from plans.delivery import Delivery, delivery, year_rounds
+from plans.delivery import Delivery, delivery_in, year_rounds
 from plans.listing import paged
 from plans.models import Agency, Plan, Region, Report
 from plans.request import Request
 from plans.words import printable
 from targets.figures import indicator_figures
 from targets.models import Actual, PlanIndicator
-from targets.numbers import rate_text
 from targets.years import asked_year
 from tasks.models import Assignment, Task, TaskReport
 from tasks.progress import task_years
-
-
-class AgencyTable(tables.Table):
-    name = tables.Column(linkify=("agency_detail", [tables.A("pk")]), verbose_name=_("agency"))
-    region = tables.Column(accessor="region__name", order_by="region__code", verbose_name=_("region"))
-    kind = tables.Column(verbose_name=_("kind"))
-    leads = tables.Column(verbose_name=_("tasks led"))
-    shares = tables.Column(verbose_name=_("tasks shared"))
-
-    class Meta:
-        empty_text = _("No agency yet. Agencies come with the plans, or from the administration.")
-        order_by = ("region", "-leads")
-
-    def render_name(self, record: Agency) -> str:
-        others = "、".join(alias.name for alias in record.aliases.all())
-        return f"{record.name}（{others}）" if others else record.name
-
-
-class PunctualityTable(AgencyTable):
-    """With what the agencies of one region delivered in one year."""
-
-    due = tables.Column(empty_values=(), orderable=False, verbose_name=_("reports due"))
-    in_time = tables.Column(empty_values=(), orderable=False, verbose_name=_("in time"))
-    late = tables.Column(empty_values=(), orderable=False, verbose_name=_("late"))
-    overdue = tables.Column(empty_values=(), orderable=False, verbose_name=_("overdue"))
-    rate = tables.Column(empty_values=(), orderable=False, verbose_name=_("share in time"))
-
-    def __init__(self, *args: Any, delivered: dict[int, Punctuality], **kwargs: Any) -> None:
-        self.delivered = delivered
-        super().__init__(*args, **kwargs)
-
-    def _of(self, record: Agency) -> Punctuality:
-        return self.delivered.get(record.pk) or Punctuality.none(record)
-
-    def render_due(self, record: Agency) -> int:
-        return self._of(record).due
-
-    def render_in_time(self, record: Agency) -> int:
-        return self._of(record).in_time
-
-    def render_late(self, record: Agency) -> int:
-        return self._of(record).late
-
-    def render_overdue(self, record: Agency) -> int:
-        return self._of(record).overdue
-
-    def render_rate(self, record: Agency) -> str:
-        return rate_text(self._of(record).rate)
 
 
 def agency_list(request: Request) -> HttpResponse:
@@ -125,13 +75,10 @@ def _chosen_year(request: Request, years: list[int], region: Region) -> int:
 
 def _delivered(region: Region, year: int, today: dt.date) -> dict[int, Punctuality]:
     """How the agencies of a region answered in `year`, over all its plans, in a fixed number of queries."""
-    plans = {plan.pk: plan for plan in region.plans.defer("source_text").prefetch_related("rounds")}
-    tasks = task_years(plans.values(), year, today)
-    rows: dict[int, list[PlanIndicator]] = {pk: [] for pk in plans}
-    for row in PlanIndicator.objects.filter(plan__in=plans).standing().with_series():
-        rows[row.plan_id].append(row)
-    items = [item for pk, plan in plans.items() for item in indicator_items(plan, rows[pk], year, today)]
-    items += [item for pk in plans for item in task_items(tasks[pk])]
+    plans = list(region.plans.defer("source_text").prefetch_related("rounds"))
+    rows, tasks = PlanIndicator.objects.by_plan(plans), task_years(plans, year, today)
+    items = [item for plan in plans for item in indicator_items(plan, rows[plan.pk], year, today)]
+    items += [item for plan in plans for item in task_items(tasks[plan.pk])]
     return {one.agency.pk: one for one in punctuality(items)}
 
 
@@ -165,7 +112,8 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
     plans = Plan.objects.visible_to(request.user).filter(start_year__lte=year, end_year__gte=year)
     rows = _indicators(plans, ids)
     carried = _carried(plans, ids, year, today)
-    answers = [_answer(row, year, today) for row in rows] + [one.delivery for one in carried if one.is_reported_here]
+    answers = [delivery_in(year, row.actuals.all(), row.plan.rounds.all(), today) for row in rows]
+    answers += [one.delivery for one in carried if one.is_reported_here]
     context = {
         "agency": agency,
         "years": years,
@@ -211,20 +159,15 @@ def _carried(plans: QuerySet[Plan], agency_ids: set[int], year: int, today: dt.d
 def _of_year(assignment: Assignment, agency_ids: set[int], year: int, today: dt.date) -> Carried:
     task = assignment.task
     report = next((report for report in task.reports.all() if report.year == year), None)
-    round_ = year_rounds(task.plan.rounds.all()).get(year)
+    how = delivery_in(year, task.reports.all(), task.plan.rounds.all(), today)
     is_here = any(agency.pk in agency_ids for agency in task.reporters)
-    return Carried(assignment, report, delivery(report, round_, today), is_here)
+    return Carried(assignment, report, how, is_here)
 
 
 def _indicators(plans: QuerySet[Plan], agency_ids: set[int]) -> list[PlanIndicator]:
     """The indicators of these plans for which the agencies answer."""
     rows = PlanIndicator.objects.reported_by(agency_ids).standing().filter(plan__in=plans).with_figures()
     return list(rows.prefetch_related("plan__rounds", "plan__phases").order_by("plan", "seq"))
-
-
-def _answer(row: PlanIndicator, year: int, today: dt.date) -> Delivery | None:
-    actual = next((actual for actual in row.actuals.all() if actual.year == year), None)
-    return delivery(actual, year_rounds(row.plan.rounds.all()).get(year), today)
 
 
 def _regions_below(request: Request, agency: Agency) -> Iterable[Region]:

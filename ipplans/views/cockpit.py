@@ -9,9 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from ipplans.region_rows import RegionRow, region_rows
+from ipplans.region_rows import RegionRow, latest_year, region_rows
 from ipplans.unchanged import unless_unchanged
-from ipplans.views.home import latest_year
 from plans.models import Plan, Region
 from plans.request import Request
 from targets.figures import IndicatorFigures

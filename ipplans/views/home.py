@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from ipplans.kept import kept
-from ipplans.region_rows import RegionRow, region_rows
+from ipplans.region_rows import RegionRow, latest_year, region_rows
 from ipplans.unchanged import unless_unchanged
-from plans.models import Plan, Region, User
+from plans.models import Plan, Region
 from plans.request import Request
 from targets import charts
 from targets.choices import State
-from targets.models import Actual
 from targets.years import asked_year, shown_statuses
 
 MOST_UNFOLDED = 30  # rows; a longer table begins with the regions below folded in
@@ -96,13 +95,6 @@ def _table(
         "charts": charts.page_charts({"regions": charts.regions_chart([row.figures for row in ranked])}),
     }
     return {"has_rows": bool(rows), "body": render_to_string("overview_regions.html", context)}
-
-
-def latest_year(user: User) -> int | None:
-    """Return the latest year with approved actuals that the person may see."""
-    approved = Actual.objects.visible_to(user).approved().order_by()
-    latest: int | None = approved.aggregate(latest=Max("year"))["latest"]
-    return latest
 
 
 def in_tree(rows: list[RegionRow], regions: Iterable[Region]) -> list[TreeRow]:

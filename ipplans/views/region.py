@@ -13,6 +13,7 @@ from django.utils import timezone
 from ipplans.kept import kept
 from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
 from ipplans.unchanged import unless_unchanged
+from plans.delivery import year_rounds
 from plans.models import Plan, Region
 from plans.request import Request
 from plans.rights import may
@@ -86,7 +87,7 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str]) ->
         "plan": plan,
         "year": year,
         "today": today,
-        "round": next((r for r in plan.rounds.all() if r.year == year), None),
+        "round": year_rounds(plan.rounds.all()).get(year),
         "shows_submitted": statuses != APPROVED,
         "task_counts": counts(tasks),
         "areas": areas,

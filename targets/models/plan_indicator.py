@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,15 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
     def with_series(self) -> PlanIndicatorQuerySet:
         """With what progress is computed from and no more, for rows whose plan the caller has, and sets."""
         return self.select_related("baseline").prefetch_related("targets", "goals", _actuals_of_series())
+
+    def by_plan(self, plans: Iterable[Plan]) -> dict[int, list[PlanIndicator]]:
+        """The standing rows of these plans `with_series()`, by the plan's id; each has its plan as it is given."""
+        given = {plan.pk: plan for plan in plans}
+        found: dict[int, list[PlanIndicator]] = {pk: [] for pk in given}
+        for row in self.filter(plan__in=list(given)).standing().with_series():
+            row.plan = given[row.plan_id]
+            found[row.plan_id].append(row)
+        return found
 
     def with_numbers(self) -> PlanIndicatorQuerySet:
         """As `with_figures()`, for rows of one plan that the caller has, and sets."""

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,9 +13,9 @@ from plans.listing import paged
 from plans.models import Plan, Report, Round
 from plans.request import Request
 from plans.rights import is_own_region, may
-from targets.years import asked_year, chosen_year
+from targets.years import chosen_year
 from tasks import history
-from tasks.filters import AllTasksFilter, TaskFilter
+from tasks.filters import TaskFilter, filtered_tasks, latest_reported
 from tasks.models import Task, TaskReport
 from tasks.tables import AllTasksTable, TaskTable
 
@@ -39,27 +38,6 @@ def task_list(request: Request, slug: str) -> HttpResponse:
     return render(request, template, context)
 
 
-@dataclass(frozen=True)
-class FilteredTasks:
-    """The tasks of all plans in one year, as the address narrows them."""
-
-    year: int
-    years: list[int]
-    filter: AllTasksFilter
-
-
-def filtered_tasks(request: Request) -> FilteredTasks:
-    """Return what the address asks of the tasks that the person may see."""
-    with_tasks = Exists(Task.objects.filter(plan=OuterRef("pk")))
-    plans = Plan.objects.visible_to(request.user).filter(with_tasks).select_related("region").defer("source_text")
-    years = sorted({year for plan in plans for year in plan.years}, reverse=True)
-    asked, latest = asked_year(request), _latest_reported(Task.objects.visible_to(request.user))
-    year = asked if asked in years else latest or timezone.localdate().year
-    tasks = Task.objects.visible_to(request.user).standing().with_agencies().prefetch_related("plan__rounds")
-    tasks = tasks.filter(plan__start_year__lte=year, plan__end_year__gte=year).order_by("plan__region__code", "seq")
-    return FilteredTasks(year, years, AllTasksFilter(request.GET or None, queryset=tasks, plans=plans, year=year))
-
-
 def all_tasks(request: Request) -> HttpResponse:
     """The tasks of every plan that the person may see."""
     shown = filtered_tasks(request)
@@ -73,17 +51,9 @@ def all_tasks(request: Request) -> HttpResponse:
     return render(request, "tasks/task_table.html" if request.htmx else "tasks/all_tasks.html", context)
 
 
-def _latest_reported(tasks: QuerySet[Task]) -> int | None:
-    """The latest year with an approved report on one of these tasks."""
-    latest: int | None = tasks.filter(reports__status=Report.Status.APPROVED).aggregate(year=Max("reports__year"))[
-        "year"
-    ]
-    return latest
-
-
 def _latest_year(plan: Plan) -> int:
     """The latest year with an approved report, else the plan's year nearest to today."""
-    return _latest_reported(plan.tasks.all()) or min(max(timezone.localdate().year, plan.start_year), plan.end_year)
+    return latest_reported(plan.tasks.all()) or min(max(timezone.localdate().year, plan.start_year), plan.end_year)
 
 
 @dataclass(frozen=True)

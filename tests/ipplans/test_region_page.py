@@ -12,7 +12,7 @@ from django.utils import timezone
 from lxml import html
 
 from plans.delivery import year_rounds
-from plans.models import Plan, User
+from plans.models import Plan, Round, User
 from targets import progress
 from targets.choices import Accumulation, Direction
 from targets.figures import series_of
@@ -258,3 +258,28 @@ def test_tasks_and_agencies_of_the_year(cast: Cast, signed_in: SignedIn) -> None
     assert "各单位报送及时性" in text
     assert "市甲局" in text
     assert "0 / 2 已完成" in text
+
+
+def test_the_round_of_the_year_is_the_whole_years(cast: Cast, signed_in: SignedIn) -> None:
+    half = Round.objects.create(
+        plan=cast.plan, year=2022, period="h1", opens=dt.date(2022, 7, 1), due=dt.date(2022, 7, 31), status="closed"
+    )
+    response = signed_in(cast.leader).get(f"/regions/{cast.here.slug}/?year=2022")
+    assert response.context["round"] != half
+    assert response.context["round"].due == dt.date(2999, 1, 31)
+
+
+ODD = [
+    *("year=abc", "year=9999", "year=0001", "year=2022&year=x", "page=-1", "page=99999999999"),
+    *("plan=nowhere", "values=x", "sort=%00", "q=%00%27%3Cb", "delivery=x", "indicator=x"),
+    "state=x&role=x&agency=%00&words=%00&plan=x",
+]
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_odd_addresses_get_a_page_in_words(cast: Cast, signed_in: SignedIn, query: str) -> None:
+    client, task = signed_in(cast.leader), cast.plan.tasks.get(seq=1)
+    pages = ["/", "/compare/", "/tasks/", "/agencies/", f"/agencies/{cast.lead.pk}/", f"/regions/{cast.here.slug}/",
+             f"/cockpit/{cast.here.slug}/", cast.indicator(1).get_absolute_url(), task.get_absolute_url(),
+             f"/plans/{cast.plan.slug}/tasks/", "/tasks.xlsx"]  # fmt: skip
+    assert [client.get(f"{page}?{query}").status_code for page in pages] == [200] * len(pages)

@@ -1,30 +1,20 @@
-"""Charts as Plotly figures in plain dicts: actuals as bars, targets as steps across them, the goal as a line.
-
-A page carries one object for all its charts: `page_charts()`. What they share is a Plotly template, given once.
-Values go out as strings of their decimals; Plotly reads them as numbers on a linear axis. Years are numbers of
-that axis, so that a phase can begin in the middle of one. A state is a colour, and a sign below its year.
-"""
+"""One indicator over its years: actuals as bars, targets as steps across them, the goal as a line."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from plans.models import Phase
-from targets.choices import STATE_SHAPES, Accumulation, Condition, State
-from targets.compare import Group, Row
-from targets.figures import IndicatorFigures, PlanFigures, YearFigures
-from targets.numbers import computed_text, measure_note, measure_text, number_text, percent_text, rate_text
-from targets.progress import Source, rounded
+from targets.charts.look import Chart, plain, unit_name
+from targets.choices import STATE_SHAPES, Accumulation, State
+from targets.figures import IndicatorFigures, YearFigures
+from targets.numbers import computed_text, measure_note, measure_text, number_text, rate_text
+from targets.progress import Source
 
-Chart = dict[str, Any]
-
-INK = "#1f3350"
-GRID = "#e3e8ef"
 BARS = {
     State.MET: "#00694f",
     State.NEAR: "#8a5a00",
@@ -35,45 +25,7 @@ BARS = {
 }
 PHASE_TINTS = ("#eef2f8", "#e2e9f3")
 HALF = Decimal("0.36")  # of a bar's width, in years
-CLEAR = "rgba(0,0,0,0)"
 SIGNS_ACROSS = 26  # of a small chart's numbers beside each other; more are wider than their bars
-# What all charts share; the script gives it to each as `layout.template`.
-TEMPLATE: Chart = {
-    "layout": {
-        "font": {
-            "family": "Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif",
-            "color": INK,
-            "size": 11,
-        },
-        "separators": ".,",
-        "paper_bgcolor": CLEAR,
-        "plot_bgcolor": CLEAR,
-        "barmode": "overlay",
-        "showlegend": False,
-        "xaxis": {"type": "linear", "fixedrange": True, "showgrid": False, "zeroline": False, "tickangle": 0},
-        "yaxis": {"type": "linear", "fixedrange": True, "gridcolor": GRID, "zerolinecolor": "#9aa7ba"},
-        "annotationdefaults": {"showarrow": False, "yanchor": "bottom", "font": {"size": 9, "color": "#5b6472"}},
-        "shapedefaults": {"line": {"width": 1}},
-    },
-    "data": {
-        "bar": [
-            {
-                "textangle": 0,
-                "constraintext": "none",
-                "insidetextanchor": "start",
-                "insidetextfont": {"color": "#ffffff", "size": 10},
-                "outsidetextfont": {"color": INK, "size": 10},
-                "cliponaxis": False,
-            }
-        ],
-        "scatter": [{"line": {"color": INK, "width": 2.5}}],
-    },
-}
-
-
-def page_charts(figures: Mapping[str, Chart]) -> Chart:
-    """Return all charts of a page under the names that its template gives their places."""
-    return {"template": TEMPLATE, "figures": dict(figures)}
 
 
 def indicator_chart(figures: IndicatorFigures) -> Chart:
@@ -86,7 +38,7 @@ def indicator_chart(figures: IndicatorFigures) -> Chart:
         "margin": {"l": 64, "r": 16, "t": 26, "b": 40},
     }
     chart["layout"]["yaxis"] |= {"visible": True, "tickformat": ","}
-    chart["layout"]["annotations"] += [*_phase_names(figures), _unit_name(figures.indicator.unit)]
+    chart["layout"]["annotations"] += [*_phase_names(figures), unit_name(figures.indicator.unit)]
     return chart
 
 
@@ -111,35 +63,6 @@ def _told(cell: YearFigures) -> dict[str, object]:
         "rate": rate_text(cell.rate),
         "state": cell.state.label,
     }
-
-
-def regions_chart(rows: Sequence[PlanFigures]) -> Chart:
-    """Return the assessed mean of each region's plan as bars, in %; those with too few reports hatched."""
-    shown = [row for row in reversed(rows) if row.means.assessed is not None]
-    means = [row.means.assessed for row in shown if row.means.assessed is not None]
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "name": _("Mean attainment"),
-        "width": 0.62,
-        "y": [row.plan.region.name for row in shown],
-        "x": [str(rounded(mean)) for mean in means],
-        "text": [percent_text(mean) for mean in means],
-        "textposition": "auto",
-        "insidetextanchor": "end",
-        "marker": {
-            "color": "#2f6f9f",
-            "pattern": {"shape": ["/" if row.means.is_thin else "" for row in shown]},
-        },
-        "hoverinfo": "y+text",
-    }
-    layout = {
-        "height": 56 + 30 * len(shown),
-        "margin": {"l": 90, "r": 40, "t": 4, "b": 36},
-        "xaxis": {"range": [0, 105], "ticksuffix": "%", "showgrid": True, "gridcolor": GRID},
-        "yaxis": {"type": "category", "showgrid": False},
-    }
-    return {"data": [bars], "layout": layout}
 
 
 def _years_chart(figures: IndicatorFigures, height: int) -> Chart:
@@ -167,7 +90,7 @@ def _range(figures: IndicatorFigures) -> list[str]:
     most = max(map(abs, asked + goal), default=Decimal(0))
     drawn = [min(value, 2 * most) for value in values] if most else values
     top, low = max([*asked, *goal, *drawn, Decimal(0)]), min([*asked, *goal, *values, Decimal(0)])
-    return [_plain(low + low / 10), _plain((top + (top - low) * Decimal("0.14")) or Decimal(1))]
+    return [plain(low + low / 10), plain((top + (top - low) * Decimal("0.14")) or Decimal(1))]
 
 
 def _actual_bars(figures: IndicatorFigures) -> Chart:
@@ -178,7 +101,7 @@ def _actual_bars(figures: IndicatorFigures) -> Chart:
         "name": _("Actual"),
         "width": float(2 * HALF),
         "x": [cell.year for cell in cells],
-        "y": [_plain(cell.value) for cell in cells if cell.value is not None],
+        "y": [plain(cell.value) for cell in cells if cell.value is not None],
         "text": [number_text(cell.value) for cell in cells],
         "textposition": [_text_place(cell, high, len(figures.cells)) for cell in cells],
         "hoverinfo": "x+name+text",
@@ -204,7 +127,7 @@ def _target_steps(cells: Iterable[YearFigures]) -> Chart:
     for cell in cells:
         asked = _asked(cell)
         x += [f"{cell.year - Decimal('0.5')}", f"{cell.year + Decimal('0.5')}"]
-        y += [None, None] if asked is None else [_plain(asked), _plain(asked)]
+        y += [None, None] if asked is None else [plain(asked), plain(asked)]
         texts += [measure_text(cell.measure)] * 2
     hover = {"text": texts, "hoverinfo": "name+text"}
     return {"type": "scatter", "mode": "lines", "name": _("Target"), "x": x, "y": y, **hover}
@@ -224,25 +147,21 @@ def _empty_bars(cells: Iterable[YearFigures]) -> list[Chart]:
     """A dashed empty bar, as high as what was asked for, where no value stands."""
     line = {"color": "#8a94a3", "dash": "dot"}
     return [
-        {**_across(cell, HALF), "type": "rect", "y0": 0, "y1": _plain(asked), "line": line}
+        {
+            "type": "rect",
+            "x0": f"{cell.year - HALF}",
+            "x1": f"{cell.year + HALF}",
+            "y0": 0,
+            "y1": plain(asked),
+            "line": line,
+        }
         for cell in cells
         if _is_empty(cell) and (asked := _asked(cell)) is not None
-    ]
+    ]  # fmt: skip
 
 
 def _empty_words(cells: Iterable[YearFigures]) -> list[Chart]:
-    return [{"x": cell.year, "y": 0, "text": empty_word(cell)} for cell in cells if _is_empty(cell)]
-
-
-def empty_word(cell: YearFigures) -> str:
-    """Return why no value stands: 不适用, 未公布, else 未填报 or 逾期."""
-    if cell.actual is not None and cell.actual.condition != Condition.VALUE:
-        return str(cell.actual.get_condition_display())
-    return str(cell.state.label)
-
-
-def _across(cell: YearFigures, half: Decimal) -> Chart:
-    return {"x0": f"{cell.year - half}", "x1": f"{cell.year + half}"}
+    return [{"x": cell.year, "y": 0, "text": cell.silence} for cell in cells if _is_empty(cell)]
 
 
 def _goal_line(figures: IndicatorFigures) -> list[Chart]:
@@ -251,7 +170,7 @@ def _goal_line(figures: IndicatorFigures) -> list[Chart]:
     if goal is None or figures.series.accumulation in (None, Accumulation.SUM):
         return []
     line = {"color": "#b03a0c", "width": 1, "dash": "dash"}
-    return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": _plain(goal), "y1": _plain(goal), "line": line}]
+    return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": plain(goal), "y1": plain(goal), "line": line}]
 
 
 def _goal_trace(figures: IndicatorFigures) -> list[Chart]:
@@ -260,7 +179,7 @@ def _goal_trace(figures: IndicatorFigures) -> list[Chart]:
     if goal is None or not line:
         return []
     ends = [f"{figures.series.first_year - Decimal('0.5')}", f"{figures.series.last_year + Decimal('0.5')}"]
-    named = {"name": _("Goal"), "x": ends, "y": [_plain(goal)] * 2, "line": line[0]["line"], "hoverinfo": "skip"}
+    named = {"name": _("Goal"), "x": ends, "y": [plain(goal)] * 2, "line": line[0]["line"], "hoverinfo": "skip"}
     return [{"type": "scatter", "mode": "lines", **named}]
 
 
@@ -276,7 +195,7 @@ def _trend_line(figures: IndicatorFigures) -> list[Chart]:
             "mode": "lines+markers",
             "name": _("Forecast"),
             "x": list(points),
-            "y": [_plain(value) for value in points.values()],
+            "y": [plain(value) for value in points.values()],
             "text": [computed_text(value) for value in points.values()],
             "line": {"dash": "dash", "color": "#6b2fa0"},
             "hoverinfo": "x+name+text",
@@ -301,12 +220,6 @@ def _phase_names(figures: IndicatorFigures) -> list[Chart]:
     ]  # fmt: skip
 
 
-def _unit_name(unit: str) -> Chart:
-    """What the axis counts, above it; Chinese is not read turned by a quarter."""
-    place = {"x": 0, "xref": "paper", "xanchor": "right", "xshift": -6, "y": 1, "yref": "paper"}
-    return {**place, "text": unit, "font": {"size": 11, "color": "#51607a"}}
-
-
 def _phases(figures: IndicatorFigures) -> list[tuple[Phase, str, str]]:
     """The phases with where they begin and end on the axis of years, within the plan's years."""
     first, last = figures.series.first_year - Decimal("0.5"), figures.series.last_year + Decimal("0.5")
@@ -318,52 +231,3 @@ def _phases(figures: IndicatorFigures) -> list[tuple[Phase, str, str]]:
 def _place(day: dt.date) -> Decimal:
     """A day on the axis of years: the first of January is half a year before its year's mark."""
     return day.year - Decimal("0.5") + Decimal(day.timetuple().tm_yday - 1) / 366
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value:f}"
-
-
-YEAR_TINTS = ("#12324f", "#5b8fc0", "#b98900", "#2f7f6f", "#8a5a00", "#9bb8d9")
-YEAR_PATTERNS = ("", "/", ".", "x", "-", "+")
-
-
-def compare_chart(group: Group, years: Sequence[int], unit: str) -> Chart:
-    """Return a region's values in the base unit as bars side by side, a colour and a pattern for each year."""
-    names = [_region_name(group, row) for row in group.rows]
-    bars = [
-        {
-            "type": "bar",
-            "name": str(year),
-            "x": names,
-            "y": [_plain(value.value) if value and value.value is not None else None for value in column],
-            "text": [number_text(value.value) if value and value.value is not None else "" for value in column],
-            "textposition": "outside",
-            "hoverinfo": "x+name+text",
-            "marker": {
-                "color": YEAR_TINTS[n % len(YEAR_TINTS)],
-                "pattern": {"shape": YEAR_PATTERNS[n % len(YEAR_PATTERNS)]},
-            },
-        }
-        for n, (year, column) in enumerate(
-            zip(years, zip(*(row.values for row in group.rows), strict=True), strict=True)
-        )
-    ]
-    layout = {
-        "height": 320,
-        "barmode": "group",
-        "showlegend": True,
-        "legend": {"orientation": "h", "y": 1.12},
-        "margin": {"l": 64, "r": 12, "t": 20, "b": 40},
-        "xaxis": {"type": "category"},
-        "yaxis": {"rangemode": "tozero", "tickformat": ","},
-        "annotations": [_unit_name(unit)],
-    }
-    return {"data": bars, "layout": layout}
-
-
-def _region_name(group: Group, row: Row) -> str:
-    """The region, with its plan's years where the group holds two plans of it."""
-    plan = row.plan
-    is_twice = sum(other.plan.region_id == plan.region_id for other in group.rows) > 1
-    return f"{plan.region.name} {plan.start_year}–{plan.end_year}" if is_twice else plan.region.name

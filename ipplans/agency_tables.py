@@ -1,0 +1,60 @@
+"""Lists of agencies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from ipplans.punctuality import Punctuality
+from plans.models import Agency
+from targets.numbers import rate_text
+
+
+class AgencyTable(tables.Table):
+    name = tables.Column(linkify=("agency_detail", [tables.A("pk")]), verbose_name=_("agency"))
+    region = tables.Column(accessor="region__name", order_by="region__code", verbose_name=_("region"))
+    kind = tables.Column(verbose_name=_("kind"))
+    leads = tables.Column(verbose_name=_("tasks led"))
+    shares = tables.Column(verbose_name=_("tasks shared"))
+
+    class Meta:
+        empty_text = _("No agency yet. Agencies come with the plans, or from the administration.")
+        order_by = ("region", "-leads")
+
+    def render_name(self, record: Agency) -> str:
+        others = "、".join(alias.name for alias in record.aliases.all())
+        return f"{record.name}（{others}）" if others else record.name
+
+
+class PunctualityTable(AgencyTable):
+    """With what the agencies of one region delivered in one year."""
+
+    due = tables.Column(empty_values=(), orderable=False, verbose_name=_("reports due"))
+    in_time = tables.Column(empty_values=(), orderable=False, verbose_name=_("in time"))
+    late = tables.Column(empty_values=(), orderable=False, verbose_name=_("late"))
+    overdue = tables.Column(empty_values=(), orderable=False, verbose_name=_("overdue"))
+    rate = tables.Column(empty_values=(), orderable=False, verbose_name=_("share in time"))
+
+    def __init__(self, *args: Any, delivered: dict[int, Punctuality], **kwargs: Any) -> None:
+        self.delivered = delivered
+        super().__init__(*args, **kwargs)
+
+    def _of(self, record: Agency) -> Punctuality:
+        return self.delivered.get(record.pk) or Punctuality.none(record)
+
+    def render_due(self, record: Agency) -> int:
+        return self._of(record).due
+
+    def render_in_time(self, record: Agency) -> int:
+        return self._of(record).in_time
+
+    def render_late(self, record: Agency) -> int:
+        return self._of(record).late
+
+    def render_overdue(self, record: Agency) -> int:
+        return self._of(record).overdue
+
+    def render_rate(self, record: Agency) -> str:
+        return rate_text(self._of(record).rate)
