@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from documents.loading import As
-from documents.readers import FORMATS, REFUSED, ending
-from documents.reading import refusal
+from documents.loading.load import As
+from documents.reading.readers import FORMATS, REFUSED, ending
+from documents.reading.refusals import refusal
 
 
 class UploadForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import entry_workbooks, findings, imports, outputs, reviews, snapshots
+from documents.views import entry_workbooks, findings, imports, outputs, reviews
 
 app_name = "documents"
 urlpatterns = [
@@ -14,9 +14,6 @@ urlpatterns = [
     path("imports/<int:pk>/difference/", reviews.difference, name="difference"),
     path("imports/<int:pk>/<str:kind>/add/", reviews.add_row, name="add_row"),
     path("imports/<int:pk>/<str:kind>/<int:number>/", reviews.edit_row, name="edit_row"),
-    path("final/rounds/<int:pk>/", snapshots.freeze_round, name="freeze"),
-    path("plans/<slug:slug>/final/", snapshots.snapshot_list, name="snapshot_list"),
-    path("final/<int:pk>/", snapshots.snapshot_detail, name="snapshot"),
     path("plans/<slug:slug>/findings/", findings.plan_findings, name="plan_findings"),
     path("plans/<slug:slug>/targets.xlsx", outputs.target_workbook, name="target_workbook"),
     path("plans/<slug:slug>/entry.xlsx", entry_workbooks.download_entry_workbook, name="download_entry_workbook"),

@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from documents.filled_workbook import Refused, opened
+from documents.workbooks.upload import Refused, opened
 from plans.models import Agency, Membership, Region, User
 
 HEADS = ("地区", "单位", "姓名", "角色", "邮箱", "用户名")

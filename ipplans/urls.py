@@ -15,6 +15,7 @@ from ipplans.views.missing import letter, missing, send_reminder
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters
 from ipplans.views.review import review, review_many, review_turn
+from ipplans.views.snapshots import freeze_round, snapshot_detail, snapshot_list
 from ipplans.views.todo import todo
 
 urlpatterns = [
@@ -35,6 +36,9 @@ urlpatterns = [
     path("plans/<slug:slug>/missing/", missing, name="missing"),
     path("rounds/<int:pk>/letter/<int:agency>/", letter, name="letter"),
     path("rounds/<int:pk>/remind/<int:agency>/", send_reminder, name="send_reminder"),
+    path("final/rounds/<int:pk>/", freeze_round, name="freeze_round"),
+    path("plans/<slug:slug>/final/", snapshot_list, name="snapshot_list"),
+    path("final/<int:pk>/", snapshot_detail, name="snapshot_detail"),
     path("", include("plans.urls")),
     path("", include("targets.urls")),
     path("", include("tasks.urls")),

@@ -21,13 +21,15 @@ def main() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from documents.drafting import draft_from, findings_of, read_json
+    from documents.matching.intake import draft_from_file
+    from documents.reading.plan_files.fixture import read_fixture
+    from documents.review.findings import findings_of
     from tests.documents.remade import Layout, Paper, as_docx, as_html, as_txt, as_xlsx, paper
     from tests.fixtures.documents import SEEDS, are_here
 
     call_command("migrate", verbosity=0)
     call_command("loadplans", verbosity=0)
-    wenzhou = paper(read_json(Path(settings.BASE_DIR, "fixtures", "wenzhou-2022.json").read_bytes()), Layout())
+    wenzhou = paper(read_fixture(Path(settings.BASE_DIR, "fixtures", "wenzhou-2022.json").read_bytes()), Layout())
     tasks = ["序号", "重点工作", "主要内容", "责任单位"]
     documents = {
         "wenzhou .txt": ("a.txt", next(SEEDS.glob("000_*")).read_bytes() if are_here() else as_txt(wenzhou), 82),
@@ -42,7 +44,7 @@ def main() -> None:
         spent = []
         for _round in range(ROUNDS):
             start = time.perf_counter()
-            draft, _blocks = draft_from(file, content)
+            draft, _blocks = draft_from_file(file, content)
             findings_of(draft)
             spent.append(time.perf_counter() - start)
         assert len(draft.tasks) + len(draft.indicators) == rows, (name, len(draft.tasks), len(draft.indicators))

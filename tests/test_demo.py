@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from documents.freezing import freeze
 from documents.models import Snapshot
+from ipplans.snapshots import freeze
 from plans.models import Agency, Plan, Round, User
 from targets.models import Actual, PlanIndicator
 from tasks.models import Note, TaskReport

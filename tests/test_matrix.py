@@ -241,7 +241,7 @@ def reopen_the_round(client: Client, it: Setting) -> Any:
 @action(MANAGE, CLOSED)
 def make_final(client: Client, it: Setting) -> Any:
     return client.post(
-        reverse("documents:freeze", args=[it.cast.plan.rounds.get().pk]),
+        reverse("freeze_round", args=[it.cast.plan.rounds.get().pk]),
         {"signed": "c-reviewer" if client.session.get("_auth_user_id") == str(it.cast.reviewer.pk) else "c-admin"},
     )
 

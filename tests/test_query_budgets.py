@@ -61,7 +61,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "review": reverse("review"),
         "reporters": reverse("name_reporters", args=[cast.plan.slug]),
         "missing": reverse("missing", args=[cast.plan.slug]),
-        "freeze": reverse("documents:freeze", args=[cast.plan.rounds.get(year=2022).pk]),
+        "freeze": reverse("freeze_round", args=[cast.plan.rounds.get(year=2022).pk]),
         "activity": reverse("activity", args=[cast.plan.slug]),
         "rounds": reverse("plans:round_list", args=[cast.plan.slug]),
         "target_workbook": reverse("documents:target_workbook", args=[cast.plan.slug]),

@@ -7,12 +7,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from documents.blocks import Block, as_json, from_json
-from documents.difference import Difference
-from documents.draft import Draft, Finding
-from documents.draft_json import as_object, from_object
-from documents.drafting import findings_of
-from documents.findings import DOUBTS, WARNING, severity
+from documents.draft.findings import DOUBTS
+from documents.draft.json import as_object, from_object
+from documents.draft.values import Draft
+from documents.reading.blocks import Block, as_json, from_json
 from plans.models import Plan, User
 
 
@@ -70,21 +68,13 @@ class Import(models.Model):
     def set_blocks(self, blocks: list[Block]) -> None:
         self.blocks = as_json(blocks)
 
-    def finish(self, plan: Plan, by: User, differences: list[Difference]) -> None:
-        """Record that the draft was loaded, by whom, and what it changed."""
-        counts = {
-            name: sum(getattr(one, name) for one in differences) for name in ("new", "altered", "removed", "moved")
-        }
+    def finish(self, plan: Plan, by: User, result: str) -> None:
+        """Record that the draft was loaded, by whom, and in words what it changed."""
         self.status, self.plan, self.loaded_by, self.loaded_at = self.Status.LOADED, plan, by, timezone.now()
-        self.result = _("%(new)s new, %(altered)s altered, %(removed)s removed, %(moved)s moved") % counts
+        self.result = result
         self.save(update_fields=["status", "plan", "result", "loaded_by", "loaded_at"])
 
     @property
     def source(self) -> list[Block]:
         """The document as it was read."""
         return list(from_json(self.blocks))
-
-
-def unseen(draft: Draft) -> list[Finding]:
-    """Return the warnings that nobody has looked at yet."""
-    return [f for f in findings_of(draft) if severity(f) == WARNING and f.key not in draft.seen]

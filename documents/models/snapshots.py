@@ -50,7 +50,7 @@ class Snapshot(models.Model):
         return f"{self.round.label} {self.round.plan}"
 
     def get_absolute_url(self) -> str:
-        return reverse("documents:snapshot", args=[self.pk])
+        return reverse("snapshot_detail", args=[self.pk])
 
 
 class SnapshotFigure(models.Model):

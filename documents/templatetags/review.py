@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import template
 
-from documents import findings
-from documents.blocks import Block, Table
-from documents.draft import Finding, Place
-from documents.review import row_of
+from documents.draft import findings
+from documents.draft.findings import Finding, Place
+from documents.reading.blocks import Block, Table
+from documents.review.page import row_of
 from targets.choices import Accumulation, Basis, Operator
 from targets.numbers import number_text
 

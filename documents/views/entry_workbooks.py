@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from documents.entry_workbook import entry_workbook, read_back
-from documents.entry_workbook.read_back import posted_rows
-from documents.filled_workbook import Refused, content_of
-from documents.views.outputs import download
+from documents.workbooks.entry import entry_workbook, read_back
+from documents.workbooks.entry.reader import posted_rows
+from documents.workbooks.upload import Refused, content_of
+from plans.downloads import download
 from plans.request import Request
 from targets.entry import EntryGrid
-from targets.views.entry import grid_of
+from targets.entry.own_grid import grid_of
 
 HOURS = 3600
 SALT = "entry-workbook"

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from documents.plan_check import plan_check
+from documents.review.plan_check import plan_check
 from plans.models import Plan
 from plans.request import Request
 

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from documents.draft import Unreadable
-from documents.drafting import draft_from
+from documents.draft.values import Unreadable
 from documents.forms import UploadForm
+from documents.matching.intake import draft_from_file
 from documents.models import Import
 from documents.tables import ImportTable
 from plans.listing import paged
@@ -48,7 +48,7 @@ def _waiting(content: bytes) -> Import | None:
 
 
 def _read(name: str, content: bytes, request: Request) -> Import:
-    draft, blocks = draft_from(name, content)
+    draft, blocks = draft_from_file(name, content)
     found = Import(name=name[-150:], sha256=hashlib.sha256(content).hexdigest(), uploaded_by=request.user, version=0)
     found.put(draft)
     found.set_blocks(blocks)

@@ -1,14 +1,13 @@
 """Downloads: give me the paper."""
 
-from urllib.parse import quote
-
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import workbooks
+from documents.workbooks import annexes as workbooks
+from plans.downloads import download
 from plans.models import Plan
 from plans.request import Request
 from plans.rights import demand, may
@@ -55,9 +54,3 @@ def _plan(request: Request, slug: str) -> Plan:
     plan = get_object_or_404(visible, slug=slug)
     demand(request.user, "export_own", plan)
     return plan
-
-
-def download(content: bytes, name: str) -> HttpResponse:
-    """Return a workbook as a file to be kept under `name`."""
-    disposition = f"attachment; filename=\"plan.xlsx\"; filename*=UTF-8''{quote(name)}"
-    return HttpResponse(content, content_type=workbooks.XLSX, headers={"Content-Disposition": disposition})

@@ -14,22 +14,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from documents.acceptance import accepted, earlier_plans
-from documents.agencies import with_agencies
-from documents.blocks import full_text
-from documents.catalogue import with_entries
-from documents.choices import NoSuchReading, choose, see
-from documents.difference import Difference
-from documents.draft import Draft, DraftIndicator, DraftTask, Finding
-from documents.drafting import findings_of, known_regions
-from documents.extract import extract
-from documents.findings import stops
+from documents.draft.findings import Finding, stops
+from documents.draft.values import Draft, DraftIndicator, DraftTask
 from documents.forms import DecisionForm
-from documents.loading import As, Decision, Refused, compared, load
-from documents.models import Import, unseen
-from documents.review import review_of, with_answers
-from documents.row_forms import FORMS, blank_rows, new_row
-from documents.row_forms.fields import RowForm
+from documents.loading.difference import Difference, summary
+from documents.loading.load import As, Decision, Refused, compared, load
+from documents.loading.preparation import accepted, earlier_plans
+from documents.matching.agencies import with_agencies
+from documents.matching.catalogue import with_entries
+from documents.matching.intake import known_regions
+from documents.models import Import
+from documents.reading.blocks import full_text
+from documents.reading.extract import extract
+from documents.review.findings import findings_of, unseen
+from documents.review.forms import FORMS, blank_rows, new_row
+from documents.review.forms.fields import RowForm
+from documents.review.page import review_of, with_answers
+from documents.review.resolution import NoSuchReading, choose, see
 from plans.models import Agency, Region
 from plans.request import Request
 from plans.rights import demand
@@ -274,6 +275,6 @@ def _loaded(request: Request, found: Import, pairs: list[tuple[Draft, Difference
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
-    found.finish(plans[0], request.user, [one for _draft, one in pairs])
+    found.finish(plans[0], request.user, summary(one for _draft, one in pairs))
     messages.success(request, _("Applied: %(title)s") % {"title": plans[0].title})
     return True

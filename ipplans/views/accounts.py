@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
-from documents.filled_workbook import Refused, content_of
-from documents.views.outputs import download
+from documents.workbooks.upload import Refused, content_of
 from ipplans import bulk_accounts, demo
+from plans.downloads import download
 from plans.models import User
 from plans.request import Request
 from plans.rights import demand

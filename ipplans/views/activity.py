@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from documents.views.outputs import download
-from documents.workbooks import activity_workbook as workbook
+from documents.workbooks.annexes import activity_workbook as workbook
+from plans.downloads import download
 from plans.models import Plan, Round
 from plans.request import Request
 from plans.rights import demand

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from documents.extract.agencies import is_unspecified
+from documents.notation.agency_names import is_unspecified
 from ipplans.agency_tables import AgencyTable, PunctualityTable
 from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
 from plans.delivery import Delivery, delivery_in, year_rounds

@@ -1,7 +1,6 @@
 """The entry of figures by the agency that answers for them."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from plans.models import NotPossible, Plan, User
+from plans.models import NotPossible
 from plans.request import Request
 from plans.rights import demand, demand_own_region
 from plans.uploads import EvidenceForm
 from targets.entry import EntryGrid
 from targets.entry.answer import answer
+from targets.entry.own_grid import grid_of
 from targets.entry.posted import posted_rows
 from targets.forms import ActualForm
 from targets.models import Actual, PlanIndicator
@@ -40,25 +40,6 @@ def entry_sheet(request: Request, slug: str, year: int | None = None) -> HttpRes
     """The grid on paper (填报表), with places for who filled it in, who checked it, and the seal."""
     grid = grid_of(request.user, slug, year)
     return render(request, "targets/entry_sheet.html", {"grid": grid, "plan": grid.plan})
-
-
-def grid_of(user: User, slug: str, year: int | None, only: set[int] | None = None) -> EntryGrid:
-    """Return the rows of a plan that the person's agencies answer for, all or `only` some.
-
-    Raises Http404, and PermissionDenied where the agencies answer for none.
-    """
-    visible = Plan.objects.visible_to(user).select_related("region", "coordinator").prefetch_related("rounds")
-    plan = get_object_or_404(visible.defer("source_text"), slug=slug)
-    demand_own_region(user, plan)
-    if year is not None and year not in plan.years:
-        raise Http404
-    own = plan.indicators.standing().reported_by(user.agency_ids)
-    rows = list((own if only is None else own.filter(pk__in=only)).with_numbers())
-    if not rows and only is None:
-        raise PermissionDenied(_("No indicator of this plan is reported by your agency."))
-    for row in rows:
-        row.plan = plan
-    return EntryGrid(plan, rows, user, timezone.localdate(), year)
 
 
 def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:

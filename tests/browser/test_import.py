@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from documents.drafting import read_json
+from documents.reading.plan_files.fixture import read_fixture
 from plans.models import Plan
 from targets.models import Actual
 from tasks.models import TaskReport
@@ -25,7 +25,7 @@ def files(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def word_file(tmp_path: Path) -> Path:
-    draft = read_json(Path(settings.BASE_DIR, "fixtures", "wenzhou-2022.json").read_bytes())
+    draft = read_fixture(Path(settings.BASE_DIR, "fixtures", "wenzhou-2022.json").read_bytes())
     path = tmp_path / "温州方案.docx"
     path.write_bytes(as_docx(paper(draft, Layout(has_deep_header=True, breaks_after=25))))
     return path

@@ -12,7 +12,7 @@ import docx
 from docx.document import Document
 from openpyxl import Workbook
 
-from documents.draft import Draft, DraftGoal, DraftIndicator, DraftTask
+from documents.draft.values import Draft, DraftGoal, DraftIndicator, DraftTask
 
 Grid = list[list[str]]
 ABOVE = "↑"  # a place that the cell above covers

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from documents.draft_json import as_object
+from documents.draft.json import as_object
 from plans.models import Plan
 from targets.models import Actual, PlanIndicator
 from tasks.models import Task, TaskReport
@@ -219,9 +219,10 @@ def test_a_stored_plan_is_checked_by_the_same_rules(cast: Cast, capsys: pytest.C
 
 
 def test_the_object_of_a_fixture_holds_every_row(db: None) -> None:
-    from documents.drafting import findings_of, read_json
+    from documents.reading.plan_files.fixture import read_fixture
+    from documents.review.findings import findings_of
 
-    draft = read_json(Path(settings.BASE_DIR, "fixtures", "wenzhou-2022.json").read_bytes())
+    draft = read_fixture(Path(settings.BASE_DIR, "fixtures", "wenzhou-2022.json").read_bytes())
     o = as_object(draft, findings_of(draft))
     assert (len(o["tasks"]), len(o["indicators"]), len(o["goals"])) == (63, 19, 19)
     assert json.loads(json.dumps(o)) == o

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 
-from documents.acceptance import accepted
-from documents.drafting import draft_from
-from documents.loading import As, Decision, Refused, compared, load
+from documents.loading.load import As, Decision, Refused, compared, load
+from documents.loading.preparation import accepted
+from documents.matching.intake import draft_from_file
 from plans.models import Plan
 from targets.models import Actual, PlanIndicator
 from tasks.models import Assignment, Task, TaskReport
@@ -26,7 +26,7 @@ LONG = [
 
 def read(tasks: list[list[str]], targets: list[list[str]] = TARGETS) -> Any:
     content = as_docx(Paper([*HEAD, GOALS, "附件1", tasks, "附件2", targets]))
-    return accepted(draft_from("方案.docx", content)[0])
+    return accepted(draft_from_file("方案.docx", content)[0])
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_failure_in_the_middle_leaves_everything_as_it_was(
     def broken(*_arguments: Any) -> None:
         raise DatabaseError("the disk is full")
 
-    monkeypatch.setattr(f"documents.loading._Loader.{step}", broken)
+    monkeypatch.setattr(f"documents.loading.load._Loader.{step}", broken)
     with pytest.raises((Refused, DatabaseError)):
         load(corrected(), cast.admin)
     assert everything() == before

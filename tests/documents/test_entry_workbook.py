@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from documents.entry_workbook import entry_workbook, read_back
-from documents.entry_workbook.read_back import posted_rows
+from documents.workbooks.entry import entry_workbook, read_back
+from documents.workbooks.entry.reader import posted_rows
 from plans.models import Round, User
+from targets.entry.own_grid import grid_of
 from targets.models import Actual
-from targets.views.entry import grid_of
 from tests.conftest import Cast, SignedIn
 
 VALUE, CONDITION, EXPECTED, STAGE, AS_OF, REMARK = "H", "I", "J", "K", "L", "P"

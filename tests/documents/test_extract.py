@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from documents.draft import Draft
-from documents.extract import KnownRegion, extract
-from documents.extract.agencies import kind_of, main_name, marked_roles, narrative_roles
-from documents.extract.narrative import brackets
-from documents.extract.statements import averages, milestones, statements
-from documents.extract.target_tables import split_label
-from documents.extract.values import cell_value, cuts
-from documents.readers import read
+from documents.draft.values import Draft
+from documents.notation.agency_names import kind_of, main_name
+from documents.notation.values import cell_value, cuts
+from documents.reading.extract import KnownRegion, extract
+from documents.reading.extract.narrative import brackets
+from documents.reading.extract.roles import marked_roles, narrative_roles
+from documents.reading.extract.statements import averages, milestones, statements
+from documents.reading.extract.target_tables import split_label
+from documents.reading.readers import read
 from tests.documents.remade import ABOVE, BESIDE, Grid, Paper, as_docx, as_html, as_txt, as_xlsx
 
 REGIONS = [

@@ -9,8 +9,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.draft import Unreadable
-from documents.readers.fixture import read_fixture
+from documents.draft.values import Unreadable
+from documents.reading.plan_files.fixture import read_fixture
 
 
 def rows(slug: str = "tongzhou-2022") -> list[dict[str, Any]]:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from documents.draft import Draft, Finding
-from documents.extract import KnownRegion, extract
-from documents.findings import DOUBTS, SENTENCES, message, severity, where
-from documents.lint import lint
-from documents.readers import read
-from documents.review import with_answers
+from documents.draft.findings import DOUBTS, SENTENCES, Finding, message, severity, where
+from documents.draft.values import Draft
+from documents.reading.extract import KnownRegion, extract
+from documents.reading.readers import read
+from documents.review.checks import lint
+from documents.review.page import with_answers
 from tests.documents.remade import Grid, Paper, as_docx
 
 REGIONS = [KnownRegion("990100", "甲市", "city"), KnownRegion("990101", "乙县", "county", ("990100",))]

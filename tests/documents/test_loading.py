@@ -6,11 +6,12 @@ from decimal import Decimal as D
 import pytest
 from django.conf import settings
 
-from documents.difference import Turn, pairs
-from documents.draft import Draft, DraftAssignment, DraftTask
-from documents.loading import As, Decision, Refused, compared, load, stored_plan
-from documents.readers.fixture import read_fixture
-from documents.stored import draft_of
+from documents.draft.values import Draft, DraftAssignment, DraftTask
+from documents.loading.difference import Turn
+from documents.loading.load import As, Decision, Refused, compared, load, stored_plan
+from documents.matching.rows import pairs
+from documents.matching.stored import draft_of
+from documents.reading.plan_files.fixture import read_fixture
 from plans.models import Agency, Plan, Region, User
 from targets.models import Actual, PlanIndicator, YearTarget
 from tasks.models import QuantityReached, Task, TaskReport

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from documents.blocks import Block, Limits, Paragraph, Table, Unfit, as_json, from_json, plain
-from documents.draft import Unreadable
-from documents.extract import extract
-from documents.readers import read
+from documents.draft.values import Unreadable
+from documents.notation.text import plain
+from documents.reading.blocks import Block, Limits, Paragraph, Table, Unfit, as_json, from_json
+from documents.reading.extract import extract
+from documents.reading.readers import read
 from tests.documents.remade import Paper, as_docx, as_html, as_txt, as_xlsx
 
 NAMES = [

@@ -5,19 +5,20 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from documents.acceptance import accepted, earlier_plans
-from documents.choices import choose
-from documents.completion import completed
-from documents.difference import difference
-from documents.draft import Draft
-from documents.drafting import draft_from, read_json
+from documents.draft.values import Draft
+from documents.loading.completion import completed
+from documents.loading.difference import difference
+from documents.loading.preparation import accepted, earlier_plans
+from documents.matching.intake import draft_from_file
+from documents.reading.plan_files.fixture import read_fixture
+from documents.review.resolution import choose
 from tests.documents.remade import LAYOUTS, WRITERS, Layout, paper
 
 PLANS = ["wenzhou-2022", "yueqing-2022", "tongzhou-2022", "jiaxing-2021"]
 
 
 def fixture(slug: str) -> Draft:
-    return read_json(Path(settings.BASE_DIR, "fixtures", f"{slug}.json").read_bytes())
+    return read_fixture(Path(settings.BASE_DIR, "fixtures", f"{slug}.json").read_bytes())
 
 
 @pytest.mark.django_db
@@ -26,7 +27,7 @@ def fixture(slug: str) -> Draft:
 @pytest.mark.parametrize("slug", PLANS)
 def test_a_plan_written_anew_reads_to_the_same_plan(slug: str, form: str, layout: Layout) -> None:
     plan = fixture(slug)
-    read, _blocks = draft_from(f"plan.{form}", WRITERS[form](paper(plan, layout)))
+    read, _blocks = draft_from_file(f"plan.{form}", WRITERS[form](paper(plan, layout)))
     if slug == "jiaxing-2021":
         settle(read)
     found = difference(decided(accepted(read), plan), plan)
@@ -73,7 +74,7 @@ def test_a_table_of_an_earlier_period_becomes_a_plan_of_its_own(form: str) -> No
         if row.baseline and row.goal and row.goal.value is not None
     ]
     parts.parts.insert(3, [heads, *rows])
-    read, _blocks = draft_from(f"plan.{form}", WRITERS[form](parts))
+    read, _blocks = draft_from_file(f"plan.{form}", WRITERS[form](parts))
     assert [(table.start_year, table.end_year) for table in read.earlier] == [(2016, 2020)]
     own = accepted(earlier_plans(read)[0])
     assert [(r.name, r.unit, r.baseline and r.baseline.value, r.actuals[2020].value) for r in own.indicators] == [

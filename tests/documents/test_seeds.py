@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from documents.acceptance import accepted, earlier_plans
-from documents.blocks import squeezed
-from documents.choices import choose
-from documents.completion import completed
-from documents.difference import difference
-from documents.draft import Draft
-from documents.drafting import draft_from, findings_of, read_json
-from documents.findings import severity
+from documents.draft.findings import severity
+from documents.draft.values import Draft
+from documents.loading.completion import completed
+from documents.loading.difference import difference
+from documents.loading.preparation import accepted, earlier_plans
+from documents.matching.intake import draft_from_file
+from documents.notation.text import squeezed
+from documents.reading.plan_files.fixture import read_fixture
+from documents.review.findings import findings_of
+from documents.review.resolution import choose
 from tests.fixtures.documents import SEEDS, are_here
 
 pytestmark = [
@@ -24,11 +26,11 @@ pytestmark = [
 
 def seed(number: str) -> Draft:
     path = next(SEEDS.glob(f"{number}_*.txt"))
-    return draft_from(path.name, path.read_bytes())[0]
+    return draft_from_file(path.name, path.read_bytes())[0]
 
 
 def fixture(slug: str) -> Draft:
-    return read_json(Path(settings.BASE_DIR, "fixtures", f"{slug}.json").read_bytes())
+    return read_fixture(Path(settings.BASE_DIR, "fixtures", f"{slug}.json").read_bytes())
 
 
 def codes(draft: Draft) -> Counter[str]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from documents import workbooks
+from documents.workbooks import annexes as workbooks
 from plans.models import Plan
 from targets.figures import plan_figures
 from targets.progress import rounded

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.draft_json import as_object
-from documents.drafting import findings_of
-from documents.stored import draft_of
+from documents.draft.json import as_object
+from documents.matching.stored import draft_of
+from documents.review.findings import findings_of
 from plans.models import Plan
 
 

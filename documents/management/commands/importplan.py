@@ -15,13 +15,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from documents.acceptance import accepted, earlier_plans
-from documents.blocks import full_text
-from documents.draft import Draft, Finding, Unreadable
-from documents.draft_json import as_object, unreadable_object
-from documents.drafting import draft_from, findings_of
-from documents.findings import message, severity, stops, where
-from documents.loading import As, Decision, Refused, compared, load
+from documents.draft.findings import Finding, message, severity, stops, where
+from documents.draft.json import as_object, unreadable_object
+from documents.draft.values import Draft, Unreadable
+from documents.loading.load import As, Decision, Refused, compared, load
+from documents.loading.preparation import accepted, earlier_plans
+from documents.matching.intake import draft_from_file
+from documents.reading.blocks import full_text
+from documents.review.findings import findings_of
 
 STOPPED, UNREADABLE = 1, 2
 WOULD_CHANGE = gettext_noop(
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             content = path.read_bytes()
         except OSError as fault:
             raise Unreadable(_("There is no such file: %(name)s") % {"name": path.name}) from fault
-        draft, blocks = draft_from(path.name, content, options["region"], options["years"])
+        draft, blocks = draft_from_file(path.name, content, options["region"], options["years"])
         return draft, full_text(blocks)
 
     def _print(self, options: dict[str, Any], found: dict[str, Any], words: str) -> None:

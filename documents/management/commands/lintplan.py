@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from documents.drafting import findings_of
-from documents.findings import message, severity, where
-from documents.stored import draft_of
+from documents.draft.findings import message, severity, where
+from documents.matching.stored import draft_of
+from documents.review.findings import findings_of
 from plans.models import Plan
 
 

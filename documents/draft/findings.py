@@ -1,0 +1,164 @@
+"""What may be found in a document, in words: code, severity, sentence and place (domain.md §4, Findings)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from targets.choices import Accumulation
+
+Place = dict[str, int]  # table and row, or paragraph, counted from 1; empty where there is no document
+
+
+@dataclass
+class Finding:
+    """Something to look at: its sentence is made of `code` and `values`; `cell` names the cell in the draft.
+
+    `readings` are the values the cell may hold.
+    """
+
+    code: str
+    cell: str = ""
+    place: Place = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    readings: list[Any] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """What makes this finding the same one when it is found again."""
+        return "|".join((self.code, self.cell, self.values.get("text", ""), self.values.get("name", "")))[:300]
+
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+
+SENTENCES: dict[str, tuple[str, str | Promise]] = {
+    "region-unknown": (ERROR, _("The document does not say which region it belongs to. Please choose the region.")),
+    "years-unknown": (
+        ERROR,
+        _("The document does not say for which years it holds. Please enter first and last year."),
+    ),
+    "file-unreadable": (ERROR, "%(reason)s"),
+    "years-inferred": (INFO, _("The years %(years)s are inferred from “%(words)s”.")),
+    "issuer-differs": (
+        INFO,
+        _("The document number %(number)s and the issuing body printed (%(issuer)s) name different bodies."),
+    ),
+    "title-composed": (INFO, _("The document prints no title; this one is composed: %(title)s. Please check it.")),
+    "suspect-number": (WARNING, _("Letters stand among the digits: “%(text)s”. Please pick the number.")),
+    "ambiguous-cells": (
+        WARNING,
+        _("The cells of this row were run together: “%(text)s” (%(columns)s). Please pick how to cut them."),
+    ),
+    "value-unreadable": (WARNING, _("“%(text)s” in column %(column)s is no number; the value stays empty.")),
+    "target-missing": (INFO, _("No target is printed for %(years)s.")),
+    "goal-mismatch": (
+        WARNING,
+        _(
+            "The yearly targets %(targets)s fit the goal %(goal)s neither as a sum nor as an end value. "
+            "Please decide how they add up."
+        ),
+    ),
+    "goal-relative": (INFO, _("The goal “%(text)s” needs a base that is not printed.")),
+    "accumulation-unsure": (
+        WARNING,
+        _("How the years of %(name)s add up is not shown by numbers; words suggest: %(kind)s."),
+    ),
+    "value-conflict": (WARNING, _("The document states two values for %(name)s: “%(one)s” and “%(other)s”.")),
+    "name-differs": (INFO, _("One series under two names: %(one)s and %(other)s.")),
+    "level-falls": (WARNING, _("The target of %(name)s for %(year)s is lower than the year before.")),
+    "goal-without-indicator": (INFO, _("The goal “%(text)s” has no row in the target table.")),
+    "indicator-without-goal": (INFO, _("No goal for the last year is stated for %(name)s.")),
+    "unit-missing": (INFO, _("No unit is printed for %(name)s.")),
+    "unit-differs": (INFO, _("The table counts %(name)s in %(unit)s, its goal in %(goal_unit)s.")),
+    "no-lead": (WARNING, _("Several agencies, none marked as lead: %(names)s.")),
+    "task-without-agency": (INFO, _("No agency is named.")),
+    "several-leads": (INFO, _("More than one lead: %(names)s.")),
+    "agency-unspecified": (INFO, _("%(name)s: which ones is not said.")),
+    "agency-misprint": (WARNING, _("%(name)s is named only here; probably %(other)s is meant.")),
+    "agency-variant": (INFO, _("%(name)s and %(other)s are probably one agency.")),
+    "sequence-gap": (WARNING, _("The row numbers jump from %(last)s to %(number)s.")),
+    "sequence-duplicate": (WARNING, _("The row number %(number)s is printed twice.")),
+    "area-repeated": (INFO, _("The area %(area)s is named again.")),
+}
+TITLES: dict[str, Promise] = {
+    "region-unknown": _("Region"),
+    "years-unknown": _("Years"),
+    "years-inferred": _("Years inferred"),
+    "issuer-differs": _("Issuing body"),
+    "title-composed": _("Composed title"),
+    "suspect-number": _("Letters among digits"),
+    "ambiguous-cells": _("Numbers run together"),
+    "value-unreadable": _("No number"),
+    "target-missing": _("Targets not printed"),
+    "goal-mismatch": _("Targets and goal disagree"),
+    "goal-relative": _("Goals without base"),
+    "accumulation-unsure": _("How years add up"),
+    "value-conflict": _("Two values for one thing"),
+    "name-differs": _("Two names for one thing"),
+    "level-falls": _("Falling targets"),
+    "goal-without-indicator": _("Goals without row"),
+    "indicator-without-goal": _("Rows without goal"),
+    "unit-missing": _("Unit not printed"),
+    "unit-differs": _("Different units"),
+    "no-lead": _("No lead marked"),
+    "task-without-agency": _("No agency"),
+    "several-leads": _("Several leads"),
+    "agency-unspecified": _("Agencies not specified"),
+    "agency-misprint": _("Probable misprints"),
+    "agency-variant": _("Probably one agency"),
+    "sequence-gap": _("Row numbers jump"),
+    "sequence-duplicate": _("Row numbers repeat"),
+    "area-repeated": _("Areas named again"),
+}
+# What only the reading of a document sees; all other findings are made anew from the draft.
+DOUBTS = frozenset(
+    [
+        *("years-inferred", "issuer-differs", "suspect-number", "ambiguous-cells", "value-unreadable"),
+        *("accumulation-unsure", "value-conflict", "name-differs"),
+        *("sequence-gap", "sequence-duplicate", "area-repeated"),
+    ]
+)
+WORDS = {"plan": "方案", "indicators": "指标", "tasks": "任务", "goals": "目标", "earlier": "往期", "agencies": "单位"}
+
+
+def title(code: str) -> str:
+    """What a kind of finding is about, in few words."""
+    return str(TITLES.get(code, code))
+
+
+def severity(finding: Finding) -> str:
+    """error, warning or info."""
+    return SENTENCES[finding.code][0]
+
+
+def message(finding: Finding) -> str:
+    """The finding in a sentence, in the language of the screen."""
+    values = defaultdict(str, finding.values)
+    if finding.code == "accumulation-unsure":
+        values["kind"] = accumulation_word(finding.values.get("kind", ""))
+    return str(SENTENCES[finding.code][1]) % values
+
+
+def accumulation_word(kind: str) -> str:
+    return str(Accumulation(kind).label) if kind else str(_("nothing"))
+
+
+def where(finding: Finding) -> str:
+    """The row as its document counts it: 任务 48, 指标 13; "" for the document as a whole."""
+    parts = finding.cell.split("/")
+    earlier = f"往期 {int(parts[1]) + 1} " if parts[0] == "earlier" and len(parts) > 1 else ""
+    parts = parts[2:] if earlier else parts
+    if parts[0] == "goals" and len(parts) > 1:
+        return f"{earlier}目标 {int(parts[1]) + 1}"
+    if len(parts) > 1 and parts[1].isdigit():
+        return f"{earlier}{WORDS[parts[0]]} {parts[1]}"
+    return earlier.strip() or WORDS.get(parts[0], "")
+
+
+def stops(findings: list[Finding]) -> bool:
+    """Whether an error stops a load."""
+    return any(severity(finding) == ERROR for finding in findings)

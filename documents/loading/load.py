@@ -1,0 +1,316 @@
+"""A reviewed draft into the database: one transaction, all or nothing, the same draft twice changes nothing.
+
+Actuals and reports that were entered are never lost or moved: a row keeps its key, whatever its
+printed number becomes, and a row with reports is never deleted but marked as dropped (domain.md §4).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from documents.draft.values import Draft, DraftIndicator, DraftTask
+from documents.loading.completion import completed
+from documents.loading.difference import Difference, difference
+from documents.matching.agencies import with_known_names
+from documents.matching.rows import pairs
+from documents.matching.stored import GOAL_FIELDS, draft_of
+from plans.models import Agency, AgencyAlias, Phase, Plan, Region, Report, User
+from targets.models import Actual, Baseline, Goal, Indicator, PlanIndicator, YearTarget
+from tasks.models import Area, Assignment, Quantity, Task
+
+log = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """A draft that can not be loaded; says why in words for the screen."""
+
+
+class As(StrEnum):
+    """What a change is: 更正录入 (our error) or 调整方案 (a decision of the government)."""
+
+    CORRECTION = "correction"
+    REVISION = "revision"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Why a stored plan changes; a revision names its document and reason."""
+
+    kind: As = As.CORRECTION
+    doc_number: str = ""
+    reason: str = ""
+
+    @property
+    def why(self) -> str:
+        return (
+            _("correction of what was entered")
+            if self.kind == As.CORRECTION
+            else f"{self.doc_number} {self.reason}"[:100]
+        )
+
+
+def stored_plan(draft: Draft) -> Plan | None:
+    """Return the plan a draft belongs to: the same region, first and last year and kind.
+
+    Of several the one of its slug. Raise Refused where the slug belongs to another plan, or none of several fits.
+    """
+    head = draft.plan
+    if not head.start_year or not head.end_year:
+        raise Refused(_("The document does not say for which years it holds. Please enter first and last year."))
+    plans = Plan.objects.select_related("region", "coordinator").prefetch_related("phases")
+    of_years = plans.filter(region__code=head.region, start_year=head.start_year, end_year=head.end_year)
+    if named := of_years.filter(slug=head.slug).first():
+        return named
+    if head.slug and Plan.objects.filter(slug=head.slug).exists():
+        raise Refused(_("Another plan is called %(slug)s already.") % {"slug": head.slug})
+    if re.fullmatch(r".+-\d{4}-\d+", head.slug):  # a person said that it is another plan
+        return None
+    found = list(of_years.filter(kind=head.kind))
+    if len(found) > 1:
+        raise Refused(_("Several stored plans fit this document; its short name must say which."))
+    return found[0] if found else None
+
+
+def compared(draft: Draft) -> Difference:
+    """Return what loading `draft` would change. Raise Refused where that can not be said."""
+    plan = stored_plan(draft)
+    stored = draft_of(plan) if plan else None
+    return difference(completed(with_known_names(draft), stored), stored)
+
+
+def load(draft: Draft, by: User | None = None, decision: Decision | None = None, source_text: str = "") -> Plan:
+    """Store a draft and return its plan; raise Refused, with nothing stored, when it can not be.
+
+    `source_text` is the document's own text, kept with the plan.
+    """
+    decision = decision or Decision()
+    if decision.kind == As.REVISION and not (decision.doc_number.strip() and decision.reason.strip()):
+        raise Refused(_("A revision needs its document number and its reason."))
+    try:
+        with transaction.atomic():
+            plan = _Loader(with_known_names(draft), by, decision).load()
+            if source_text:
+                Plan.objects.filter(pk=plan.pk).update(source_text=source_text)
+            return plan
+    except ValidationError as fault:
+        raise Refused("；".join(fault.messages)) from fault
+    except (IntegrityError, DataError) as fault:
+        log.warning("A draft of %s was refused by the database: %s", draft.plan.slug, fault)
+        raise Refused(_("The document contradicts itself; nothing was loaded.")) from fault
+
+
+class _Loader:
+    """The steps of one load; they share the draft, the person and the decision."""
+
+    def __init__(self, draft: Draft, by: User | None, decision: Decision) -> None:
+        self.draft, self.by, self.decision = draft, by, decision
+        region = Region.objects.filter(code=draft.plan.region).first()
+        if region is None:
+            raise Refused(_("The region %(code)s is not known yet; add it first.") % {"code": draft.plan.region})
+        self.region = region
+        self.agencies = self._agencies()
+        self.catalogue = {entry.slug: entry for entry in Indicator.objects.all()}
+
+    def load(self) -> Plan:
+        existing = stored_plan(self.draft)
+        before = draft_of(existing) if existing else None
+        self.draft = completed(self.draft, before)
+        plan = self._plan(existing)
+        self._phases(plan)
+        self._indicators(plan, before.indicators if before else [])
+        self._tasks(plan, before.tasks if before else [])
+        return plan
+
+    def keep(self, thing: Any, values: Mapping[str, Any]) -> Any:
+        """Set `values`; store and record `thing` only when that changes it."""
+        changed = thing.pk is None or any(getattr(thing, name) != value for name, value in values.items())
+        if changed:
+            for name, value in values.items():
+                setattr(thing, name, value)
+            thing.full_clean(validate_unique=False, validate_constraints=False)
+            thing._history_user, thing._change_reason = self.by, self.decision.why
+            thing.save()
+        return thing
+
+    def _agencies(self) -> dict[str, Agency]:
+        """Known agencies stay as they are; new ones come with their other names."""
+        known = {agency.name: agency for agency in Agency.objects.filter(region=self.region)}
+        for row in self.draft.agencies:
+            if row.name not in known:
+                known[row.name] = self.keep(Agency(), {"region": self.region, "name": row.name, "kind": row.kind})
+                for alias in row.aliases:
+                    self.keep(AgencyAlias(), {"agency": known[row.name], "name": alias})
+        return known
+
+    def agency(self, name: str) -> Agency:
+        if name not in self.agencies:
+            raise Refused(_("The agency %(name)s is named in a row, but not among the agencies.") % {"name": name})
+        return self.agencies[name]
+
+    def _plan(self, existing: Plan | None) -> Plan:
+        head = self.draft.plan
+        leave = ("region", "coordinator", "phases", "slug")
+        values = {f.name: getattr(head, f.name) for f in dataclasses.fields(head) if f.name not in leave}
+        values["coordinator"] = self.agency(head.coordinator) if head.coordinator else None
+        slug = head.slug or f"{self.region.slug}-{head.start_year}"
+        if existing is None and Plan.objects.filter(slug=slug).exists():
+            raise Refused(_("Another plan is called %(slug)s already.") % {"slug": slug})
+        plan: Plan = self.keep(existing or Plan(region=self.region, slug=slug), values)
+        return plan
+
+    def _phases(self, plan: Plan) -> None:
+        known = {phase.seq: phase for phase in plan.phases.all()}
+        for row in self.draft.plan.phases:
+            self.keep(known.pop(row.seq, None) or Phase(plan=plan), dataclasses.asdict(row))
+        self._remove(known.values())
+
+    def _tasks(self, plan: Plan, before: list[DraftTask]) -> None:
+        known = {task.key: task for task in plan.tasks.with_agencies()}
+        areas = self._areas(plan)
+        for row, old in pairs(self.draft.tasks, before):
+            if row is None:
+                assert old is not None
+                self._drop(known[old.key])
+                continue
+            key = row.key if row.key not in known else ""  # a key that another row keeps is not given again
+            task = known[old.key] if old else Task(plan=plan, key=key or new_key("t", row.content, known))
+            values = {name: getattr(row, name) for name in ("seq", "content", "label", "note")}
+            known[task.key] = self.keep(task, values | {"area": areas.get(row.area), "dropped_by": ""})
+            self._assignments(task, row)
+            self._quantities(task, row)
+        self._remove(plan.areas.filter(tasks__isnull=True))
+
+    def _areas(self, plan: Plan) -> dict[str, Area]:
+        known = {area.name: area for area in plan.areas.all()}
+        keys = {area.key for area in known.values()}
+        names = list(dict.fromkeys(row.area for row in self.draft.tasks if row.area))
+        for seq, name in enumerate(names, 1):
+            area = known.get(name) or Area(plan=plan, key=new_key("a", name, keys))
+            known[name] = self.keep(area, {"seq": seq, "name": name})
+        return known
+
+    def _assignments(self, task: Task, row: DraftTask) -> None:
+        known = {a.agency_id: a for a in task.assignments.all()} if task.pk else {}
+        for seq, part in enumerate(row.assignments, 1):
+            agency = self.agency(part.agency)
+            values = {"seq": seq, "role": part.role, "printed_name": part.printed_name, "rule": part.rule}
+            self.keep(known.pop(agency.pk, None) or Assignment(task=task, agency=agency), values)
+        self._remove(known.values())
+
+    def _quantities(self, task: Task, row: DraftTask) -> None:
+        """Matched by their clause, else by the number: what was reached stays with what was promised."""
+        known = list(task.quantities.all())
+        for seq, part in enumerate(row.quantities, 1):
+            same = [q for q in known if q.text == part.text] or [
+                q for q in known if (q.value, q.unit) == (part.value, part.unit)
+            ]
+            quantity = same[0] if same else Quantity(task=task)
+            known = [q for q in known if q is not quantity]
+            self.keep(quantity, dataclasses.asdict(part) | {"seq": seq})
+        self._remove(quantity for quantity in known if not quantity.reached.exists())
+
+    def _indicators(self, plan: Plan, before: list[DraftIndicator]) -> None:
+        known = {row.key: row for row in plan.indicators.with_figures()}
+        for row, old in pairs(self.draft.indicators, before):
+            if row is None:
+                assert old is not None
+                self._drop(known[old.key])
+                continue
+            key = row.key if row.key not in known else ""
+            indicator = known[old.key] if old else PlanIndicator(plan=plan, key=key or new_key("i", row.label, known))
+            leave = (
+                "indicator",
+                "key",
+                "is_dropped",
+                "entered",
+                "baseline",
+                "goal",
+                "targets",
+                "actuals",
+                "reporter",
+                "place",
+            )
+            values = {f.name: getattr(row, f.name) for f in dataclasses.fields(row) if f.name not in leave}
+            known[indicator.key] = self.keep(indicator, values | {"indicator": self._entry(row), "dropped_by": ""})
+            self._figures(indicator, row)
+
+    def _entry(self, row: DraftIndicator) -> Indicator | None:
+        if row.indicator is None:
+            return None
+        if row.indicator not in self.catalogue:
+            raise Refused(_("The catalogue has no entry %(name)s; add it first.") % {"name": row.indicator})
+        return self.catalogue[row.indicator]
+
+    def _figures(self, indicator: PlanIndicator, row: DraftIndicator) -> None:
+        baseline, goal = getattr(indicator, "baseline", None), next(iter(indicator.goals.all()), None)
+        if row.baseline:
+            self.keep(baseline or Baseline(indicator=indicator), dataclasses.asdict(row.baseline))
+        elif baseline:
+            self._remove([baseline])
+        if row.goal:
+            new = Goal(plan=indicator.plan, key=indicator.key, indicator=indicator)
+            self.keep(goal or new, {name: getattr(row.goal, name) for name in GOAL_FIELDS})
+        elif goal:
+            self._remove([goal])
+        self._targets(indicator, row.targets)
+        self._stated_actuals(indicator, row)
+
+    def _targets(self, indicator: PlanIndicator, targets: Mapping[int, Decimal]) -> None:
+        known = {target.year: target for target in indicator.targets.all()}
+        for year, value in targets.items():
+            target = known.pop(year, None)
+            values: dict[str, Any] = {"value": value}
+            if target and target.value != value and self.decision.kind == As.REVISION:
+                values |= {
+                    "first_value": target.as_first_printed,
+                    "revised_by": self.decision.doc_number,
+                    "reason": self.decision.reason,
+                }
+            self.keep(target or YearTarget(indicator=indicator, year=year), values)
+        self._remove(known.values())
+
+    def _stated_actuals(self, indicator: PlanIndicator, row: DraftIndicator) -> None:
+        """Figures that the document itself states; what an agency entered stands."""
+        known = {actual.year: actual for actual in indicator.actuals.all()}
+        for year, stated in row.actuals.items():
+            actual = known.get(year) or Actual(indicator=indicator, year=year)
+            if actual.agency_id is None:
+                values = {"value": stated.value, "source": stated.source, "status": Report.Status.APPROVED}
+                self.keep(actual, values)
+
+    def _drop(self, row: Task | PlanIndicator) -> None:
+        """A row that the document no longer has: gone if nothing was reported, else marked as dropped."""
+        reported = row.reports if isinstance(row, Task) else row.actuals
+        if reported.exists():
+            self.keep(row, {"dropped_by": self.decision.doc_number or self.draft.plan.doc_number or "—"})
+        else:
+            self._remove([row])
+
+    def _remove(self, things: Iterable[Any]) -> None:
+        for thing in things:
+            thing._history_user, thing._change_reason = self.by, self.decision.why
+            thing.delete()
+
+
+def new_key(prefix: str, text: str, taken: Iterable[str]) -> str:
+    """Return a key for a new row, made of its text; the same text gives the same key while it is free."""
+    known = set(taken)
+    number = 0
+    while True:
+        salted = "".join(text.split()) + (str(number) if number else "")
+        key = prefix + hashlib.sha256(salted.encode()).hexdigest()[:8]
+        if key not in known:
+            return key
+        number += 1

@@ -1,0 +1,90 @@
+"""Names of agencies and their roles, from a cell or a bracket (domain.md §4, Roles and Narrative)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from documents.notation.text import plain
+
+OPENING, CLOSING = "([{〔【《<", ")]}〕】》>"
+SEPARATORS = "、,;，；"
+ENDS = re.compile(
+    r"(?:局|委|办|部|院|署|厅|处|站|所|社|会|中心|政府|街道|镇|乡|区|县|市|公司|大学|学院|学校|海关|银行|支行|分局|单位|部门|成员|组|团|队|企业|行|街|商会|科协|工会|园|集团|法院|检察院|税务|人行|馆|台|室)\)?[*]?$"
+)
+COLLECTIVE = re.compile(
+    r"^(?:各|有关|相关|市级有关|区级有关|市有关|其他)|(?:成员单位|各单位|有关单位|相关单位|有关部门|相关部门)$"
+)
+UNSPECIFIED = re.compile(r"^(?:各?有关|各?相关|市级有关|市有关|区有关|县有关|其他)|(?:有关|相关)(?:部门|单位)$")
+
+
+def split_names(text: str) -> list[str]:
+    """Split at 、，,；; and at line ends outside brackets only: 各县(市、区)政府 is one name."""
+    return [name for name in (_trimmed(part) for part in _parts(_joined_lines(plain(text)))) if name]
+
+
+def _joined_lines(text: str) -> str:
+    """A line end parts two names where the first is whole; else the cell was only too narrow."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    joined = "".join(line if n == 0 or _goes_on(lines[n - 1]) else "、" + line for n, line in enumerate(lines))
+    return "".join(joined.split())
+
+
+def _goes_on(line: str) -> bool:
+    depth = sum(line.count(sign) for sign in OPENING) - sum(line.count(sign) for sign in CLOSING)
+    return depth > 0 or line.endswith(tuple(SEPARATORS)) or not ENDS.search(line)
+
+
+def _parts(text: str) -> Iterator[str]:
+    depth, start = 0, 0
+    for place, sign in enumerate(text):
+        if sign in OPENING:
+            depth += 1
+        elif sign in CLOSING:
+            depth = max(depth - 1, 0)
+        elif sign in SEPARATORS and depth == 0:
+            yield text[start:place]
+            start = place + 1
+    yield text[start:]
+
+
+def _trimmed(name: str) -> str:
+    return name.strip(" 。.·:")
+
+
+def looks_like_names(text: str) -> bool:
+    """Whether a cell holds agencies and no sentence: short names that end as agencies do."""
+    names = split_names(text)
+    short = [name for name in names if len(name) <= 25]
+    return bool(names) and len(short) == len(names) and sum(bool(ENDS.search(name)) for name in names) * 2 > len(names)
+
+
+def main_name(name: str) -> tuple[str, str]:
+    """Return the name an agency goes by, and the other one in a last bracket: 市委宣传部(市新闻出版局).
+
+    A bracket that only says which places are meant (各镇(街道)) belongs to the name.
+    """
+    found = re.fullmatch(r"(.+?)\(([^()]+)\)", name)
+    if found and not is_collective(name) and ENDS.search(found[2]) and ENDS.search(found[1]):
+        return found[1], found[2]
+    return name, ""
+
+
+def is_collective(name: str) -> bool:
+    return bool(COLLECTIVE.search(name))
+
+
+def is_unspecified(name: str) -> bool:
+    """Whether a name leaves open which agencies are meant: 有关县(市、区)政府."""
+    return bool(UNSPECIFIED.search(name))
+
+
+def kind_of(name: str) -> str:
+    """department, organisation or collective, by the way a name ends."""
+    if is_collective(name):
+        return "collective"
+    if re.search(r"(?:局|委|办|部|办公室|委员会|厅|署)(?:\)|$)", name) and not re.search(
+        r"(?:分局|办事处|支行|海关)$", name
+    ):
+        return "department"
+    return "organisation"

@@ -1,0 +1,170 @@
+"""A document as readers give it: a list of paragraphs and tables, whatever the file format was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from documents.notation.text import CONTROL
+
+WIDEST = 200  # columns of a table that are read
+LONGEST = 200_000  # signs of one paragraph or cell
+
+
+class Unfit(Exception):
+    """A file that a reader can not take: a code and the values for its sentence (`reading.SENTENCES`)."""
+
+    def __init__(self, code: str, **values: str | int) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a document may be.
+
+    Bytes of the file, bytes once unpacked, rows of one table, signs of text (those that merged cells repeat
+    counted too), cells of all tables.
+    """
+
+    upload: int = 20 * 1024 * 1024
+    unpacked: int = 200 * 1024 * 1024
+    rows: int = 20_000
+    signs: int = 2_000_000
+    cells: int = 400_000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`is_repeat` marks a place that a merged cell covers: it shows the text of the cell it belongs to."""
+
+    text: str
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """`number` counts from 1 as a person counts the rows of the printed table or sheet."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        return [cell.text for cell in self.cells]
+
+    @property
+    def distinct(self) -> list[str]:
+        """The texts that stand in the row, those of merged cells once."""
+        return [cell.text for cell in self.cells if cell.text.strip() and not cell.is_repeat]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """`level` is a heading's depth where the file marks headings, `box` numbers a framed box (专栏), else 0."""
+
+    number: int
+    text: str
+    level: int = 0
+    box: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    number: int
+    rows: list[Row]
+
+
+Block = Paragraph | Table
+
+
+@dataclass
+class Collector:
+    """Numbers the blocks a reader finds, and stops one that finds too much."""
+
+    limits: Limits
+    blocks: list[Block] = field(default_factory=list)
+    signs: int = 0
+    cells: int = 0
+    rows: int = 0
+    paragraphs: int = 0
+    tables: int = 0
+    boxes: int = 0
+
+    def paragraph(self, text: str, level: int = 0, box: int = 0) -> None:
+        """Add a paragraph; nothing for a blank one."""
+        words = CONTROL.sub("", text).strip()
+        if words:
+            self.count([words])
+            self.paragraphs += 1
+            self.blocks.append(Paragraph(self.paragraphs, words, level, box))
+
+    def table(self, rows: Iterable[tuple[int, Sequence[Cell]]]) -> None:
+        """Add a table; one of a single column is a framed box of paragraphs."""
+        kept: list[Row] = []
+        for number, cells in rows:
+            if len(kept) >= self.limits.rows:
+                raise Unfit("too-many-rows", n=self.limits.rows)
+            if any(cell.text.strip() for cell in cells[:WIDEST]):
+                self.count(cell.text for cell in cells[:WIDEST])
+                kept.append(Row(number, tuple(map(_without_control, cells[:WIDEST]))))
+                self.cells += min(len(cells), WIDEST)
+                if self.cells > self.limits.cells:
+                    raise Unfit("too-many-rows", n=self.limits.rows)
+        if kept and all(len(row.cells) == 1 for row in kept):
+            self.boxes += 1
+            for row in kept:
+                for line in row.cells[0].text.split("\n"):
+                    self.paragraph(line, box=self.boxes)
+        elif kept:
+            self.rows += len(kept)
+            if self.rows > 5 * self.limits.rows:
+                raise Unfit("too-many-rows", n=self.limits.rows)
+            self.tables += 1
+            self.blocks.append(Table(self.tables, kept))
+
+    def count(self, texts: Iterable[str]) -> None:
+        lengths = [len(text) for text in texts]
+        self.signs += sum(lengths)
+        if self.signs > self.limits.signs or max(lengths, default=0) > LONGEST:
+            raise Unfit("too-much-text")
+
+
+def full_text(blocks: Iterable[Block]) -> str:
+    """Return the text of a document, a line a paragraph and a row."""
+    return "\n".join(
+        line
+        for block in blocks
+        for line in ([block.text] if isinstance(block, Paragraph) else [" | ".join(row.distinct) for row in block.rows])
+    )
+
+
+def _without_control(cell: Cell) -> Cell:
+    return Cell(CONTROL.sub("", cell.text), cell.is_repeat) if CONTROL.search(cell.text) else cell
+
+
+def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """Return blocks as plain values; `from_json` takes them back."""
+    return [
+        {"p": b.number, "text": b.text, "level": b.level, "box": b.box}
+        if isinstance(b, Paragraph)
+        else {"t": b.number, "rows": [[row.number, [_cell_json(cell) for cell in row.cells]] for row in b.rows]}
+        for b in blocks
+    ]
+
+
+def _cell_json(cell: Cell) -> str | list[str]:
+    return [cell.text] if cell.is_repeat else cell.text
+
+
+def from_json(objects: Iterable[dict[str, Any]]) -> Iterator[Block]:
+    for o in objects:
+        if "p" in o:
+            yield Paragraph(o["p"], o["text"], o["level"], o["box"])
+        else:
+            rows = [
+                Row(number, tuple(Cell(c) if isinstance(c, str) else Cell(c[0], is_repeat=True) for c in cells))
+                for number, cells in o["rows"]
+            ]
+            yield Table(o["t"], rows)

@@ -1,0 +1,189 @@
+"""Blocks → draft: what the document says, each value with its place; nothing it leaves open is invented.
+
+One path for every format (domain.md §4): head, tables by their header words, tasks, targets, goals.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from documents.draft.findings import Finding
+from documents.draft.values import Draft, DraftGoal, DraftIndicator, Earlier, Unreadable
+from documents.notation.text import plain, squeezed
+from documents.notation.units import in_unit
+from documents.notation.values import scale_of
+from documents.reading.blocks import Block, Paragraph, Table
+from documents.reading.extract.columns import CAPTION, Kind, Segment, segments
+from documents.reading.extract.conflicts import conflicts, named_twice
+from documents.reading.extract.goals import Source, match_goals, quantities, read_goals, series, sources
+from documents.reading.extract.head import KnownRegion, kind_of, read_head
+from documents.reading.extract.narrative import narrative_tasks
+from documents.reading.extract.outline import Line, lines
+from documents.reading.extract.responsibilities import table_tasks
+from documents.reading.extract.run_together import RunTable, run_rows, run_tables
+from documents.reading.extract.statements import FALLS, STATEMENT, statements
+from documents.reading.extract.target_tables import Found, period, target_rows
+from targets.checks import inferred_accumulation
+
+__all__ = ["KnownRegion", "extract", "infer"]
+
+LESS = re.compile(r"降低|下降|减少|压缩|压减|缩短|周期|时限|天数|投诉|差错|发案")
+
+
+def extract(
+    blocks: Sequence[Block], regions: Sequence[KnownRegion], region: str = "", years: tuple[int, int] | None = None
+) -> Draft:
+    """Return the draft of a document. `region` (a code) and `years` are what a person says where it does not.
+
+    Raises Unreadable for a document in which not one task, target row or goal is found.
+    """
+    return _Extraction(blocks, regions).draft(region, years)
+
+
+class _Extraction:
+    """The steps of one reading; each takes up what the ones before it found."""
+
+    def __init__(self, blocks: Sequence[Block], regions: Sequence[KnownRegion]) -> None:
+        self.blocks, self.regions = blocks, regions
+        self.lines: list[Line] = lines(blocks)
+        self.segments: list[Segment] = segments([block for block in blocks if isinstance(block, Table)])
+        captions = _captions(blocks)
+        for segment in self.segments:
+            segment.caption = captions.get(segment.table, 0)
+        self.runs: list[RunTable] = run_tables(self.lines)
+
+    def draft(self, region: str, years: tuple[int, int] | None) -> Draft:
+        captions = [title for segment in self.segments for title in segment.titles] + [run.title for run in self.runs]
+        plan, doubts = read_head(self.lines, self.blocks, captions, self.regions)
+        plan.region = region or plan.region
+        plan.kind = plan.kind or kind_of(plan.title, next((r for r in self.regions if r.code == plan.region), None))
+        if years:
+            plan.start_year, plan.end_year = years
+            doubts = [doubt for doubt in doubts if doubt.code != "years-inferred"]
+        draft = Draft(plan, doubts=doubts, is_read=True)
+        self._tasks(draft)
+        found = self._targets(draft)
+        self._goals(draft, found)
+        self._earlier(draft)
+        self._cross_check(draft)
+        if not (draft.tasks or draft.indicators or draft.goals):
+            raise Unreadable("")
+        return draft
+
+    def _tasks(self, draft: Draft) -> None:
+        draft.tasks, doubts = table_tasks(self.segments)
+        draft.tasks = draft.tasks or narrative_tasks(self.lines)
+        draft.doubts += doubts
+        for task in draft.tasks:
+            task.quantities = quantities(task, draft.plan.end_year)
+
+    def _targets(self, draft: Draft) -> Found:
+        start, end = draft.plan.start_year, draft.plan.end_year
+        own = [segment for segment in self.segments if period(segment, start, end) is None]
+        found = target_rows(own, start, end)
+        if not found.indicators:
+            run = next((run for run in self.runs if period(_segment(run), start, end) is None), None)
+            found = run_rows(run, start) if run else found
+        draft.indicators = found.indicators
+        draft.doubts += found.findings
+        return found
+
+    def _goals(self, draft: Draft, found: Found) -> None:
+        draft.goals, doubts = read_goals(sources(self.lines, draft.tasks), draft.plan.end_year)
+        alone = {row.seq for row in draft.indicators if not row.targets}
+        draft.doubts += doubts + match_goals(draft.goals, found.goals, draft.indicators, alone)
+        stated = {goal.indicator: goal for goal in draft.goals if goal.indicator and not is_from_table(goal)}
+        first = {goal.indicator: goal for goal in reversed(draft.goals) if goal.indicator}
+        for row in draft.indicators:
+            draft.doubts += infer(row, stated.get(row.seq), first.get(row.seq))
+
+    def _earlier(self, draft: Draft) -> None:
+        start, end = draft.plan.start_year, draft.plan.end_year
+        tables: list[tuple[tuple[int, int], Segment | RunTable]] = []
+        every: list[Segment | RunTable] = [*self.segments, *self.runs]
+        for one in every:
+            segment = one if isinstance(one, Segment) else _segment(one)
+            years = period(segment, start, end) if segment.header.kind == Kind.TARGETS else None
+            if years:
+                tables.append((years, one))
+        for (first, last), table in tables:
+            prefix = f"earlier/{len(draft.earlier)}/"
+            found = (
+                run_rows(table, first, prefix)
+                if isinstance(table, RunTable)
+                else target_rows([table], first, last, prefix)
+            )
+            title = table.title if isinstance(table, RunTable) else next(iter(table.titles), "")
+            draft.earlier.append(Earlier(first, last, title, found.indicators, found.goals))
+            draft.doubts += found.findings
+            goals = {goal.indicator: goal for goal in found.goals}
+            for row in found.indicators:
+                draft.doubts += infer(row, None, goals.get(row.seq), prefix)
+
+    def _cross_check(self, draft: Draft) -> None:
+        texts = list(sources(self.lines, draft.tasks))
+        draft.doubts += conflicts(draft, texts)
+        draft.doubts += named_twice(draft, series(texts))
+        draft.doubts += _suspects(texts, draft)
+
+
+def infer(row: DraftIndicator, stated: DraftGoal | None, goal: DraftGoal | None, prefix: str = "") -> list[Finding]:
+    """Set how the years of a row add up and which way is better; return the doubt where only words decided.
+
+    `stated` is the goal of a sentence, which alone tests the targets (domain.md §2); `goal` any goal of the row.
+    """
+    row.scale = scale_of(row.unit)
+    is_test = stated is not None and stated.basis == "absolute"
+    value = in_unit(stated.value, stated.unit, row.unit) if stated is not None and is_test else None
+    words = " ".join(filter(None, (stated.name, stated.text) if stated else ()))
+    found = inferred_accumulation(row.targets, value, row.name, words)
+    row.accumulation = found.accumulation.value if found.accumulation else None
+    row.direction = "less" if LESS.search(row.name) or (goal is not None and _is_limit(goal)) else "more"
+    if row.direction == "less" and goal is not None and is_from_table(goal) and goal.operator == ">=":
+        goal.operator = "<="
+    if not found.is_unsure:
+        return []
+    values = {"name": row.name, "kind": row.accumulation or ""}
+    return [Finding("accumulation-unsure", f"{prefix}indicators/{row.seq}/accumulation", row.place, values)]
+
+
+def _is_limit(goal: DraftGoal) -> bool:
+    """A goal that a row must not exceed: 不高于5%, 较2023年下降10%."""
+    return goal.operator in ("<=", "<") or (goal.basis == "growth" and FALLS.search(goal.text) is not None)
+
+
+def is_from_table(goal: DraftGoal) -> bool:
+    """Whether a goal is the table's last column and no sentence: it tests nothing."""
+    return goal.text.startswith("表") and ":" in goal.text[:6]
+
+
+def _captions(blocks: Sequence[Block]) -> dict[int, int]:
+    """By table, the number printed in the line above it: 表2."""
+    found = {}
+    for before, block in itertools.pairwise(blocks):
+        if isinstance(block, Table) and isinstance(before, Paragraph) and (m := CAPTION.match(squeezed(before.text))):
+            found[block.number] = int(m[1])
+    return found
+
+
+def _segment(run: RunTable) -> Segment:
+    return Segment(0, run.header)
+
+
+def _suspects(texts: Sequence[Source], draft: Draft) -> list[Finding]:
+    """Numbers with letters in them that stand in no goal:培训L5万余人次."""
+    known = {doubt.values["text"] for doubt in draft.doubts if doubt.code == "suspect-number"}
+    found: list[Finding] = []
+    for source in texts:
+        if not re.search(r"[IOLl]", source.text) or not STATEMENT.search(plain(source.text)):
+            continue
+        for statement in statements(source.text):
+            if statement.readings and statement.text not in known:
+                known.add(statement.text)
+                values = {"text": statement.text[-60:], "unit": statement.unit, "operator": statement.operator}
+                task = next((task for task in draft.tasks if statement.text in task.content), None)
+                cell = f"tasks/{task.seq}/quantities" if task else ""
+                found.append(Finding("suspect-number", cell, source.place, values, list(statement.readings)))
+    return found

@@ -1,0 +1,230 @@
+"""Goals: what the text promises for the plan's last year, matched to the rows of the table."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from documents.draft.findings import Finding, Place
+from documents.draft.values import DraftGoal, DraftIndicator, DraftQuantity, DraftTask
+from documents.notation.similarity import core, dice, is_abbreviation
+from documents.notation.text import plain
+from documents.notation.units import in_unit
+from documents.notation.values import base_unit
+from documents.reading.blocks import Unfit
+from documents.reading.extract.goal_partners import partners
+from documents.reading.extract.outline import Line, is_about_goals
+from documents.reading.extract.statements import Statement, averages, milestones, sentences, statements
+
+BEYOND = re.compile(r"(?:到|至|展望)\s*((?:19|20)\d{2})\s*年")
+RUN_IN = re.compile(r"[【\[]?(?:\d{4}年)?(?:主要|总体|工作|预期|发展|年度|具体)*目标(?:任务)?(?:是)?(?:[】\]]|\s*:)")
+BY_YEAR = re.compile(
+    r"^[\s—–-]*(?:力争|争取|确保|展望|远期|远景|并|再)*(?P<by>到|至|截至)?\s*(?P<year>(?:19|20)\d{2})\s*年(?!度?[-—–~～至])"
+)
+MOST_QUANTITIES = 20
+MOST_GOALS = 3_000
+MOST_ALIKE = 50  # goals with one value that are compared by name
+LONGEST_TEXT, LONGEST_NAME = 200, 120
+
+
+@dataclass(frozen=True)
+class Source:
+    """A stretch of text that may promise something; `is_goal_part` where its heading names 目标."""
+
+    text: str
+    place: Place
+    is_goal_part: bool
+    task: int = 0
+
+
+def sources(lines: Sequence[Line], tasks: Sequence[DraftTask]) -> Iterator[Source]:
+    """The lines of the document, and the texts of the tasks in tables."""
+    contents = {line.text for line in lines}
+    for line in lines:
+        is_goal_part = is_about_goals(line) or RUN_IN.match(plain(line.body)) is not None
+        yield Source(line.body, line.place, is_goal_part)
+    for task in tasks:
+        if "table" in task.place and task.content not in contents:
+            yield Source(task.content, task.place, False, task.seq)
+
+
+def read_goals(texts: Iterable[Source], end_year: int) -> tuple[list[DraftGoal], list[Finding]]:
+    """Return the goals in the printed order, each statement once, and the numbers in them that can not be read."""
+    goals: list[DraftGoal] = []
+    stated: dict[tuple[Any, ...], list[tuple[DraftGoal, bool]]] = defaultdict(list)
+    findings: list[Finding] = []
+    for source in texts:
+        for statement, year in _promises(source, end_year):
+            goal = _goal(statement, year, source.place)
+            alike = stated[(goal.value, goal.unit, goal.value_high, goal.year, goal.basis)]
+            if any(_is_same(other, goal, source.is_goal_part and is_firm) for other, is_firm in alike[:MOST_ALIKE]):
+                continue
+            goals.append(goal)
+            alike.append((goal, source.is_goal_part))
+            if len(goals) > MOST_GOALS:
+                raise Unfit("too-much-text")
+            if statement.readings:
+                values = {"text": goal.text}
+                findings.append(
+                    Finding(
+                        "suspect-number",
+                        f"goals/{len(goals) - 1}/value",
+                        source.place,
+                        values,
+                        list(statement.readings),
+                    )
+                )
+    return goals, findings
+
+
+def _promises(source: Source, end_year: int) -> Iterator[tuple[Statement, int]]:
+    for _start, sentence in sentences(source.text):
+        year = goal_year(sentence, source.is_goal_part, end_year)
+        if year is not None:
+            found = [*statements(sentence), *milestones(sentence), *averages(sentence)]
+            for statement in sorted(found, key=lambda s: s.start):
+                beyond = BEYOND.search(plain(statement.text))
+                is_later = beyond is not None and int(beyond[1]) > year > 0
+                if len(statement.name) >= 2 and statement.year in (0, year) and not is_later:
+                    yield statement, year
+
+
+def goal_year(sentence: str, is_goal_part: bool, end_year: int) -> int | None:
+    """Return the year a sentence promises something for; None where it promises nothing for the plan."""
+    words = BY_YEAR.match(plain(sentence))
+    if words is None or (not words["by"] and not is_goal_part):
+        return end_year if is_goal_part else None
+    year = int(words["year"])
+    return year if year == end_year or not end_year else None
+
+
+def _goal(statement: Statement, year: int, place: Place) -> DraftGoal:
+    return DraftGoal(
+        statement.name[:LONGEST_NAME], year, statement.text[:LONGEST_TEXT], statement.operator,
+        statement.value, statement.high, statement.unit, statement.basis, statement.base_year, place=place,
+    )  # fmt: skip
+
+
+def _is_same(a: DraftGoal, b: DraftGoal, is_one_part: bool) -> bool:
+    """One statement repeated: the same value and unit, of the same thing in other words where it stands elsewhere."""
+    x, y = _subject(a.name), _subject(b.name)
+    if x == y:
+        return True
+    return not is_one_part and a.value is not None and (dice(x, y) >= 0.8 or (a.name[:2] == b.name[:2] == "培训"))
+
+
+def _subject(name: str) -> str:
+    return core(name).replace("知识产权", "")
+
+
+def match_goals(
+    goals: list[DraftGoal], table_goals: Sequence[DraftGoal], rows: Sequence[DraftIndicator], alone: set[int]
+) -> list[Finding]:
+    """Say of each goal which row it belongs to; a row without one takes that of the table's last column.
+
+    Returns the conflicts: one thing promised with two numbers.
+    """
+    by_seq = {row.seq: row for row in rows}
+    last_year = [n for n, goal in enumerate(goals) if goal.year == (table_goals[0].year if table_goals else goal.year)]
+    found = partners([goals[n] for n in last_year], rows, alone)
+    for place, seq in found.items():
+        goal, row = goals[last_year[place]], by_seq[seq]
+        goal.indicator = seq
+        if core(goal.name) not in core(row.name) and is_abbreviation(core(goal.name), core(row.name)):
+            goal.name = row.name
+    findings = list(_second_numbers(goals, by_seq))
+    stated = {goal.indicator: (n, goal) for n, goal in reversed(list(enumerate(goals))) if goal.indicator}
+    for goal in table_goals:
+        row = by_seq[goal.indicator or 0]
+        if goal.indicator not in stated:
+            goals.append(goal)
+        elif goal.indicator in alone and not _agree(stated[goal.indicator][1], goal, row):
+            n, other = stated[goal.indicator]
+            findings.append(_conflict(f"goals/{n}/value", row, other, goal))
+    return findings
+
+
+def _second_numbers(goals: Sequence[DraftGoal], rows: dict[int, DraftIndicator]) -> Iterator[Finding]:
+    """Goals that name a row word for word, but with another number than the goal it has."""
+    first = {
+        core(goal.name): (n, goal)
+        for n, goal in reversed(list(enumerate(goals)))
+        if goal.indicator and goal.basis == "absolute"
+    }
+    for goal in goals:
+        known = first.get(core(goal.name))
+        if (
+            known
+            and goal.indicator is None
+            and goal.basis == "absolute"
+            and goal.value is not None
+            and goal.year == known[1].year
+        ):
+            n, other = known
+            row = rows[other.indicator or 0]
+            if base_unit(goal.unit)[0] == base_unit(other.unit)[0] and not _agree(other, goal, row):
+                goal.indicator, goal.is_accepted = row.seq, False
+                yield _conflict(f"goals/{n}/value", row, other, goal)
+
+
+def _conflict(cell: str, row: DraftIndicator, a: DraftGoal, b: DraftGoal) -> Finding:
+    values = {"name": row.name, "one": a.text, "other": b.text}
+    readings = [f"{number.normalize():f}" for goal in (a, b) if (number := goal.value) is not None]
+    return Finding("value-conflict", cell, a.place, values, readings)
+
+
+def _agree(a: DraftGoal, b: DraftGoal, row: DraftIndicator) -> bool:
+    if a.basis != b.basis:
+        return True  # a growth and a level can both hold
+    x, y = in_unit(a.value, a.unit, row.unit), in_unit(b.value, b.unit, row.unit)
+    return x is None or y is None or x == y
+
+
+def quantities(task: DraftTask, end_year: int, is_goal_part: bool = False) -> list[DraftQuantity]:
+    """Return the numbers promised in a task's text, without those that are goals of the plan."""
+    found: dict[str, DraftQuantity] = {}
+    for _start, sentence in sentences(task.content):
+        if goal_year(sentence, is_goal_part, end_year) is None:
+            listed = SERIES.search(plain(sentence))
+            for s in statements(sentence):
+                is_listed = listed is not None and s.start >= listed.start()
+                if s.value is not None and s.basis == "absolute" and s.name and not is_listed:
+                    found.setdefault(
+                        s.text[:120], DraftQuantity(s.text[:120], s.operator, s.value, s.unit[:20], s.high)
+                    )
+    return list(found.values())[:MOST_QUANTITIES]
+
+
+# Series: 2022-2024年发明专利授权量目标分别为300件、300件、350件
+
+SERIES = re.compile(
+    r"(\d{4})\s*年?\s*[-—–~～至]+\s*(\d{4})\s*年(?P<words>[^。;]{0,80}?分别[^。;\d]{0,40})(?P<values>\d[^。;,]{0,200})"
+)
+
+
+@dataclass(frozen=True)
+class Series:
+    name: str
+    values: dict[int, Decimal]
+    unit: str
+    text: str
+    place: Place
+
+
+def series(texts: Iterable[Source]) -> Iterator[Series]:
+    """Yearly numbers that a text states one behind the other."""
+    for source in texts:
+        if "分别" not in source.text:
+            continue
+        for found in SERIES.finditer(plain(source.text)):
+            first, last = int(found[1]), int(found[2])
+            numbers = [s for s in statements(found["values"]) if s.value is not None]
+            if 0 <= last - first < 20 and len(numbers) == last - first + 1:
+                words = found["words"] + (statements(found["values"])[0].name or "")
+                name = re.sub(r"目标|任务|分别|达到|达|为|实现|完成|是|[,、\s]", "", words)
+                values = {first + n: s.value for n, s in enumerate(numbers) if s.value is not None}
+                yield Series(name, values, numbers[0].unit, found[0], source.place)

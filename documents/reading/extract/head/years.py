@@ -1,0 +1,54 @@
+"""The years a plan holds for, and the headings of annexes that may name them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from documents.draft.findings import Finding
+from documents.notation.text import plain, squeezed
+from documents.reading.extract.head.titles import LONGEST_TITLE
+from documents.reading.extract.outline import Line
+
+RANGE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*年?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?\s*[-—–―~～至到]{1,2}\s*((?:19|20)\d{2})(?!\d)"
+)
+PERIODS = {f"十{n}五": 2001 + 5 * k for k, n in enumerate("一二三四五六七八九", 1)} | {"十五": 2001}
+PERIOD = re.compile(r"[“\"']?(十[一二三四五六七八九]五)[”\"']?")
+
+
+def read_years(title: str, lines: Sequence[Line], captions: Sequence[str], findings: list[Finding]) -> tuple[int, int]:
+    """A range in the title, else in an annex's heading or a table's title, else by the five-year period named there."""
+    places = [title, *_annexes(lines), *captions]
+    places = [text for text in places if len(text) <= 3 * LONGEST_TITLE]
+    for text in places:
+        if found := RANGE.search(plain(text)):
+            first, last = int(found[1]), int(found[2])
+            if first <= last <= first + 20:
+                return first, last
+    if single := re.search(r"((?:19|20)\d{2})年(?:度)?(?!.*(?:19|20)\d{2}年)", plain(title)):
+        return int(single[1]), int(single[1])
+    for text in places:
+        if (found := PERIOD.search(plain(text))) and found[1] in PERIODS:
+            first = PERIODS[found[1]]
+            findings.append(
+                Finding("years-inferred", "plan/start_year", {}, {"years": f"{first}-{first + 4}", "words": found[1]})
+            )
+            return first, first + 4
+    return 0, 0
+
+
+def _annexes(lines: Sequence[Line]) -> Iterator[str]:
+    """Headings of annexes: the line behind 附件1, and what the list of annexes names, broken lines joined."""
+    for number, line in enumerate(lines):
+        words = squeezed(line.text)
+        if re.match(r"附(?:件|表)", words) and len(words) < 80:
+            yield "".join(squeezed(other.text) for other in lines[number : number + 3] if len(other.text) < 80)
+
+
+def annex_titles(lines: Sequence[Line]) -> Iterator[str]:
+    """What each annex is called: the line behind 附件1."""
+    for line, following in itertools.pairwise(lines):
+        if re.fullmatch(r"附(?:件|表)\d*[:.]?", squeezed(line.text)):
+            yield following.text

@@ -1,0 +1,229 @@
+"""Tasks of a plan that has no table of responsibilities (domain.md §4, Narrative)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from documents.draft.values import DraftAssignment, DraftTask
+from documents.notation.agency_names import looks_like_names, split_names
+from documents.notation.text import plain
+from documents.reading.extract.outline import ANNEX, BOX, Heading, Line, is_about_goals
+from documents.reading.extract.responsibilities import assignments
+from documents.reading.extract.roles import LABEL, REMARK, Roles, labelled_roles, narrative_roles
+
+PAIRS = {"〔": "〕", "(": ")", "[": "]", "【": "】", "{": "}"}
+DUTY = re.compile(r"(?:按(?:照)?(?:各自)?职(?:责|能)分工)?(?:分别)?(?:负责|落实|承担|配合|参与)[。]?$|牵头")
+SENTENCE_IN = re.compile(r"[。;；](?!.*(?:牵头|配合|单位|部门|负责))|\d{4}年")
+MEASURES = re.compile(
+    r"重点任务|工作内容|主要任务|工作任务|重点工作|主要举措|重点举措|工作举措|任务举措|工作重点|主要措施|工作措施"
+)
+
+
+OPEN_LABEL = re.compile(rf"(?:^|[。;\s])\s*(?P<label>{LABEL.pattern})")
+OWN_NAME = re.compile(r"[市县区省州旗镇]|各|有关")
+LONGEST_BRACKET = 800
+SHORTEST_TASK = 2
+AROUND = " \u3000。；;,，、"
+BOX_ENDS = re.compile(rf"{BOX.pattern}|{ANNEX.pattern}|表\s*\d")
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """A responsibility bracket in a text: from `start` to `end`, brackets included."""
+
+    start: int
+    end: int
+    roles: Roles
+
+
+def narrative_tasks(lines: list[Line]) -> list[DraftTask]:
+    """Return tasks from paragraphs with a responsibility bracket; else from numbered measures and boxes."""
+    tasks = list(_bracket_tasks(lines)) or [*_measures(lines), *_boxes(lines)]
+    tasks.sort(key=lambda task: task.seq)
+    for seq, task in enumerate(tasks, 1):
+        task.seq = seq
+    return tasks
+
+
+def brackets(text: str, takes_names: bool = False) -> list[Bracket]:
+    """Return the responsibility brackets of a text; they nest. A label without bracket (责任单位:…) ends the text.
+
+    `takes_names` where a last bracket that holds names only is one of many such.
+    """
+    words = plain(text)
+    pairs = sorted(_pairs(words).items())
+    labels = (label.start("label") for label in OPEN_LABEL.finditer(words))
+    last = next((place for place in labels if not any(start < place < end for start, end in pairs)), len(words))
+    found: list[Bracket] = []
+    done = 0
+    for start, end in pairs:
+        if end > last:
+            continue
+        inside = words[start + 1 : end - 1]
+        is_last = not words[end:].strip(" 。;")
+        is_duty = len(inside) <= LONGEST_BRACKET and (_is_duty(inside) or (is_last and _are_names(inside, takes_names)))
+        if start >= done and is_duty:
+            found.append(Bracket(start, end, narrative_roles_of(inside)))
+            done = end
+    if last < len(words):
+        found.append(Bracket(last, len(text), narrative_roles_of(words[last:])))
+    return found
+
+
+def narrative_roles_of(inside: str) -> Roles:
+    """The roles of what stands in a bracket, with labels (牵头单位:A;配合单位:B) or as words."""
+    words = REMARK.sub("", "".join(inside.split())).lstrip(";,、")
+    return labelled_roles(words) if LABEL.match(words) else narrative_roles(words)
+
+
+def _pairs(words: str) -> dict[int, int]:
+    """Where each bracket begins, and the place behind the one that closes it."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for place, sign in enumerate(words):
+        if sign in PAIRS:
+            waiting.append(place)
+        elif waiting and sign == PAIRS[words[waiting[-1]]]:
+            found[waiting.pop()] = place + 1
+    return found
+
+
+def _is_duty(inside: str) -> bool:
+    words = REMARK.sub("", "".join(inside.split())).lstrip(";,、")
+    return bool(LABEL.match(words) or (DUTY.search(words) and len(words) >= 4 and not SENTENCE_IN.search(words)))
+
+
+def _are_names(inside: str, is_usual: bool) -> bool:
+    """Whether a bracket at the end of a text holds agencies only: (县科技局、县经信局)."""
+    names = split_names(inside)
+    is_sure = any(OWN_NAME.match(name.lstrip("*")) for name in names)
+    return looks_like_names(inside) and (is_sure or is_usual)
+
+
+def _bracket_tasks(lines: list[Line]) -> Iterator[DraftTask]:
+    """Every bracket ends a task; a bracket on a line of its own belongs to the points before it."""
+    has_brackets = sum(bool(brackets(line.text)) for line in lines) > 1
+    waiting: list[Line] = []
+    last: list[DraftTask] = []  # whose bracket stood on the line before
+    for number, line in enumerate(lines):
+        found = brackets(line.text, has_brackets)
+        if number and lines[number - 1].path != line.above and lines[number - 1].above != line.above:
+            waiting = [other for other in waiting if other.above == line.above or other.own in line.above]
+        done = 0
+        for bracket in found:
+            content = _content(line.text[done : bracket.start], line if done == 0 else None)
+            if len(content.strip(AROUND)) >= SHORTEST_TASK:
+                last = [_task(number, content, line, bracket.roles, has_label=done == 0)]
+                yield from last
+            elif waiting:
+                last = [_task(number, _lines(point), point[0], bracket.roles) for point in _points(waiting)]
+                yield from last
+            else:  # 牵头单位 and 配合单位 on lines of their own
+                for task in last:
+                    task.assignments = _joined(task.assignments, assignments(bracket.roles))
+            waiting, done = [], bracket.end
+            while done < len(line.text) and line.text[done] in "。;；,， ":
+                done += 1
+        if not found:
+            last = []
+            waiting = [line] if line.is_heading or _is_only_heading(waiting) else [*waiting, line]
+
+
+def _is_only_heading(waiting: list[Line]) -> bool:
+    """A heading of a section is no part of the points that follow it."""
+    return len(waiting) == 1 and waiting[0].is_heading and waiting[0].own is not None and waiting[0].own.level <= 2
+
+
+def _points(waiting: list[Line]) -> Iterator[list[Line]]:
+    """Lines before a bracket, a group for every numbered point."""
+    point: list[Line] = []
+    for line in waiting:
+        if line.own and point:
+            yield point
+            point = []
+        point.append(line)
+    yield point
+
+
+def _lines(point: list[Line]) -> str:
+    return "\n".join(_content(line.text, line) for line in point)
+
+
+def _joined(before: list[DraftAssignment], more: list[DraftAssignment]) -> list[DraftAssignment]:
+    """Two lines of responsibilities of one task."""
+    known = {part.printed_name for part in before}
+    return [
+        *before,
+        *(replace(part, role="co", rule=before[0].rule) for part in more if part.printed_name not in known),
+    ]
+
+
+def _content(text: str, line: Line | None) -> str:
+    """The words of a task, without the number they begin with."""
+    label = line.own.label if line and line.own else ""
+    return text.strip().removeprefix(label).strip()
+
+
+def _task(order: int, content: str, line: Line, roles: Roles, has_label: bool = True) -> DraftTask:
+    label = line.own.label if has_label and line.own else ""
+    return DraftTask(order, content, label, area(line), assignments=assignments(roles), place=line.place)
+
+
+def area(line: Line) -> str:
+    """The heading above a task."""
+    return line.above[-1].title if line.above else ""
+
+
+def _measures(lines: list[Line]) -> Iterator[DraftTask]:
+    """The numbered points of the part that tells what is to be done, at the depth at which they have a body."""
+    boxed = _boxed(lines)
+    inside = [(n, line) for n, line in enumerate(lines) if n not in boxed and _is_measure_part(line) and not line.box]
+    numbered = [(n, line) for n, line in inside if line.own and not line.is_heading]
+    depths = [line.own.level for _n, line in numbered if line.own]
+    depth = next((level for level in (3, 2, 4) if depths.count(level) >= 2), None)
+    for place, (n, line) in enumerate(inside):
+        if line.own and line.own.level == depth and (not line.is_heading or depth == 3):
+            following = []
+            for _m, other in inside[place + 1 :]:
+                if other.own or (other.above != line.above and line.own not in other.above):
+                    break
+                following.append(other.text)
+            yield _task(n, "\n".join([line.body, *following]), line, Roles())
+
+
+def _is_measure_part(line: Line) -> bool:
+    """Under a heading like 重点任务 or 工作内容, and not under one about goals."""
+    above: tuple[Heading, ...] = line.above
+    return any(MEASURES.search(heading.title) for heading in above) and not is_about_goals(line)
+
+
+def _boxes(lines: list[Line]) -> Iterator[DraftTask]:
+    """专栏: a framed project; its lines are one task."""
+    for number, end in _box_ranges(lines):
+        line = lines[number]
+        found = BOX.match(plain(line.text))
+        assert found
+        content = [line.text[found.end() :].strip(), *(other.text for other in lines[number + 1 : end])]
+        label = "".join(plain(found[0]).split()).rstrip(":、")
+        yield DraftTask(number, "\n".join(filter(None, content)), label, area(line), place=line.place)
+
+
+def _box_ranges(lines: list[Line]) -> Iterator[tuple[int, int]]:
+    """Where each box begins, and the line behind its last one: its frame, or the next section, ends it."""
+    for number, line in enumerate(lines):
+        if BOX.match(plain(line.text)):
+            end = number + 1
+            while end < len(lines) and not _ends_box(lines[end], line):
+                end += 1
+            yield number, end
+
+
+def _ends_box(other: Line, box: Line) -> bool:
+    is_section = other.own is not None and other.own.level <= 2 and not box.box
+    return is_section or other.box != box.box or bool(BOX_ENDS.match(plain(other.text)))
+
+
+def _boxed(lines: list[Line]) -> set[int]:
+    return {place for number, end in _box_ranges(lines) for place in range(number, end)}

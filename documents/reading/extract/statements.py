@@ -1,0 +1,269 @@
+"""Numbers promised in a sentence: noun phrase + operator + number + unit (domain.md §4, Goals)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from documents.notation.text import plain
+from documents.notation.values import (
+    NUMBER,
+    SCALES,
+    SPACED_NUMBER,
+    UNITS,
+    digits,
+    mixed_readings,
+    number_text,
+    operator_of,
+    scaled,
+)
+
+WORDS = (
+    "不得低于|不得少于|不得小于|不得高于|不得超过|不得多于|不得大于|大于等于|小于等于|不大于"
+    "|不低于|不少于|不小于|至少|不高于|不超过|不多于|控制在|超过|突破|大于|高于|多于|低于|少于|小于|不足"
+    "|增加到|增加至|增长到|增长至|增至|提高到|提高至|提升到|提升至|扩大到|扩大至|上升到|上升至|下降到|下降至|降低到|降低至|降到|降至|压缩到|压缩至|缩短到|缩短至|减少到|减少至"
+    "|稳定在|保持在|维持在|达到|力争达到|完成|均达|达|超|为|约|共|近|≥|≤|>|<"
+)
+MIXED = r"(?=[\dOoIlL.]*[OoIlL])(?=[\dOoIlL.]*[\dOI])[\dOoIlL]+(?:\.[\dOoIlL]+)?"
+STATEMENT = re.compile(
+    rf"(?P<words>(?:\s{{0,3}}(?:{WORDS})){{0,3}}\s{{0,3}})"
+    rf"(?P<number>(?<![A-Za-z\d.第+])(?:{SPACED_NUMBER})(?![\d ])|(?<![A-Za-z\d.第+])(?:{NUMBER})"
+    rf"|(?<![A-Za-z\d.]){MIXED}"
+    r"|(?<![一二三四五六七八九十两几数上\d])[百千](?=[项件家个名人]))"
+    rf"(?:(?:至|-|—|–|~|～)(?P<high>{NUMBER}))?\s*(?P<scale>[百千万亿])?(?P<about>余|多)?\s*(?P<unit>{UNITS})"
+    r"(?P<smudge>(?<=%)[oO](?![A-Za-z]))?"
+    r"(?P<after>及?以上|及?以下|以内|之内|左右)?"
+)
+SENTENCE = re.compile(r"[。!?;！？；\n]")
+CLAUSE = re.compile(r"[,:](?!\d{3}(?!\d))")
+LEADING = re.compile(
+    r"^(?:【[^】]*】|其中|并且|并|力争|确保|努力|全力|争取|实现|使得?|到?\d{4}年?[-—至]\d{4}年?|(?:到|至|截至)?\d{4}年(?:年?底|末)?(?:前)?|届时|全[市区县省州](?!级)|我[市区县省州]"
+    r"|(?:试点|示范|规划|方案|建设|创建)?期[内末]|期间|每年|年均|分(?:领域|行业|类别?|层级|级|批)|[、,和及与\s—–-])+"
+)
+TRAILING = re.compile(r"(?:每年|年均|分别|均|已|将|要|力争|各|再|的|[、,和及与\s\"])+$")
+GROWTH = re.compile(
+    r"(?:(?:较|比)(?P<base>[^,增提上下]{0,14}?))?(?:年均|同比|每年)?(?:增长|提高|提升|增加|上升|翻番|下降|降低|减少|压缩|压降|压减|缩短)(?:率)?$"
+)
+SHARE = re.compile(r"占(?:(?![比])[^,]){0,14}$")
+AVERAGE = re.compile(
+    r"(?P<word>高于|超过|不低于|达到|优于)(?:全国|全省|全市|全州|同类|同期|省|国家)[^,。;]{0,8}?平均(?:水平|值|数)?"
+)
+FALLS = re.compile(r"下降|降低|减少|压缩|压降|压减|缩短")
+SUBJECT_END = re.compile(
+    r"(?:有(?:了)?(?:较|更|新|明显|大)|得到|不断|进一步|明显|显著|大幅|逐步|持续|更加|得以|稳步|快速|全面|有所)"
+)
+INCOMPLETE = re.compile(
+    r"^(?:累计)?(?:总?数量?|总量|总数|规模|总额|金额|总?产值|人数|家数|件数|比例|比重|占比)(?:\(|$)"
+)
+MILESTONE = re.compile(
+    r"^(?:确保|力争|努力|成功|争取|全面|如期|率先)*(?P<name>(?:建成|创成|创建成|获批|争创|评为|获评)(?:国家级?|[省市区县]级)[^的,。;、]{4,28})$"
+)
+LONGEST_CLAUSE = 200
+LONGEST_SENTENCE = 1_000  # signs without a comma: no promise of a plan
+QUOTES = '“”"'
+AROUND = " 、，,。；;—"  # what stands around a clause, but is not of it
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`text` is the clause as printed; `start` and `end` are its place in the sentence's text."""
+
+    name: str
+    operator: str
+    value: Decimal | None
+    unit: str
+    text: str
+    start: int
+    high: Decimal | None = None
+    basis: str = "absolute"
+    base_year: int | None = None
+    readings: tuple[str, ...] = ()
+    is_yearly: bool = False
+    year: int = 0  # where the sentence gives each number its own year
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Every sentence of a printed text with its place in it."""
+    start = 0
+    for end in [*(found.end() for found in SENTENCE.finditer(plain(text))), len(text)]:
+        if text[start:end].strip():
+            yield start, text[start:end]
+        start = end
+
+
+def statements(sentence: str) -> list[Statement]:
+    """Return what a sentence promises in numbers; a clause without a subject goes on with the last one."""
+    found: list[Statement] = []
+    subject = ""
+    for start, clause in _clauses(sentence):
+        for statement in _listed(clause, start) or _of_clause(clause, start, subject):
+            found.append(_named(statement, found))
+        words = LEADING.sub("", plain(clause).strip())
+        if (cut := SUBJECT_END.search(words)) and cut.start() >= 2:
+            subject = words[: cut.start()].rstrip("的")
+    return found
+
+
+def _named(statement: Statement, before: list[Statement]) -> Statement:
+    """A number without a name of its own belongs to what the sentence spoke of: 较2023年增长20%,达到5000件."""
+    is_nameless = len(statement.name) < 2 and before
+    return replace(statement, name=before[-1].name) if is_nameless else statement
+
+
+def _listed(clause: str, offset: int) -> list[Statement]:
+    """A、B分别达到10家、30家: each name with its number; or each year with its number."""
+    words = plain(clause)
+    numbers = list(_numbers(words)) if "分别" in words and len(words) <= LONGEST_SENTENCE else []
+    head, mark, _rest = words.partition("分别")
+    if not mark or len(numbers) < 2 or numbers[0].start() < len(head):
+        return []
+    years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d{2})\s*年", head)]
+    span = re.search(r"((?:19|20)\d{2})\s*年?\s*[-—–~～至]+\s*((?:19|20)\d{2})\s*年", head)
+    years = list(range(int(span[1]), int(span[2]) + 1)) if span else years
+    subject = re.sub(r"[\d年、,\s—–~～至和及-]*(?:19|20)\d{2}\s*年(?:度|底|末)?", "", head)
+    names = [part for part in re.split(r"[、,]|和|及|与", LEADING.sub("", subject)) if part.strip()]
+    if len(years) == len(numbers):
+        names = [re.sub(r"(?:目标|任务)$", "", subject)] * len(numbers)
+    elif len(names) != len(numbers):
+        return []
+    dated = years if len(years) == len(numbers) else [0] * len(numbers)
+    return [
+        replace(_statement(number, name, "", clause.strip(AROUND), offset, ""), year=year)
+        for number, name, year in zip(numbers, names, dated, strict=True)
+    ]
+
+
+def _numbers(words: str) -> Iterator[re.Match[str]]:
+    """The numbers of a clause that count something; 12月31日 is a date."""
+    for found in STATEMENT.finditer(words):
+        if found["unit"] != "日" or words[: found.start("number")].rstrip()[-1:] != "月":
+            yield found
+
+
+def milestones(sentence: str) -> Iterator[Statement]:
+    """Promises without a number: 建成省级知识产权保护示范区."""
+    for start, clause in _clauses(sentence):
+        words = plain(clause).strip(" 。;!?")
+        if (found := MILESTONE.match(LEADING.sub("", words))) and not STATEMENT.search(words):
+            yield Statement(found["name"], "=", None, "", clause.strip(" 。；;，,"), start)
+
+
+def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
+    """Parts between commas and colons, not those inside brackets or quotation marks."""
+    words = plain(sentence)
+    start = depth = 0
+    for place, sign in enumerate(words):
+        if sign in "([〔【《“":
+            depth += 1
+        elif sign in ")]〕】》”":
+            depth = max(depth - 1, 0)
+        elif depth == 0 and CLAUSE.match(words, place):
+            yield start, sentence[start:place]
+            start = place + 1
+    yield start, sentence[start:]
+
+
+def _of_clause(clause: str, offset: int, subject: str) -> Iterator[Statement]:
+    words = plain(clause)
+    numbers = list(_numbers(words)) if len(words) <= LONGEST_SENTENCE else []
+    done, base = 0, ""
+    for n, found in enumerate(numbers):
+        if found.start() - done > LONGEST_CLAUSE or found.start() < done:
+            done = found.end()
+            continue
+        before, end = words[done : found.start()], found.end()
+        following = numbers[n + 1] if n + 1 < len(numbers) else None
+        if start := following and _risen_from(before, words[found.end() : following.start("number")]):
+            base, done = before[: start - 1], end
+            continue
+        if base:  # what leads from the old number to the new one is no part of the name
+            before = ""
+        tail = "" if found["smudge"] else _tail(words[end:])
+        end += len(tail)
+        text = clause[done if not base else 0 : end].strip(AROUND)
+        yield _statement(found, base + before, tail, text, offset + done, subject)
+        done, base = end, ""
+
+
+def _risen_from(before: str, between: str) -> int:
+    """Where 由40%提升至60% begins, counted from 1; 0 where the number is no starting point."""
+    start = re.search(r"(?:由|从)[^由从、]{0,14}$", before)
+    is_left = re.match(r"\s*(?:增|提|扩|上升|下降|降|压缩|缩短|减少)\S{0,2}(?:到|至)", between)
+    return start.start() + 1 if start and is_left else 0
+
+
+def _tail(words: str) -> str:
+    """The noun that follows a number: 至少5个高价值专利组合; 8个产业、领域专利专题数据库."""
+    found = re.match(r"(?:[^、,。;:!?()0-9]{1,3}、)?[^、,。;:!?()0-9]*", words)
+    return found[0].rstrip() if found and not words.startswith("、") else ""
+
+
+def _statement(found: re.Match[str], before: str, tail: str, text: str, start: int, subject: str) -> Statement:
+    prefix = before + _noun_words(found["words"])
+    basis, base_year, prefix = _basis(prefix, found["words"], found["unit"])
+    name = _name(prefix, tail, subject)
+    readings: tuple[str, ...] = ()
+    value: Decimal | None = None
+    number, scale, unit = found["number"], found["scale"] or "", found["unit"]
+    if number in SCALES:
+        value = SCALES[number] * SCALES[scale]
+    elif re.fullmatch(f"{SPACED_NUMBER}|{NUMBER}", number):
+        value, unit = scaled(digits(number), scale, unit)
+    else:
+        readings = mixed_readings(number, scale)
+    if found["smudge"] and value is not None:
+        readings, value = (number_text(value),), None
+    high = scaled(digits(found["high"]), scale, found["unit"])[0] if found["high"] else None
+    return Statement(
+        name, _operator(found), value, unit, text, start, high, basis, base_year, readings,
+        is_yearly="每年" in before + tail,
+    )  # fmt: skip
+
+
+def _noun_words(words: str) -> str:
+    """Verbs that stand before a number without being an operator belong to the name: 完成培训."""
+    return "完成" if words.strip() == "完成" else ""
+
+
+def _operator(found: re.Match[str]) -> str:
+    """The strictest word before the number, else the one behind it, else >=."""
+    for word in re.findall(WORDS, found["words"]):
+        if operator := operator_of(word, ""):
+            return operator
+    return operator_of("", (found["after"] or "").removeprefix("及")) or ">="
+
+
+def _basis(prefix: str, words: str, unit: str) -> tuple[str, int | None, str]:
+    """Growth against a base year, a share, or an absolute number; and what is left as the name."""
+    if unit in ("%", "‰", "倍", "个百分点", "百分点"):
+        if growth := GROWTH.search(prefix.rstrip()):
+            year = re.search(r"\d{4}", growth["base"] or "")
+            return "growth", int(year[0]) if year else None, prefix[: growth.start()]
+        share = SHARE.search(prefix.rstrip())
+        if share and not re.search(r"(?:比重|比例|占比|的比|率)\s*$", prefix):
+            return "share", None, prefix[: share.start()]
+    return "absolute", None, prefix
+
+
+def _name(prefix: str, tail: str, subject: str) -> str:
+    name = TRAILING.sub("", LEADING.sub("", prefix.strip().strip(QUOTES)))
+    name = LEADING.sub("", name.lstrip("—-–·• ("))
+    if tail:
+        name = TRAILING.sub("", name + tail)
+    if INCOMPLETE.match(name) and subject:
+        name = subject + name
+    return "".join(name.split())
+
+
+def averages(sentence: str) -> Iterator[Statement]:
+    """Promises measured by a named average: …授权量高于全省平均水平."""
+    for start, clause in _clauses(sentence):
+        words = plain(clause)
+        if (found := AVERAGE.search(words)) and not STATEMENT.search(words[: found.start()]):
+            operator = ">" if found["word"] in ("高于", "超过", "优于") else ">="
+            yield Statement(
+                _name(words[: found.start()], "", ""), operator, None, "", clause.strip(" 。；;，,"), start,
+                basis="above-average",
+            )  # fmt: skip

@@ -1,0 +1,260 @@
+"""Target tables → indicators with baselines, yearly targets and actuals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from documents.draft.findings import Finding
+from documents.draft.values import DraftActual, DraftBaseline, DraftGoal, DraftIndicator
+from documents.notation.agency_names import split_names
+from documents.notation.text import plain, squeezed
+from documents.notation.values import UNITS, Value, cell_value, cuts, number_text
+from documents.reading.blocks import Cell, Row
+from documents.reading.extract.columns import NOTE, Figure, FigureColumn, Header, Kind, Role, Segment, printed_number
+from documents.reading.extract.responsibilities import HEADING, number_findings, section
+
+UNIT_WORD = re.compile(
+    rf"(?:单位[::]?\s*)?[百千万亿]?(?:{UNITS})(?:[/每].{{1,6}})?|月|‰|万人次|人\(次\)|标准台|当量|万吨"
+)
+ATTRIBUTES = {"预期": "expected", "约束": "binding"}
+
+
+@dataclass
+class Found:
+    """What a target table gives; `goals` are those of its last column."""
+
+    indicators: list[DraftIndicator] = field(default_factory=list)
+    goals: list[DraftGoal] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    years: set[int] = field(default_factory=set)  # that have a column of targets
+
+
+def target_rows(segments: Iterable[Segment], start_year: int, end_year: int, prefix: str = "") -> Found:
+    """Return the rows of the target tables of a plan of these years, counted through.
+
+    `prefix` stands before the cells of findings: "earlier/0/" for a table of another period.
+    """
+    reader = _Targets(start_year, end_year, prefix)
+    for segment in segments:
+        if segment.header.kind == Kind.TARGETS:
+            reader.start(segment)
+            for row in segment.rows:
+                reader.take(row)
+    return reader.found
+
+
+def period(segment: Segment, start_year: int, end_year: int) -> tuple[int, int] | None:
+    """Return the years of a table of an earlier period, None where it belongs to the plan itself."""
+    promised = [c.year for c in segment.header.figures if c.year and c.figure in (Figure.TARGET, Figure.GOAL)]
+    if not promised or not start_year or max(promised) >= start_year:
+        return None
+    last = max(promised)
+    before = [c.year for c in segment.header.figures if c.year and c.year < min(promised)]
+    return (max(before) + 1 if before else min(promised), last)
+
+
+def split_label(label: str) -> tuple[str, str]:
+    """Return the name without its unit, and the unit in the label's last bracket or ""."""
+    words = "".join(plain(label).split()).rstrip("*")
+    brackets = words.translate(str.maketrans("〔〕[]【】", "()()()"))
+    if found := re.fullmatch(r"(.+)\(((?:[^()]|\([^()]*\))+)\)", brackets):
+        unit = re.sub(r"^单位:?|[,、;].*$", "", found[2])
+        if UNIT_WORD.fullmatch(unit):
+            return found[1], unit
+    return words, ""
+
+
+class _Targets:
+    def __init__(self, start_year: int, end_year: int, prefix: str) -> None:
+        self.start_year, self.end_year, self.prefix = start_year, end_year, prefix
+        self.found = Found()
+        self.group = ""
+        self.numbers: list[int] = []
+
+    def start(self, segment: Segment) -> None:
+        self.segment, self.header = segment, segment.header
+        self.found.years |= {c.year for c in self._columns(Figure.TARGET) if c.year}
+        targets = [c.year for c in segment.header.figures if c.figure == Figure.TARGET]
+        years = [year for year in targets if year is None or year >= self.start_year]
+        goals = [c for c in segment.header.figures if c.figure == Figure.GOAL]
+        self.is_goal_alone = (years == [self.end_year] and not goals) or (not years and bool(goals))
+
+    def _columns(self, figure: Figure) -> list[FigureColumn]:
+        return [column for column in self.header.figures if column.figure == figure]
+
+    def take(self, row: Row) -> None:
+        row = aligned(row, self.header)
+        if NOTE.match(plain(row.cells[0].text)):
+            return
+        label = self.header.text(row, Role.LABEL)
+        if heading := section(row):
+            self.group = HEADING.sub("", squeezed(heading)) if len(heading) < 40 else self.group
+        elif label.strip():
+            self._take_row(row, "".join(label.split("\n")).strip())
+
+    def _take_row(self, row: Row, label: str) -> None:
+        seq, place = len(self.found.indicators) + 1, {"table": self.segment.table, "row": row.number}
+        if self.segment.printed_number != self.segment.table:
+            place["caption"] = self.segment.printed_number
+        number = printed_number(self.header.text(row, Role.SEQ))
+        self.found.findings += number_findings(self.numbers, number, f"{self.prefix}indicators/{seq}/seq", place)
+        name, unit = split_label(label)
+        unit = squeezed(self.header.text(row, Role.UNIT)) or unit
+        unit = "" if unit in ("-", "—", "/") else unit
+        if self.header.roles.get(Role.UNIT) and split_label(label)[1] not in ("", unit):
+            name = squeezed(label)
+        indicator = DraftIndicator(
+            seq, label, name, unit, group=self._group(row), attribute=self._attribute(row),
+            weight=self._weight(row), reporter=self._reporter(row), place=place,
+        )  # fmt: skip
+        self.found.indicators.append(indicator)
+        if not self._take_run(row, indicator):
+            self._take_figures(row, indicator)
+
+    def _reporter(self, row: Row) -> str:
+        """Exactly one agency reports (domain.md §1); a cell that names several leaves it open."""
+        names = split_names(self.header.text(row, Role.RESPONSIBLE))
+        return names[0] if len(names) == 1 and len(names[0]) <= 80 else ""
+
+    def _group(self, row: Row) -> str:
+        """The class named in the row or above it; a label that spans the class's column has none."""
+        words = next((squeezed(cell.text) for cell in self.header.cells(row, Role.GROUP) if cell.text.strip()), "")
+        if words and words == squeezed(self.header.text(row, Role.LABEL)):
+            return ""
+        self.group = words or self.group
+        return self.group
+
+    def _attribute(self, row: Row) -> str:
+        text = squeezed(self.header.text(row, Role.ATTRIBUTE))
+        return next((value for word, value in ATTRIBUTES.items() if word in text), "")
+
+    def _weight(self, row: Row) -> Decimal:
+        value = cell_value(self.header.text(row, Role.WEIGHT)).number
+        return value if value is not None and 0 <= value < 10_000 else Decimal(1)
+
+    def _take_run(self, row: Row, indicator: DraftIndicator) -> bool:
+        """A row with fewer cells than columns: its numbers were run together and are for a person to cut."""
+        columns = self.header.figures
+        texts = [row.cells[c.index].text.strip() if c.index < len(row.cells) else "" for c in columns]
+        filled = [text for text in texts if text]
+        if len(columns) < 2 or len(filled) != 1 or not re.fullmatch(r"[\d.%]+", plain(filled[0])):
+            return False
+        is_ragged = len(row.cells) < self.header.width
+        readings = cuts(filled[0], len(columns))
+        is_run = is_ragged or cell_value(filled[0]).number is None
+        if not readings or not is_run:
+            return False
+        run_together(self.found, indicator, columns, readings, filled[0], self.prefix, self.start_year)
+        return True
+
+    def _take_figures(self, row: Row, indicator: DraftIndicator) -> None:
+        for column in self.header.figures:
+            text = row.cells[column.index].text if column.index < len(row.cells) else ""
+            value = cell_value(text, indicator.unit)
+            if value.high is not None and column.figure != Figure.GOAL and column.year != self.end_year:
+                readings = tuple(number_text(number) for number in (value.number, value.high) if number is not None)
+                value = Value(problem="value-unreadable", readings=readings)  # a range is no target of a year
+            if value.problem:
+                self._doubt(indicator, column, text, value)
+            elif value.number is not None:
+                if not indicator.unit and value.unit:
+                    indicator.unit = value.unit
+                self._put(indicator, column, value, text)
+
+    def _put(self, indicator: DraftIndicator, column: FigureColumn, value: Value, text: str) -> None:
+        assert value.number is not None
+        year = column.year
+        if is_baseline(column, self.start_year):
+            kind = "period" if column.is_period else "start"
+            base_year = year or self.start_year - 1
+            if base_year > 0 and (indicator.baseline is None or indicator.baseline.year <= base_year):
+                indicator.baseline = DraftBaseline(base_year, value.number, kind)
+        elif column.figure == Figure.GOAL:
+            self._promise(indicator, column, value, text)
+        elif column.figure == Figure.ACTUAL and year is not None and self._is_in_plan(year):
+            indicator.actuals[year] = DraftActual(value.number)
+        elif year is not None and self._is_in_plan(year):
+            if year == self.end_year:
+                self._promise(indicator, column, value, text)
+            if not self.is_goal_alone:
+                indicator.targets[year] = value.number
+
+    def _is_in_plan(self, year: int) -> bool:
+        """While the plan's years are unknown any year may be one of them."""
+        return not self.end_year or year <= self.end_year
+
+    def _promise(self, indicator: DraftIndicator, column: FigureColumn, value: Value, text: str) -> None:
+        """The last column is the goal where no sentence states one; a column of totals goes before it."""
+        known = next((n for n, goal in enumerate(self.found.goals) if goal.indicator == indicator.seq), None)
+        if known is not None and column.figure != Figure.GOAL:
+            return
+        if known is not None:
+            del self.found.goals[known]
+        title = column.title.rpartition("|")[2]
+        self.found.goals.append(
+            DraftGoal(
+                indicator.name,
+                self.end_year,
+                f"表{self.segment.printed_number}:{title}{text.strip()}",
+                value.operator or ">=",
+                value.number,
+                value.high,
+                indicator.unit,
+                indicator=indicator.seq,
+                place=indicator.place,
+            )
+        )
+
+    def _doubt(self, indicator: DraftIndicator, column: FigureColumn, text: str, value: Value) -> None:
+        cell = f"{self.prefix}indicators/{indicator.seq}/{cell_name(column, self.start_year)}"
+        values = {"text": text.strip(), "column": column.title.rpartition("|")[2]}
+        self.found.findings.append(Finding(value.problem, cell, indicator.place, values, list(value.readings)))
+
+
+def is_baseline(column: FigureColumn, start_year: int) -> bool:
+    """Whether a column says where things stood before the plan: by its word, or by its year."""
+    return column.figure == Figure.BASELINE or (column.year is not None and column.year < start_year)
+
+
+def cell_name(column: FigureColumn, start_year: int) -> str:
+    """The part of a row that a column of numbers fills: targets/2023, baseline/2021, goal, actuals/2020."""
+    if is_baseline(column, start_year):
+        return f"baseline/{column.year or start_year - 1}"
+    if column.figure == Figure.GOAL:
+        return "goal"
+    return f"{'actuals' if column.figure == Figure.ACTUAL else 'targets'}/{column.year}"
+
+
+def run_together(
+    found: Found, indicator: DraftIndicator, columns: list[FigureColumn], readings: list[list[str]], text: str,
+    prefix: str, start_year: int,
+) -> None:  # fmt: skip
+    """Say that the cells of a row were run together; every way to cut them is offered, none is taken."""
+    values = {
+        "text": text,
+        "columns": "、".join(c.title.rpartition("|")[2] for c in columns),
+        "cells": ",".join(cell_name(column, start_year) for column in columns),
+    }
+    cell = f"{prefix}indicators/{indicator.seq}"
+    found.findings.append(Finding("ambiguous-cells", cell, indicator.place, values, list(readings)))
+
+
+def aligned(row: Row, header: Header) -> Row:
+    """Put back the place of a class that a text left out: it stood in a merged cell above."""
+    groups, label = header.roles.get(Role.GROUP, []), header.roles[Role.LABEL][0]
+    texts = row.texts
+    while len(texts) > 1 and not texts[-1].strip():
+        texts.pop()
+    if not groups or len(texts) >= header.width or label >= len(row.cells):
+        return row
+    is_shifted = cell_value(texts[label]).number is not None or (
+        header.roles.get(Role.UNIT) and UNIT_WORD.fullmatch(squeezed(texts[label]))
+    )
+    if not is_shifted:
+        return row
+    for place in sorted(groups):
+        texts.insert(place, "")
+    return Row(row.number, tuple(Cell(text) for text in texts))

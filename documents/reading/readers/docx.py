@@ -1,0 +1,153 @@
+"""Word (.docx) → blocks, in the order of the document; merged cells are flattened into a full grid."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import docx
+from docx.oxml.ns import qn
+from lxml import etree
+
+from documents.reading.blocks import Block, Cell, Collector, Limits
+from documents.reading.readers.package import checked_package
+
+WIDEST_SPAN = 200  # columns one cell may cover
+TEXT, TAB, BREAK, RETURN = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
+PARAGRAPH, TABLE, ROW, CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
+BOX = qn("w:txbxContent")
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+HIDDEN = {FALLBACK, qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), BOX}
+
+
+def read_docx(content: bytes, limits: Limits) -> list[Block]:
+    """Return paragraphs, framed boxes and tables of a Word file; raise Unfit for what is none."""
+    package = checked_package(content, "word/document.xml", limits)
+    body, levels = _opened(package)
+    found = Collector(limits)
+    for element in _content(body):
+        if element.tag == TABLE:
+            found.table(_rows(element))
+        else:
+            found.paragraph(_text(element), _level(element, levels))
+            for box in element.iter(BOX):
+                if not _is_under(box, {FALLBACK}, element):
+                    found.table([(1, [Cell("\n".join(map(_text, box.iter(PARAGRAPH))))])])
+    return found.blocks
+
+
+def _opened(package: io.BytesIO) -> tuple[etree._Element, dict[str, int]]:
+    """The body of the document and its heading styles; a file that misses a picture is still read."""
+    try:
+        document = docx.Document(package)
+    except KeyError:
+        with zipfile.ZipFile(package) as parts:
+            root = etree.fromstring(parts.read("word/document.xml"), etree.XMLParser(resolve_entities=False))
+        body = root.find(qn("w:body"))
+        if body is None:
+            raise
+        return body, {}
+    return document.element.body, _heading_levels(document)
+
+
+def _content(container: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables one after the other, also those inside content controls."""
+    waiting = list(reversed(container))
+    while waiting:
+        element = waiting.pop()
+        if element.tag in (PARAGRAPH, TABLE):
+            yield element
+        elif element.tag not in HIDDEN:
+            waiting += reversed(element)
+
+
+def _is_under(element: etree._Element, tags: set[str], stop: etree._Element) -> bool:
+    for parent in element.iterancestors():
+        if parent is stop:
+            return False
+        if parent.tag in tags:
+            return True
+    return False
+
+
+def _text(paragraph: etree._Element) -> str:
+    """What a reader sees of a paragraph: with what was inserted, without what was deleted or framed."""
+    parts: list[str] = []
+    waiting = list(reversed(paragraph))
+    while waiting:
+        element = waiting.pop()
+        if element.tag == TEXT:
+            parts.append(element.text or "")
+        elif element.tag == TAB:
+            parts.append(" ")
+        elif element.tag in (BREAK, RETURN):
+            parts.append("\n")
+        elif element.tag not in HIDDEN:
+            waiting += reversed(element)
+    return "".join(parts)
+
+
+def _is_numbered(paragraph: etree._Element) -> bool:
+    """Whether Word itself prints a number before a paragraph; the number stands in no text."""
+    return paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+
+
+def _heading_levels(document: docx.document.Document) -> dict[str, int]:
+    """Depth by style: Heading 1 and 标题 1 are 1; a style with an outline level has that."""
+    levels = {}
+    for style in document.styles:
+        outline = style.element.find(f".//{qn('w:outlineLvl')}")
+        name = (style.name or "").lower().replace("标题", "heading").replace(" ", "")
+        if name.startswith("heading") and name[7:].isdigit():
+            levels[style.style_id] = int(name[7:])
+        elif outline is not None and (outline.get(qn("w:val")) or "").isdigit() and outline.get(qn("w:val")) != "9":
+            levels[style.style_id] = int(outline.get(qn("w:val"))) + 1
+    return levels
+
+
+def _level(paragraph: etree._Element, levels: dict[str, int]) -> int:
+    """The depth a style gives, else the depth of an automatic number before a short line."""
+    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    found = levels.get(style.get(qn("w:val")) or "", 0) if style is not None else 0
+    if found or not _is_numbered(paragraph):
+        return found
+    return min(_number(paragraph, "w:pPr/w:numPr/w:ilvl"), 3) + 1
+
+
+def _rows(table: etree._Element) -> Iterator[tuple[int, list[Cell]]]:
+    above: list[Cell] = []
+    counted = 0  # rows whose number Word prints by itself
+    for number, row in enumerate(_parts(table, ROW), 1):
+        cells: list[Cell] = [Cell("")] * _number(row, "w:trPr/w:gridBefore")
+        for cell in _parts(row, CELL):
+            span = min(max(_number(cell, "w:tcPr/w:gridSpan", 1), 1), WIDEST_SPAN)
+            text = "\n".join(filter(None, (_text(p).strip() for p in cell.iter(PARAGRAPH))))
+            if not text and any(_is_numbered(p) for p in cell.iter(PARAGRAPH)):
+                counted += 1
+                text = str(counted)
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            is_below = merge is not None and merge.get(qn("w:val")) != "restart"
+            if is_below and len(above) > len(cells):
+                cells += [Cell(above[len(cells)].text, is_repeat=True)] * span
+            else:
+                cells += [Cell(text), *[Cell(text, is_repeat=True)] * (span - 1)]
+        above = cells
+        yield number, cells
+
+
+def _parts(element: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """The rows of a table or cells of a row, also inside content controls, but not those of a table within."""
+    waiting = list(reversed(element))
+    while waiting:
+        part = waiting.pop()
+        if part.tag == tag:
+            yield part
+        elif part.tag not in (TABLE, CELL, PARAGRAPH):
+            waiting += reversed(part)
+
+
+def _number(element: etree._Element, path: str, default: int = 0) -> int:
+    found = element.find("/".join(qn(tag) for tag in path.split("/")))
+    value = found.get(qn("w:val")) if found is not None else None
+    return min(int(value), WIDEST_SPAN) if value and value.isdigit() else default

@@ -1,0 +1,138 @@
+"""A web page (.html) → blocks: its paragraphs, headings and tables as they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from documents.reading.blocks import Block, Cell, Collector, Limits, Paragraph, Unfit
+from documents.reading.readers.txt import decoded
+
+WIDEST_SPAN = 200
+LONGEST_SPAN = 20_000
+UNSEEN = {"script", "style", "noscript", "template", "head", "select", "button", "iframe", "svg", "title"}
+INLINE = frozenset(
+    (
+        *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "kbd", "label"),
+        *("mark", "o:p", "q", "s", "small", "span", "st1:chsdate", "strike", "strong", "sub", "sup", "tt", "u"),
+        *("var", "wbr"),
+    )
+)
+CHARSETS = {"utf-8": "utf-8-sig", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5"}
+CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
+
+
+def read_html(content: bytes, limits: Limits) -> list[Block]:
+    """Return what a page shows; raise Unfit for what is no page. Tables that only lay the page out are looked into."""
+    tree = lxml_html.document_fromstring(_text_of(content), parser=lxml_html.HTMLParser(huge_tree=True))
+    if not any(True for _tag in tree.iter("p", "table", "div", "h1", "h2", "br", "span")):
+        raise Unfit("not-what-it-says")
+    found = Collector(limits)
+    _Page(found).read(tree)
+    return found.blocks
+
+
+def _text_of(content: bytes) -> str:
+    """The page's text, in the charset it names if that fits, else as any text."""
+    named = CHARSET.search(content[:4096])
+    if named and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        name = named[1].decode().lower()
+        try:
+            text = content.decode(CHARSETS[name])
+        except (KeyError, UnicodeDecodeError):
+            text = decoded(content)
+    else:
+        text = decoded(content)
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
+
+
+class _Page:
+    """Walks a page from top to bottom and collects lines; a walk by hand, as pages nest deeper than Python does."""
+
+    def __init__(self, found: Collector) -> None:
+        self.found = found
+        self.line: list[str] = []
+        self.level = 0
+
+    def read(self, tree: etree._Element) -> None:
+        waiting: list[tuple[str, etree._Element]] = [("start", tree)]
+        while waiting:
+            step, element = waiting.pop()
+            if step == "tail":
+                self._say(element.tail)
+            elif step == "end":
+                self._end_line()
+            elif not isinstance(element.tag, str) or element.tag in UNSEEN:
+                continue
+            elif element.tag == "table" and not _is_layout(element):
+                self._end_line()
+                self.found.table(_rows(element))
+            else:
+                waiting += self._inside(element)
+        self._end_line()
+
+    def _inside(self, element: etree._Element) -> list[tuple[str, etree._Element]]:
+        is_block = element.tag not in INLINE
+        if is_block:
+            self._end_line()
+            tag = str(element.tag)
+            self.level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0
+        self._say(element.text)
+        steps = [step for child in element for step in (("start", child), ("tail", child))]
+        return [*([("end", element)] if is_block else []), *reversed(steps)]
+
+    def _say(self, text: str | None) -> None:
+        if text:
+            self.line.append(re.sub(r"[ \t\r\n\f]+", " ", text))
+
+    def _end_line(self) -> None:
+        self.found.paragraph("".join(self.line), self.level)
+        self.line, self.level = [], 0
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Whether a table holds another one: then it only lays out the page."""
+    return any(inner is not table for inner in table.iter("table"))
+
+
+def _rows(table: etree._Element) -> Iterator[tuple[int, list[Cell]]]:
+    """The grid of a table, cells that span rows and columns filled in."""
+    hanging: dict[int, tuple[int, str]] = {}  # column → rows it still covers, and its text
+    for number, row in enumerate(table.iter("tr"), 1):
+        cells: list[Cell] = []
+        for cell in row.iter("td", "th"):
+            _let_hang(cells, hanging)
+            text = _cell_text(cell)
+            span, depth = _span(cell, "colspan", WIDEST_SPAN), _span(cell, "rowspan", LONGEST_SPAN)
+            for offset in range(span):
+                if depth > 1:
+                    hanging[len(cells)] = (depth - 1, text)
+                cells.append(Cell(text, is_repeat=offset > 0))
+        _let_hang(cells, hanging)
+        yield number, cells
+
+
+def _let_hang(cells: list[Cell], hanging: dict[int, tuple[int, str]]) -> None:
+    while len(cells) in hanging:
+        column = len(cells)
+        left, text = hanging[column]
+        cells.append(Cell(text, is_repeat=True))
+        if left > 1:
+            hanging[column] = (left - 1, text)
+        else:
+            del hanging[column]
+
+
+def _span(cell: etree._Element, name: str, most: int) -> int:
+    value = (cell.get(name) or "1").strip()
+    return min(max(int(value), 1), most) if value.isascii() and value.isdigit() and len(value) < 7 else 1
+
+
+def _cell_text(cell: etree._Element) -> str:
+    """The lines of a cell, one below the other."""
+    collector = Collector(Limits())
+    _Page(collector).read(cell)
+    return "\n".join(block.text for block in collector.blocks if isinstance(block, Paragraph))

@@ -1,0 +1,212 @@
+"""A draft → findings: what a person should look at before (or after) it is loaded (domain.md §4, Findings).
+
+The same checks run on a stored plan. What only the reading of a document can see are the draft's `doubts`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from documents.draft.findings import ERROR, INFO, WARNING, Finding, severity
+from documents.draft.values import Draft, DraftAssignment, DraftGoal, DraftIndicator, DraftTask, standing, stated_goals
+from documents.notation.agency_names import is_unspecified, main_name
+from documents.notation.units import in_unit
+from documents.notation.values import base_unit
+from documents.reading.extract import is_from_table
+from targets.checks import falling_years, has_goal_mismatch
+
+MOST_NAMES = 3_000
+
+
+def lint(draft: Draft, other_names: Collection[str] = ()) -> list[Finding]:
+    """Return every finding: the doubts of the reading, and what the draft itself shows.
+
+    `other_names` are agencies that other plans of the region name.
+    """
+    found = [*_head(draft), *_targets(draft), *_goals(draft), *_tasks(draft), *_agencies(draft, set(other_names))]
+    order = {ERROR: 0, WARNING: 1, INFO: 2}
+    return sorted([*draft.doubts, *found], key=lambda finding: order[severity(finding)])
+
+
+def _head(draft: Draft) -> Iterator[Finding]:
+    plan = draft.plan
+    if not plan.region:
+        yield Finding("region-unknown", "plan/region")
+    if not plan.start_year or not plan.end_year:
+        yield Finding("years-unknown", "plan/start_year")
+    if plan.is_title_composed:
+        yield Finding("title-composed", "plan/title", values={"title": plan.title})
+
+
+# Targets and goals
+
+
+def _targets(draft: Draft) -> Iterator[Finding]:
+    yield from _missing_targets(draft)
+    goals = {goal.indicator: goal for goal in reversed(stated_goals(draft))}
+    doubted = {doubt.cell for doubt in draft.doubts}
+    uncut = {doubt.cell for doubt in draft.doubts if doubt.code == "ambiguous-cells"}
+    for row in standing(draft.indicators):
+        goal = goals.get(row.seq)
+        cell = f"indicators/{row.seq}"
+        if not row.unit:
+            yield Finding("unit-missing", f"{cell}/unit", row.place, {"name": row.name})
+        if goal is None and cell not in uncut:
+            yield Finding("indicator-without-goal", f"{cell}/goal", row.place, {"name": row.name})
+        if goal is not None:
+            yield from _against_goal(row, goal, cell, is_open=row.accumulation is None or draft.is_read)
+        yield from _undecided(row, goal, doubted)
+        for year in falling_years(row.targets, row.accumulation, row.direction):
+            yield Finding("level-falls", f"{cell}/targets/{year}", row.place, {"name": row.name, "year": str(year)})
+
+
+def _undecided(row: DraftIndicator, goal: DraftGoal | None, doubted: set[str]) -> Iterator[Finding]:
+    """A row of which nobody has said yet how its years add up."""
+    cell = f"indicators/{row.seq}/accumulation"
+    value = in_unit(goal.value, goal.unit, row.unit) if goal is not None and goal.basis == "absolute" else None
+    if row.accumulation is None and cell not in doubted and not has_goal_mismatch(row.targets, value):
+        yield Finding("accumulation-unsure", cell, row.place, {"name": row.name, "kind": ""})
+
+
+def _missing_targets(draft: Draft) -> Iterator[Finding]:
+    """Years without a column, and empty places in a row."""
+    rows = [row for row in standing(draft.indicators) if row.origin == "table"]
+    years = range(draft.plan.start_year, draft.plan.end_year + 1) if draft.plan.start_year else range(0)
+    columns = {year for row in rows for year in row.targets}
+    open_rows = {doubt.cell.partition("/targets/")[0] for doubt in draft.doubts}
+    left_out = [year for year in years if year not in columns and (columns or year != draft.plan.end_year)]
+    if rows and left_out:
+        place = {name: n for name, n in rows[0].place.items() if name == "table"}
+        yield Finding("target-missing", "indicators", place, {"years": "、".join(map(str, left_out))})
+    for row in rows:
+        missing = [year for year in sorted(columns) if year in years and year not in row.targets]
+        if missing and (row.targets or columns) and f"indicators/{row.seq}" not in open_rows:
+            years_text = "、".join(map(str, missing))
+            yield Finding(
+                "target-missing", f"indicators/{row.seq}/targets/{missing[0]}", row.place, {"years": years_text}
+            )
+
+
+def _against_goal(row: DraftIndicator, goal: DraftGoal, cell: str, is_open: bool) -> Iterator[Finding]:
+    is_absolute = goal.basis == "absolute"
+    value = in_unit(goal.value, goal.unit, row.unit) if is_absolute else None
+    if is_absolute and not is_from_table(goal) and has_goal_mismatch(row.targets, value) and is_open:
+        targets = "、".join(f"{row.targets[year].normalize():f}" for year in sorted(row.targets))
+        yield Finding("goal-mismatch", f"{cell}/accumulation", row.place, {"targets": targets, "goal": goal.text})
+    if is_absolute and row.unit and goal.unit and base_unit(row.unit)[0] != base_unit(goal.unit)[0]:
+        yield Finding(
+            "unit-differs", f"{cell}/unit", row.place, {"name": row.name, "unit": row.unit, "goal_unit": goal.unit}
+        )
+
+
+def _goals(draft: Draft) -> Iterator[Finding]:
+    for place, goal in enumerate(stated_goals(draft)):
+        if goal.basis != "absolute" and goal.base_value is None:
+            cell = f"indicators/{goal.indicator}/goal" if goal.indicator else f"goals/{place}/base"
+            yield Finding("goal-relative", cell, goal.place, {"text": goal.text})
+        if goal.indicator is None:
+            yield Finding("goal-without-indicator", f"goals/{place}", goal.place, {"text": goal.text})
+
+
+# Tasks and agencies
+
+
+def _tasks(draft: Draft) -> Iterator[Finding]:
+    for task in draft.tasks:
+        if task.is_dropped:
+            continue
+        cell = f"tasks/{task.seq}"
+        leads = [part for part in task.assignments if part.role == "lead"]
+        if not task.assignments:
+            yield Finding("task-without-agency", f"{cell}/lead", task.place)
+        elif not leads and len(task.assignments) > 1:
+            yield Finding("no-lead", f"{cell}/lead", task.place, {"names": _named(task.assignments)})
+        if len(leads) > 1:
+            yield Finding("several-leads", f"{cell}/lead", task.place, {"names": _named(leads)})
+        for part in task.assignments:
+            if is_unspecified(part.printed_name):
+                yield Finding("agency-unspecified", f"{cell}/{part.role}", task.place, {"name": part.printed_name})
+
+
+def _named(parts: list[DraftAssignment]) -> str:
+    return "、".join(part.printed_name for part in parts)
+
+
+def _agencies(draft: Draft, other_names: set[str]) -> Iterator[Finding]:
+    places: dict[str, DraftTask] = {}
+    count: Counter[str] = Counter()
+    for task in draft.tasks:
+        for part in task.assignments if not task.is_dropped else ():
+            count[part.printed_name] += 1
+            places.setdefault(part.printed_name, task)
+    if len(count) > MOST_NAMES:
+        return
+    roles = {name: next(p.role for p in task.assignments if p.printed_name == name) for name, task in places.items()}
+    for name, other in _misprints(count, other_names):
+        task = places[name]
+        yield Finding(
+            "agency-misprint",
+            f"tasks/{task.seq}/{roles[name]}",
+            task.place,
+            {"name": name, "other": other},
+            [other, name],
+        )
+    for name, other in _variants(sorted(set(count) | other_names, key=lambda n: (len(n), n)), set(count)):
+        known = places.get(name) or places[other]
+        yield Finding(
+            "agency-variant",
+            f"tasks/{known.seq}/{roles.get(name) or roles[other]}",
+            known.place,
+            {"name": name, "other": other},
+        )
+
+
+def _misprints(count: Counter[str], other_names: set[str]) -> Iterator[tuple[str, str]]:
+    """A name used once here and nowhere else, one sign away from a name used at least twice."""
+    usual = [name for name, n in count.items() if n >= 2]
+    for name, n in count.items():
+        if n == 1 and name not in other_names:
+            other = next((other for other in usual if is_one_sign_away(name, other)), None)
+            if other:
+                yield name, other
+
+
+def is_one_sign_away(a: str, b: str) -> bool:
+    """One sign more or less; or one other in names of six signs or more (市民政局 beside 市财政局 is none)."""
+    if len(a) == len(b):
+        return len(a) >= 6 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+    if abs(len(a) - len(b)) != 1:
+        return False
+    short, long = sorted((a, b), key=len)
+    place = next((n for n, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+    return short[place:] == long[place + 1 :]
+
+
+def _variants(names: list[str], own: set[str]) -> Iterator[tuple[str, str]]:
+    """Two names of one agency: one with its other name in a bracket, or a shorter form of the other."""
+    by_main: dict[str, str] = {}
+    for name in names:
+        main, _other = main_name(name)
+        known = by_main.setdefault(main, name)
+        if known != name and (known in own or name in own):
+            yield known, name
+    mains = sorted(by_main, key=len)
+    for place, short in enumerate(mains):
+        for long in mains[place + 1 :]:
+            if _is_short_form(short, long) and (by_main[short] in own or by_main[long] in own):
+                yield by_main[short], by_main[long]
+
+
+def _is_short_form(short: str, long: str) -> bool:
+    """市市场监管局 for 市市场监督管理局: the same first and last sign, and all signs of the short one in order."""
+    if (
+        len(short) < 4
+        or len(long) - len(short) < 2
+        or short[0] != long[0]
+        or short[-1] != long[-1]
+        or "(" in short + long
+    ):
+        return False
+    signs = iter(long)
+    return all(sign in signs for sign in short) and not short.startswith(("各", "有关"))

@@ -1,0 +1,22 @@
+"""What a person should look at in a draft: the doubts of its reading, and what the checks find."""
+
+from __future__ import annotations
+
+from documents.draft.findings import WARNING, Finding, severity
+from documents.draft.values import Draft
+from documents.matching.agencies import names_of_other_plans
+from documents.review.checks import lint
+from plans.models import Region
+
+
+def findings_of(draft: Draft) -> list[Finding]:
+    """Return what a person should look at; a region that is not known yet stops a load like none."""
+    found = lint(draft, names_of_other_plans(draft))
+    if draft.plan.region and not Region.objects.filter(code=draft.plan.region).exists():
+        found.insert(0, Finding("region-unknown", "plan/region"))
+    return found
+
+
+def unseen(draft: Draft) -> list[Finding]:
+    """Return the warnings that nobody has looked at yet."""
+    return [f for f in findings_of(draft) if severity(f) == WARNING and f.key not in draft.seen]

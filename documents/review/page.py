@@ -1,0 +1,164 @@
+"""What the review page shows: the draft row by row, with what to look at in each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from documents.draft.findings import ERROR, INFO, WARNING, Finding, severity, title
+from documents.draft.values import Draft, DraftGoal
+from documents.models import Import
+from documents.review.findings import findings_of
+from targets.choices import Accumulation
+
+MOST_READINGS = 6  # offered as buttons; the rest is typed
+
+
+@dataclass(frozen=True)
+class Note:
+    """A finding on the page. `number` addresses it in the forms; only doubts of the reading offer readings."""
+
+    finding: Finding
+    number: int
+    severity: str
+    is_seen: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.severity == ERROR or (self.severity == WARNING and not self.is_seen)
+
+    @property
+    def readings(self) -> list[str]:
+        """What may be picked, in words."""
+        shown = self.finding.readings[:MOST_READINGS]
+        if self.finding.code in ("accumulation-unsure", "goal-mismatch"):
+            return [str(Accumulation(reading).label) for reading in shown]
+        return [" ｜ ".join(reading) if isinstance(reading, list) else str(reading) for reading in shown]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether leaving it as it is leaves a value empty."""
+        return self.finding.code in ("ambiguous-cells", "suspect-number")
+
+
+@dataclass
+class Group:
+    """Findings of one code."""
+
+    code: str
+    severity: str
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def open(self) -> int:
+        return sum(note.is_open for note in self.notes)
+
+    @property
+    def title(self) -> str:
+        return title(self.code)
+
+    @property
+    def can_be_left(self) -> bool:
+        """Whether all may be left as they are at once: not where values would stay empty, or one of two stands."""
+        return self.code not in ("ambiguous-cells", "suspect-number", "value-conflict")
+
+
+@dataclass(frozen=True)
+class ReviewedRow:
+    """One row of the draft: `kind` and `number` address it; `row` is what the draft holds."""
+
+    kind: str
+    number: int
+    row: Any
+    notes: list[Note]
+    goal: DraftGoal | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return any(note.is_open for note in self.notes)
+
+
+@dataclass
+class Review:
+    draft: Draft
+    groups: list[Group]
+    notes: list[Note]
+    by_row: dict[str, list[Note]]
+
+    @property
+    def open(self) -> int:
+        """How many errors and unseen warnings keep the draft from being loaded."""
+        return sum(note.is_open for note in self.notes)
+
+    @property
+    def plan(self) -> ReviewedRow:
+        return ReviewedRow("plan", 0, self.draft.plan, self.by_row["plan"])
+
+    @property
+    def indicators(self) -> list[ReviewedRow]:
+        goals = {goal.indicator: goal for goal in reversed(self.draft.goals) if goal.is_accepted is not False}
+        return [self._row("indicators", row.seq, row, goals.get(row.seq)) for row in self.draft.indicators]
+
+    @property
+    def tasks(self) -> list[ReviewedRow]:
+        return [self._row("tasks", task.seq, task) for task in self.draft.tasks]
+
+    @property
+    def goals(self) -> list[ReviewedRow]:
+        """Every goal with the row it belongs to, if any."""
+        return [self._row("goals", place, goal) for place, goal in enumerate(self.draft.goals)]
+
+    @property
+    def agencies(self) -> list[ReviewedRow]:
+        return [self._row("agencies", place, agency) for place, agency in enumerate(self.draft.agencies)]
+
+    @property
+    def years(self) -> range:
+        plan = self.draft.plan
+        return range(plan.start_year, plan.end_year + 1) if plan.start_year else range(0)
+
+    def _row(self, kind: str, number: int, row: Any, goal: DraftGoal | None = None) -> ReviewedRow:
+        return ReviewedRow(kind, number, row, self.by_row[f"{kind}/{number}"], goal)
+
+
+def review_of(found: Import) -> Review:
+    """Return the page of an import, in a fixed number of queries."""
+    draft = found.opened()
+    return reviewed(draft, findings_of(draft))
+
+
+def with_answers(draft: Draft, findings: Sequence[Finding]) -> list[Finding]:
+    """Findings that a person decides without a reading get their answers: how years add up, who leads."""
+    kinds = [Accumulation.SUM.value, Accumulation.LEVEL.value, Accumulation.EACH.value]
+    # Not split from the sentence: the name of an agency may hold the mark that divides names, 各县(市、区)政府.
+    names = {f"tasks/{task.seq}/lead": [part.printed_name for part in task.assignments] for task in draft.tasks}
+
+    def answers(finding: Finding) -> list[str]:
+        if finding.code in ("accumulation-unsure", "goal-mismatch"):
+            return kinds
+        return names[finding.cell] if finding.code == "no-lead" else finding.readings
+
+    return [replace(finding, readings=answers(finding)) for finding in findings]
+
+
+def reviewed(draft: Draft, findings: Sequence[Finding]) -> Review:
+    findings = with_answers(draft, findings)
+    notes = [Note(f, n, severity(f), f.key in draft.seen) for n, f in enumerate(findings)]
+    groups: dict[str, Group] = {}
+    by_row: dict[str, list[Note]] = defaultdict(list)
+    for note in notes:
+        code = note.finding.code
+        groups.setdefault(code, Group(code, note.severity)).notes.append(note)
+        by_row[row_of(note.finding.cell)].append(note)
+    order = {ERROR: 0, WARNING: 1, INFO: 2}
+    return Review(draft, sorted(groups.values(), key=lambda group: order[group.severity]), notes, by_row)
+
+
+def row_of(cell: str) -> str:
+    """Return the row a cell lies in: indicators/12 for indicators/12/unit, plan for plan/title."""
+    parts = cell.split("/")
+    if parts[0] in ("plan", "earlier"):
+        return "/".join(parts[:1] if parts[0] == "plan" else parts[:2])
+    return "/".join(parts[:2])

@@ -1,0 +1,103 @@
+"""Workbooks out: the target table with actuals, and the table of responsibilities, in the annexes' shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents.workbooks.sheet import table_workbook
+from plans.models import Plan
+from targets.figures import IndicatorFigures, PlanFigures
+from targets.history import Step
+from targets.numbers import measure_note, rate_text
+from targets.progress import rounded
+from tasks.models import Task
+from tasks.tables import report_state
+
+
+def target_workbook(figures: PlanFigures) -> bytes:
+    """Return annex 2 with actuals: per year target, actual and rate; then goal, to date, state."""
+    years = list(figures.plan.years)
+    heads = [_("No."), _("Indicator"), _("unit")]
+    target, actual, rate = _("Target"), _("Actual"), _("Rate")
+    for year in years:
+        kinds = {measure_note(row.cell(year).measure) for row in figures.rows} - {""}
+        note = f"({'/'.join(sorted(kinds))})" if kinds else ""
+        heads += [f"{year} {target}{note}", f"{year} {actual}", f"{year} {rate} %"]
+    heads += [_("Goal"), _("To date"), _("Goal attainment"), _("Ahead"), _("State")]
+    rows = [_target_row(row) for row in figures.rows]
+    notes = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
+    return table_workbook(
+        _("Targets"), _title(figures.plan), notes, heads, rows, [6, 36, 8, *[12] * (3 * len(years)), 24, 14, 14, 10, 12]
+    )
+
+
+def _target_row(row: IndicatorFigures) -> list[Any]:
+    cells: list[Any] = [row.indicator.seq, row.indicator.name, row.indicator.unit]
+    for cell in row.cells:
+        value = cell.actual.value if cell.actual else None
+        asked = cell.measure.value
+        percent = cell.rate.percent if cell.rate else None
+        cells += [
+            None if asked is None else asked.quantize(Decimal("0.01")),
+            value,
+            None if percent is None else rounded(percent),
+        ]
+    goal = row.goal.text if row.goal else ""
+    ahead = None if row.ahead is None else row.ahead.quantize(Decimal("0.1"))
+    return [*cells, goal, rate_text(row.to_date), rate_text(row.goal_rate), ahead, str(row.now.state.label)]
+
+
+def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:
+    """Return annex 1 with the state of one year, under the agencies' printed names, leads marked *."""
+    tasks = list(tasks)
+    rows = [_task_row(task, year) for task in tasks]
+    return table_workbook(
+        _("Tasks"), _title(plan), _invented_reports(tasks), _task_heads(year), rows, [6, 24, 70, 44, 12]
+    )
+
+
+def all_tasks_workbook(tasks: Iterable[Task], year: int) -> bytes:
+    """Return the same over several plans, each row with its region and plan."""
+    tasks = list(tasks)
+    heads = [_("Region"), _("Plan"), *_task_heads(year)]
+    rows = [[task.plan.region.name, task.plan.title, *_task_row(task, year)] for task in tasks]
+    title = f"{_('Tasks')} {year}"
+    return table_workbook(_("Tasks"), title, _invented_reports(tasks), heads, rows, [10, 30, 6, 24, 70, 44, 12])
+
+
+def _task_heads(year: int) -> list[str]:
+    return [_("No."), _("area"), _("content"), _("responsible agencies"), _("State") + f" {year}"]
+
+
+def _task_row(task: Task, year: int) -> list[Any]:
+    return [task.seq, task.area.name if task.area else "", task.content, _agencies(task), report_state(task, year)]
+
+
+def _invented_reports(tasks: Iterable[Task]) -> str:
+    return _demo_note(report.is_invented for task in tasks for report in task.reports.all())
+
+
+def activity_workbook(plan: Plan, steps: Iterable[Step]) -> bytes:
+    """Return what happened to a plan, a row a change."""
+    heads = [_("When"), _("Who"), _("Subject"), _("Year"), _("What"), _("Why")]
+    rows = [[f"{timezone.localtime(s.when):%Y-%m-%d %H:%M}", s.who, s.subject, s.year, s.what, s.why] for s in steps]
+    return table_workbook(_("Activity"), _title(plan), "", heads, rows, [18, 14, 40, 8, 60, 40])
+
+
+def _agencies(task: Task) -> str:
+    mark = {True: "*", False: ""}
+    has_several = len(task.assignments.all()) > 1
+    return "、".join(mark[has_several and a.role == a.Role.LEAD] + a.printed_name for a in task.assignments.all())
+
+
+def _demo_note(invented: Iterable[bool]) -> str:
+    return _("Demonstration data: actual values are invented.") if any(invented) else ""
+
+
+def _title(plan: Plan) -> str:
+    return " ".join(filter(None, [plan.title, plan.doc_number]))

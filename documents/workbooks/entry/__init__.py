@@ -1,0 +1,6 @@
+"""An agency's own workbook: downloaded, filled in offline, uploaded, compared cell by cell, stored as drafts."""
+
+from documents.workbooks.entry.reader import Uploaded, read_back
+from documents.workbooks.entry.writer import entry_workbook
+
+__all__ = ["Uploaded", "entry_workbook", "read_back"]

@@ -1,0 +1,70 @@
+"""One worksheet as offices print it: title, note, header row, rows; and what is safe to write into a cell."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+HEAD = PatternFill("solid", fgColor="EEF2F7")
+_THIN = Side(style="thin", color="9AA5B5")
+LINE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+
+def table_workbook(
+    name: str,
+    title: str,
+    note: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    widths: Sequence[int],
+) -> bytes:
+    """Title, note if any, one header row, the rows; ready to print on A4 landscape."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = name
+    sheet.append([safe(title)])
+    sheet["A1"].font = Font(bold=True, size=14)
+    if note:
+        sheet.append([note])
+        sheet.cell(2, 1).font = Font(bold=True, color="B03A0C")
+    head_row = sheet.max_row + 1
+    for cells in ([*heads], *rows):
+        sheet.append([safe(cell) for cell in cells])
+    _dress(sheet, head_row, widths)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def safe(cell: Any) -> Any:
+    """Return a cell's content: what a spreadsheet would take for a formula as text, a whole number without decimals."""
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else cell
+    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")):
+        return f"'{cell}"
+    return cell
+
+
+def _dress(sheet: Worksheet, head_row: int, widths: Sequence[int]) -> None:
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for row in sheet.iter_rows(min_row=head_row):
+        for cell in row:
+            cell.border = LINE
+            cell.alignment = Alignment(wrap_text=True, vertical="center")
+    for cell in sheet[head_row]:
+        cell.fill, cell.font = HEAD, Font(bold=True)
+    sheet.freeze_panes = f"A{head_row + 1}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{head_row}:{head_row}"
