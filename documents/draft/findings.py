@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from documents.draft.cell_path import DOCUMENT, CellPath, Section
 from targets.choices import Accumulation
 
 Place = dict[str, int]  # table and row, or paragraph, counted from 1; empty where there is no document
@@ -16,13 +17,13 @@ Place = dict[str, int]  # table and row, or paragraph, counted from 1; empty whe
 
 @dataclass
 class Finding:
-    """Something to look at: its sentence is made of `code` and `values`; `cell` names the cell in the draft.
+    """Something to look at: its sentence is made of `code` and `values`; `cell` says where in the draft.
 
     `readings` are the values the cell may hold.
     """
 
     code: str
-    cell: str = ""
+    cell: CellPath = DOCUMENT
     place: Place = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     readings: list[Any] = field(default_factory=list)
@@ -30,7 +31,7 @@ class Finding:
     @property
     def key(self) -> str:
         """What makes this finding the same one when it is found again."""
-        return "|".join((self.code, self.cell, self.values.get("text", ""), self.values.get("name", "")))[:300]
+        return "|".join((self.code, str(self.cell), self.values.get("text", ""), self.values.get("name", "")))[:300]
 
 
 ERROR, WARNING, INFO = "error", "warning", "info"
@@ -122,7 +123,10 @@ DOUBTS = frozenset(
         *("sequence-gap", "sequence-duplicate", "area-repeated"),
     ]
 )
-WORDS = {"plan": "方案", "indicators": "指标", "tasks": "任务", "goals": "目标", "earlier": "往期", "agencies": "单位"}
+SECTION_WORDS = {
+    Section.PLAN: "方案", Section.INDICATORS: "指标", Section.TASKS: "任务", Section.GOALS: "目标",
+    Section.AGENCIES: "单位",
+}  # fmt: skip
 
 
 def title(code: str) -> str:
@@ -149,14 +153,14 @@ def accumulation_word(kind: str) -> str:
 
 def where(finding: Finding) -> str:
     """The row as its document counts it: 任务 48, 指标 13; "" for the document as a whole."""
-    parts = finding.cell.split("/")
-    earlier = f"往期 {int(parts[1]) + 1} " if parts[0] == "earlier" and len(parts) > 1 else ""
-    parts = parts[2:] if earlier else parts
-    if parts[0] == "goals" and len(parts) > 1:
-        return f"{earlier}目标 {int(parts[1]) + 1}"
-    if len(parts) > 1 and parts[1].isdigit():
-        return f"{earlier}{WORDS[parts[0]]} {parts[1]}"
-    return earlier.strip() or WORDS.get(parts[0], "")
+    cell = finding.cell
+    earlier = "" if cell.table is None else f"往期 {cell.table + 1} "
+    if cell.section is None or (earlier and cell.number is None):
+        return earlier.strip()
+    word = SECTION_WORDS[cell.section]
+    if cell.number is None:
+        return f"{earlier}{word}"
+    return f"{earlier}{word} {cell.number + (cell.section == Section.GOALS)}"
 
 
 def stops(findings: list[Finding]) -> bool:

@@ -6,11 +6,15 @@ What the document leaves open is empty: "" for a text, 0 for a year, None for a 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypeVar
 
+from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding, Place
 
+T = TypeVar("T")
 Number = Decimal | None
 
 
@@ -42,6 +46,7 @@ class DraftPlan:
     end_year: int
     kind: str
     slug: str = ""
+    is_another: bool = field(default=False, compare=False)  # another plan beside the stored one of its region and years
     is_title_composed: bool = False
     doc_number: str = ""
     index_number: str = ""
@@ -107,6 +112,7 @@ class DraftGoal:
     base_year: int | None = None
     base_value: Number = None
     indicator: int | None = None  # number of the row it belongs to, while it stands apart
+    is_from_table: bool = field(default=False, compare=False)  # the table's last column, no sentence: it tests nothing
     is_accepted: bool | None = None  # whether a goal without a row becomes one; None: nobody has said
     place: Place = field(default_factory=dict, compare=False)
 
@@ -175,16 +181,59 @@ class Draft:
     is_excerpt: bool = False  # a table that another plan prints of this one: it adds figures, and takes nothing away
     is_read: bool = False  # read from a document: what is empty was not printed, and takes nothing away
 
+    @property
+    def active_indicators(self) -> list[DraftIndicator]:
+        """The rows that no later document dropped."""
+        return [row for row in self.indicators if not row.is_dropped]
+
+    @property
+    def active_tasks(self) -> list[DraftTask]:
+        return [task for task in self.tasks if not task.is_dropped]
+
+    @property
+    def stated_goals(self) -> list[DraftGoal]:
+        """The goals of the rows, as they are in a stored plan, then those that stand apart."""
+        own = [replace(row.goal, indicator=row.seq) for row in self.active_indicators if row.goal is not None]
+        return own + self.goals
+
+    def indicator_at(self, path: CellPath) -> DraftIndicator:
+        """Return the row of a path, of the plan or of a table of another period. Raises NoSuchRow."""
+        rows = self.indicators if path.table is None else self._table(path).indicators
+        return _found(row for row in rows if row.seq == path.number)
+
+    def goals_beside(self, path: CellPath) -> list[DraftGoal]:
+        """Return the goals of the table that a path lies in. Raises NoSuchRow."""
+        return self.goals if path.table is None else self._table(path).goals
+
+    def last_year_of(self, path: CellPath) -> int:
+        """Return the last year of the table that a path lies in. Raises NoSuchRow."""
+        return self.plan.end_year if path.table is None else self._table(path).end_year
+
+    def task_at(self, path: CellPath) -> DraftTask:
+        """Raises NoSuchRow."""
+        return _found(task for task in self.tasks if task.seq == path.number)
+
+    def goal_at(self, path: CellPath) -> DraftGoal:
+        """Raises NoSuchRow."""
+        return _found(goal for place, goal in enumerate(self.goals) if place == path.number)
+
+    def agency_at(self, path: CellPath) -> DraftAgency:
+        """Raises NoSuchRow."""
+        return _found(agency for place, agency in enumerate(self.agencies) if place == path.number)
+
+    def _table(self, path: CellPath) -> Earlier:
+        return _found(table for place, table in enumerate(self.earlier) if place == path.table)
+
+
+def _found(rows: Iterable[T]) -> T:
+    for row in rows:
+        return row
+    raise NoSuchRow
+
+
+class NoSuchRow(LookupError):
+    """The draft has no such row (any more)."""
+
 
 class Unreadable(Exception):
     """A file that can not be taken; says why in words for the screen."""
-
-
-def stated_goals(draft: Draft) -> list[DraftGoal]:
-    """The goals as they stand apart; those of a stored plan stand in their rows."""
-    own = [replace(row.goal, indicator=row.seq) for row in standing(draft.indicators) if row.goal is not None]
-    return own + draft.goals
-
-
-def standing(rows: list[DraftIndicator]) -> list[DraftIndicator]:
-    return [row for row in rows if not row.is_dropped]

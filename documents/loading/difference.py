@@ -161,7 +161,7 @@ def difference(draft: Draft, stored: Draft | None) -> Difference:
 def _head(draft: Draft, stored: Draft | None) -> RowChange:
     if stored is None:
         return RowChange("plan", Turn.NEW, 0, draft.plan.title)
-    changed = _changed_fields(draft.plan, stored.plan, leave=("slug",))
+    changed = _changed_fields(draft.plan, stored.plan, leave=("slug", "is_another"))
     return RowChange(
         "plan", Turn.CHANGED if changed else Turn.UNCHANGED, 0, draft.plan.title, stored.plan.slug, changed
     )

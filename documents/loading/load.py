@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import logging
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +26,7 @@ from documents.matching.agencies import with_known_names
 from documents.matching.rows import pairs
 from documents.matching.stored import GOAL_FIELDS, draft_of
 from plans.models import Agency, AgencyAlias, Phase, Plan, Region, Report, User
+from plans.slugs import plan_slug
 from targets.models import Actual, Baseline, Goal, Indicator, PlanIndicator, YearTarget
 from tasks.models import Area, Assignment, Quantity, Task
 
@@ -75,7 +75,7 @@ def stored_plan(draft: Draft) -> Plan | None:
         return named
     if head.slug and Plan.objects.filter(slug=head.slug).exists():
         raise Refused(_("Another plan is called %(slug)s already.") % {"slug": head.slug})
-    if re.fullmatch(r".+-\d{4}-\d+", head.slug):  # a person said that it is another plan
+    if head.is_another:
         return None
     found = list(of_years.filter(kind=head.kind))
     if len(found) > 1:
@@ -161,10 +161,10 @@ class _Loader:
 
     def _plan(self, existing: Plan | None) -> Plan:
         head = self.draft.plan
-        leave = ("region", "coordinator", "phases", "slug")
+        leave = ("region", "coordinator", "phases", "slug", "is_another")
         values = {f.name: getattr(head, f.name) for f in dataclasses.fields(head) if f.name not in leave}
         values["coordinator"] = self.agency(head.coordinator) if head.coordinator else None
-        slug = head.slug or f"{self.region.slug}-{head.start_year}"
+        slug = head.slug or plan_slug(self.region.slug, head.start_year)
         if existing is None and Plan.objects.filter(slug=slug).exists():
             raise Refused(_("Another plan is called %(slug)s already.") % {"slug": slug})
         plan: Plan = self.keep(existing or Plan(region=self.region, slug=slug), values)

@@ -92,6 +92,7 @@ def earlier_plans(draft: Draft) -> list[Draft]:
             start_year=table.start_year,
             end_year=table.end_year,
             slug="",
+            is_another=False,
             printed_mean=table.printed_mean,
             phases=[],
             doc_number="",

@@ -17,9 +17,12 @@ from documents.draft.values import (
     DraftQuantity,
     DraftTask,
 )
+from documents.notation.table_goals import is_table_clause
 from plans.models import Plan
+from plans.slugs import is_numbered
 from targets.figures import goal_of
 from targets.models import PlanIndicator
+from targets.models.goal import Goal
 from tasks.models import Task
 
 
@@ -56,6 +59,7 @@ def _head(plan: Plan) -> DraftPlan:
     )
     return DraftPlan(
         region=plan.region.code,
+        is_another=is_numbered(plan.slug),
         **{name: getattr(plan, name) for name in (*same, "issuer", "issued_on", "printed_mean", "is_checked", "note")},
         coordinator=plan.coordinator.name if plan.coordinator else None,
         phases=[DraftPhase(p.seq, p.name, p.starts, p.ends) for p in plan.phases.all()],
@@ -97,7 +101,7 @@ def _indicator(row: PlanIndicator) -> DraftIndicator:
         is_dropped=bool(row.dropped_by),
         entered=entered,
         baseline=DraftBaseline(baseline.year, baseline.value, baseline.kind) if baseline else None,
-        goal=None if goal is None else DraftGoal(**{name: getattr(goal, name) for name in GOAL_FIELDS}),
+        goal=None if goal is None else _goal(goal),
         targets={target.year: target.value for target in row.targets.all()},
         actuals={
             actual.year: DraftActual(actual.value, actual.source)
@@ -107,7 +111,14 @@ def _indicator(row: PlanIndicator) -> DraftIndicator:
     )
 
 
+def _goal(goal: Goal) -> DraftGoal:
+    values = {name: getattr(goal, name) for name in GOAL_FIELDS}
+    return DraftGoal(**values, is_from_table=is_table_clause(goal.text))
+
+
 # what is stored of a goal; the rest says where it stood while it was apart
 GOAL_FIELDS = tuple(
-    name for name in DraftGoal.__dataclass_fields__ if name not in ("indicator", "is_accepted", "place")
+    name
+    for name in DraftGoal.__dataclass_fields__
+    if name not in ("indicator", "is_from_table", "is_accepted", "place")
 )

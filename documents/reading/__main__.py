@@ -41,7 +41,7 @@ def _read(name: str, wanted: dict[str, Any]) -> dict[str, Any]:
         draft = extract(blocks, regions, wanted["region"], wanted["years"] and tuple(wanted["years"]))
     except Unreadable:
         return {"code": "no-plan", "values": {}}
-    doubts = [dataclasses.asdict(doubt) for doubt in draft.doubts]
+    doubts = [dataclasses.asdict(doubt) | {"cell": str(doubt.cell)} for doubt in draft.doubts]
     return {"blocks": as_json(blocks), "draft": as_object(draft, []) | {"findings": doubts}}
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
+from documents.draft.cell_path import CellPath, Section
 from documents.draft.findings import ERROR, INFO, WARNING, Finding, severity
-from documents.draft.values import Draft, DraftAssignment, DraftGoal, DraftIndicator, DraftTask, standing, stated_goals
+from documents.draft.values import Draft, DraftAssignment, DraftGoal, DraftIndicator, DraftTask
 from documents.notation.agency_names import is_unspecified, main_name
 from documents.notation.units import in_unit
 from documents.notation.values import base_unit
-from documents.reading.extract import is_from_table
 from targets.checks import falling_years, has_goal_mismatch
 
 MOST_NAMES = 3_000
@@ -32,11 +32,11 @@ def lint(draft: Draft, other_names: Collection[str] = ()) -> list[Finding]:
 def _head(draft: Draft) -> Iterator[Finding]:
     plan = draft.plan
     if not plan.region:
-        yield Finding("region-unknown", "plan/region")
+        yield Finding("region-unknown", CellPath.plan("region"))
     if not plan.start_year or not plan.end_year:
-        yield Finding("years-unknown", "plan/start_year")
+        yield Finding("years-unknown", CellPath.plan("start_year"))
     if plan.is_title_composed:
-        yield Finding("title-composed", "plan/title", values={"title": plan.title})
+        yield Finding("title-composed", CellPath.plan("title"), values={"title": plan.title})
 
 
 # Targets and goals
@@ -44,26 +44,26 @@ def _head(draft: Draft) -> Iterator[Finding]:
 
 def _targets(draft: Draft) -> Iterator[Finding]:
     yield from _missing_targets(draft)
-    goals = {goal.indicator: goal for goal in reversed(stated_goals(draft))}
+    goals = {goal.indicator: goal for goal in reversed(draft.stated_goals)}
     doubted = {doubt.cell for doubt in draft.doubts}
     uncut = {doubt.cell for doubt in draft.doubts if doubt.code == "ambiguous-cells"}
-    for row in standing(draft.indicators):
+    for row in draft.active_indicators:
         goal = goals.get(row.seq)
-        cell = f"indicators/{row.seq}"
+        cell = CellPath.indicator(row.seq)
         if not row.unit:
-            yield Finding("unit-missing", f"{cell}/unit", row.place, {"name": row.name})
+            yield Finding("unit-missing", cell.at("unit"), row.place, {"name": row.name})
         if goal is None and cell not in uncut:
-            yield Finding("indicator-without-goal", f"{cell}/goal", row.place, {"name": row.name})
+            yield Finding("indicator-without-goal", cell.at("goal"), row.place, {"name": row.name})
         if goal is not None:
             yield from _against_goal(row, goal, cell, is_open=row.accumulation is None or draft.is_read)
         yield from _undecided(row, goal, doubted)
         for year in falling_years(row.targets, row.accumulation, row.direction):
-            yield Finding("level-falls", f"{cell}/targets/{year}", row.place, {"name": row.name, "year": str(year)})
+            yield Finding("level-falls", cell.at("targets", year), row.place, {"name": row.name, "year": str(year)})
 
 
-def _undecided(row: DraftIndicator, goal: DraftGoal | None, doubted: set[str]) -> Iterator[Finding]:
+def _undecided(row: DraftIndicator, goal: DraftGoal | None, doubted: set[CellPath]) -> Iterator[Finding]:
     """A row of which nobody has said yet how its years add up."""
-    cell = f"indicators/{row.seq}/accumulation"
+    cell = CellPath.indicator(row.seq).at("accumulation")
     value = in_unit(goal.value, goal.unit, row.unit) if goal is not None and goal.basis == "absolute" else None
     if row.accumulation is None and cell not in doubted and not has_goal_mismatch(row.targets, value):
         yield Finding("accumulation-unsure", cell, row.place, {"name": row.name, "kind": ""})
@@ -71,62 +71,68 @@ def _undecided(row: DraftIndicator, goal: DraftGoal | None, doubted: set[str]) -
 
 def _missing_targets(draft: Draft) -> Iterator[Finding]:
     """Years without a column, and empty places in a row."""
-    rows = [row for row in standing(draft.indicators) if row.origin == "table"]
+    rows = [row for row in draft.active_indicators if row.origin == "table"]
     years = range(draft.plan.start_year, draft.plan.end_year + 1) if draft.plan.start_year else range(0)
     columns = {year for row in rows for year in row.targets}
-    open_rows = {doubt.cell.partition("/targets/")[0] for doubt in draft.doubts}
+    open_rows = {doubt.cell.row for doubt in draft.doubts if _leaves_open(doubt.cell)}
     left_out = [year for year in years if year not in columns and (columns or year != draft.plan.end_year)]
     if rows and left_out:
         place = {name: n for name, n in rows[0].place.items() if name == "table"}
-        yield Finding("target-missing", "indicators", place, {"years": "、".join(map(str, left_out))})
+        yield Finding("target-missing", CellPath(Section.INDICATORS), place, {"years": "、".join(map(str, left_out))})
     for row in rows:
         missing = [year for year in sorted(columns) if year in years and year not in row.targets]
-        if missing and (row.targets or columns) and f"indicators/{row.seq}" not in open_rows:
+        if missing and (row.targets or columns) and CellPath.indicator(row.seq) not in open_rows:
             years_text = "、".join(map(str, missing))
             yield Finding(
-                "target-missing", f"indicators/{row.seq}/targets/{missing[0]}", row.place, {"years": years_text}
+                "target-missing",
+                CellPath.indicator(row.seq).at("targets", missing[0]),
+                row.place,
+                {"years": years_text},
             )
 
 
-def _against_goal(row: DraftIndicator, goal: DraftGoal, cell: str, is_open: bool) -> Iterator[Finding]:
+def _leaves_open(cell: CellPath) -> bool:
+    """Whether a doubt is about a whole row, or the target of one year: then an empty place is no news."""
+    return cell.cell is None or (cell.field == "targets" and cell.cell.year is not None)
+
+
+def _against_goal(row: DraftIndicator, goal: DraftGoal, cell: CellPath, is_open: bool) -> Iterator[Finding]:
     is_absolute = goal.basis == "absolute"
     value = in_unit(goal.value, goal.unit, row.unit) if is_absolute else None
-    if is_absolute and not is_from_table(goal) and has_goal_mismatch(row.targets, value) and is_open:
+    if is_absolute and not goal.is_from_table and has_goal_mismatch(row.targets, value) and is_open:
         targets = "、".join(f"{row.targets[year].normalize():f}" for year in sorted(row.targets))
-        yield Finding("goal-mismatch", f"{cell}/accumulation", row.place, {"targets": targets, "goal": goal.text})
+        yield Finding("goal-mismatch", cell.at("accumulation"), row.place, {"targets": targets, "goal": goal.text})
     if is_absolute and row.unit and goal.unit and base_unit(row.unit)[0] != base_unit(goal.unit)[0]:
         yield Finding(
-            "unit-differs", f"{cell}/unit", row.place, {"name": row.name, "unit": row.unit, "goal_unit": goal.unit}
+            "unit-differs", cell.at("unit"), row.place, {"name": row.name, "unit": row.unit, "goal_unit": goal.unit}
         )
 
 
 def _goals(draft: Draft) -> Iterator[Finding]:
-    for place, goal in enumerate(stated_goals(draft)):
+    for place, goal in enumerate(draft.stated_goals):
         if goal.basis != "absolute" and goal.base_value is None:
-            cell = f"indicators/{goal.indicator}/goal" if goal.indicator else f"goals/{place}/base"
-            yield Finding("goal-relative", cell, goal.place, {"text": goal.text})
+            row = CellPath.indicator(goal.indicator).at("goal") if goal.indicator else CellPath.goal(place).at("base")
+            yield Finding("goal-relative", row, goal.place, {"text": goal.text})
         if goal.indicator is None:
-            yield Finding("goal-without-indicator", f"goals/{place}", goal.place, {"text": goal.text})
+            yield Finding("goal-without-indicator", CellPath.goal(place), goal.place, {"text": goal.text})
 
 
 # Tasks and agencies
 
 
 def _tasks(draft: Draft) -> Iterator[Finding]:
-    for task in draft.tasks:
-        if task.is_dropped:
-            continue
-        cell = f"tasks/{task.seq}"
+    for task in draft.active_tasks:
+        cell = CellPath.task(task.seq)
         leads = [part for part in task.assignments if part.role == "lead"]
         if not task.assignments:
-            yield Finding("task-without-agency", f"{cell}/lead", task.place)
+            yield Finding("task-without-agency", cell.at("lead"), task.place)
         elif not leads and len(task.assignments) > 1:
-            yield Finding("no-lead", f"{cell}/lead", task.place, {"names": _named(task.assignments)})
+            yield Finding("no-lead", cell.at("lead"), task.place, {"names": _named(task.assignments)})
         if len(leads) > 1:
-            yield Finding("several-leads", f"{cell}/lead", task.place, {"names": _named(leads)})
+            yield Finding("several-leads", cell.at("lead"), task.place, {"names": _named(leads)})
         for part in task.assignments:
             if is_unspecified(part.printed_name):
-                yield Finding("agency-unspecified", f"{cell}/{part.role}", task.place, {"name": part.printed_name})
+                yield Finding("agency-unspecified", cell.at(part.role), task.place, {"name": part.printed_name})
 
 
 def _named(parts: list[DraftAssignment]) -> str:
@@ -136,8 +142,8 @@ def _named(parts: list[DraftAssignment]) -> str:
 def _agencies(draft: Draft, other_names: set[str]) -> Iterator[Finding]:
     places: dict[str, DraftTask] = {}
     count: Counter[str] = Counter()
-    for task in draft.tasks:
-        for part in task.assignments if not task.is_dropped else ():
+    for task in draft.active_tasks:
+        for part in task.assignments:
             count[part.printed_name] += 1
             places.setdefault(part.printed_name, task)
     if len(count) > MOST_NAMES:
@@ -147,7 +153,7 @@ def _agencies(draft: Draft, other_names: set[str]) -> Iterator[Finding]:
         task = places[name]
         yield Finding(
             "agency-misprint",
-            f"tasks/{task.seq}/{roles[name]}",
+            CellPath.task(task.seq).at(roles[name]),
             task.place,
             {"name": name, "other": other},
             [other, name],
@@ -156,7 +162,7 @@ def _agencies(draft: Draft, other_names: set[str]) -> Iterator[Finding]:
         known = places.get(name) or places[other]
         yield Finding(
             "agency-variant",
-            f"tasks/{known.seq}/{roles.get(name) or roles[other]}",
+            CellPath.task(known.seq).at(roles.get(name) or roles[other]),
             known.place,
             {"name": name, "other": other},
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from documents.draft.cell_path import CellPath
 from documents.draft.findings import WARNING, Finding, severity
 from documents.draft.values import Draft
 from documents.matching.agencies import names_of_other_plans
@@ -13,7 +14,7 @@ def findings_of(draft: Draft) -> list[Finding]:
     """Return what a person should look at; a region that is not known yet stops a load like none."""
     found = lint(draft, names_of_other_plans(draft))
     if draft.plan.region and not Region.objects.filter(code=draft.plan.region).exists():
-        found.insert(0, Finding("region-unknown", "plan/region"))
+        found.insert(0, Finding("region-unknown", CellPath.plan("region")))
     return found
 
 

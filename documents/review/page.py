@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from documents.draft.cell_path import DOCUMENT, CellPath, Section
 from documents.draft.findings import ERROR, INFO, WARNING, Finding, severity, title
 from documents.draft.values import Draft, DraftGoal
 from documents.models import Import
@@ -85,7 +86,7 @@ class Review:
     draft: Draft
     groups: list[Group]
     notes: list[Note]
-    by_row: dict[str, list[Note]]
+    by_row: dict[CellPath, list[Note]]
 
     @property
     def open(self) -> int:
@@ -94,7 +95,7 @@ class Review:
 
     @property
     def plan(self) -> ReviewedRow:
-        return ReviewedRow("plan", 0, self.draft.plan, self.by_row["plan"])
+        return ReviewedRow("plan", 0, self.draft.plan, self.by_row[CellPath(Section.PLAN)])
 
     @property
     def indicators(self) -> list[ReviewedRow]:
@@ -120,7 +121,7 @@ class Review:
         return range(plan.start_year, plan.end_year + 1) if plan.start_year else range(0)
 
     def _row(self, kind: str, number: int, row: Any, goal: DraftGoal | None = None) -> ReviewedRow:
-        return ReviewedRow(kind, number, row, self.by_row[f"{kind}/{number}"], goal)
+        return ReviewedRow(kind, number, row, self.by_row[CellPath(Section(kind), number)], goal)
 
 
 def review_of(found: Import) -> Review:
@@ -133,7 +134,9 @@ def with_answers(draft: Draft, findings: Sequence[Finding]) -> list[Finding]:
     """Findings that a person decides without a reading get their answers: how years add up, who leads."""
     kinds = [Accumulation.SUM.value, Accumulation.LEVEL.value, Accumulation.EACH.value]
     # Not split from the sentence: the name of an agency may hold the mark that divides names, 各县(市、区)政府.
-    names = {f"tasks/{task.seq}/lead": [part.printed_name for part in task.assignments] for task in draft.tasks}
+    names = {
+        CellPath.task(task.seq).at("lead"): [part.printed_name for part in task.assignments] for task in draft.tasks
+    }
 
     def answers(finding: Finding) -> list[str]:
         if finding.code in ("accumulation-unsure", "goal-mismatch"):
@@ -147,18 +150,15 @@ def reviewed(draft: Draft, findings: Sequence[Finding]) -> Review:
     findings = with_answers(draft, findings)
     notes = [Note(f, n, severity(f), f.key in draft.seen) for n, f in enumerate(findings)]
     groups: dict[str, Group] = {}
-    by_row: dict[str, list[Note]] = defaultdict(list)
+    by_row: dict[CellPath, list[Note]] = defaultdict(list)
     for note in notes:
         code = note.finding.code
         groups.setdefault(code, Group(code, note.severity)).notes.append(note)
-        by_row[row_of(note.finding.cell)].append(note)
+        by_row[note.finding.cell.row].append(note)
     order = {ERROR: 0, WARNING: 1, INFO: 2}
     return Review(draft, sorted(groups.values(), key=lambda group: order[group.severity]), notes, by_row)
 
 
-def row_of(cell: str) -> str:
-    """Return the row a cell lies in: indicators/12 for indicators/12/unit, plan for plan/title."""
-    parts = cell.split("/")
-    if parts[0] in ("plan", "earlier"):
-        return "/".join(parts[:1] if parts[0] == "plan" else parts[:2])
-    return "/".join(parts[:2])
+def row_anchor(row: CellPath) -> str:
+    """Return where a row stands on the page: row-indicators-12; "" for the document itself."""
+    return "row-" + str(row).replace("/", "-") if row != DOCUMENT else ""

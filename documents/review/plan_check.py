@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from documents.draft.values import Draft, DraftIndicator, standing
+from documents.draft.cell_path import CellPath
+from documents.draft.values import Draft, DraftIndicator
 from documents.matching.stored import draft_of
 from documents.review.findings import findings_of
 from documents.review.page import Note, reviewed
@@ -31,33 +32,33 @@ def plan_check(plan: Plan) -> list[Checked]:
     draft = draft_of(plan)
     addresses = _addresses(plan)
     clauses = _clauses(draft)
-    rows = {row.seq: row for row in standing(draft.indicators)}
+    rows = {row.seq: row for row in draft.active_indicators}
     return [
         Checked(note, addresses.get(key, ""), clauses.get(key, ""), _arithmetic(note, rows))
         for note in reviewed(draft, findings_of(draft)).notes
-        for key in ["/".join(note.finding.cell.split("/")[:2])]
+        for key in [note.finding.cell.row]
     ]
 
 
-def _addresses(plan: Plan) -> dict[str, str]:
+def _addresses(plan: Plan) -> dict[CellPath, str]:
     """The page of each row, by its place in the draft."""
     indicators = plan.indicators.standing().values_list("seq", "pk")
     tasks = plan.tasks.standing().values_list("seq", "pk")
-    found = {f"indicators/{seq}": reverse("targets:indicator_detail", args=[pk]) for seq, pk in indicators}
-    return found | {f"tasks/{seq}": reverse("tasks:task_detail", args=[pk]) for seq, pk in tasks}
+    found = {CellPath.indicator(seq): reverse("targets:indicator_detail", args=[pk]) for seq, pk in indicators}
+    return found | {CellPath.task(seq): reverse("tasks:task_detail", args=[pk]) for seq, pk in tasks}
 
 
-def _clauses(draft: Draft) -> dict[str, str]:
-    found = {f"indicators/{row.seq}": row.goal.text if row.goal else row.label for row in standing(draft.indicators)}
-    found |= {f"goals/{place}": goal.text for place, goal in enumerate(draft.goals)}
-    return found | {f"tasks/{task.seq}": task.content for task in draft.tasks if not task.is_dropped}
+def _clauses(draft: Draft) -> dict[CellPath, str]:
+    found = {CellPath.indicator(row.seq): row.goal.text if row.goal else row.label for row in draft.active_indicators}
+    found |= {CellPath.goal(place): goal.text for place, goal in enumerate(draft.goals)}
+    return found | {CellPath.task(task.seq): task.content for task in draft.active_tasks}
 
 
 def _arithmetic(note: Note, rows: Mapping[int, DraftIndicator]) -> str:
     """60 + 70 + 70 = 200 ≠ 100, where targets and goal disagree."""
     if note.finding.code != "goal-mismatch":
         return ""
-    row = rows[int(note.finding.cell.split("/")[1])]
+    row = rows[note.finding.cell.number or 0]
     targets = [row.targets[year] for year in sorted(row.targets)]
     goal = row.goal.value if row.goal else None
     total = number_text(sum(targets, Decimal(0)))

@@ -6,8 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from documents.draft.cell_path import CellName, CellPath, Section
 from documents.draft.findings import Finding
-from documents.draft.values import Draft, DraftActual, DraftBaseline, DraftGoal, DraftIndicator, DraftQuantity
+from documents.draft.values import (
+    Draft,
+    DraftActual,
+    DraftBaseline,
+    DraftGoal,
+    DraftIndicator,
+    DraftQuantity,
+    NoSuchRow,
+)
+from documents.notation.table_goals import is_table_clause, table_clause
 from documents.notation.units import in_unit
 
 
@@ -24,7 +34,7 @@ def choose(draft: Draft, finding: Finding, reading: int) -> None:
         raise NoSuchReading
     try:
         _PICKED.get(finding.code, _only_seen)(draft, finding, reading)
-    except (KeyError, ValueError, IndexError, StopIteration, ArithmeticError) as fault:
+    except (NoSuchRow, ArithmeticError) as fault:  # the row was removed; a reading of a hand-made draft is no number
         raise NoSuchReading from fault
     see(draft, finding)
 
@@ -41,89 +51,76 @@ def _only_seen(draft: Draft, finding: Finding, reading: int) -> None:
 
 def _cut(draft: Draft, finding: Finding, reading: int) -> None:
     """Fill the cells of a run-together row."""
-    row, goals, end_year = _row(draft, finding.cell)
-    cells = finding.values["cells"].split(",")
+    row = draft.indicator_at(finding.cell)
+    cells = [CellName.parse(name) for name in finding.values["cells"].split(",")]
     numbers = [Decimal(word) for word in finding.readings[reading]]
     row.targets, row.baseline, row.actuals = {}, None, {}
-    is_alone = sum(cell.startswith(("targets", "goal")) for cell in cells) == 1
+    is_alone = sum(cell.field in ("targets", "goal") for cell in cells) == 1
     for cell, number in zip(cells, numbers, strict=True):
-        _fill(row, goals, cell, number, end_year, is_alone)
+        _fill(draft, replace(finding.cell, cell=cell), number, is_alone)
     note = "断字由人工认定"
     row.note = row.note if note in row.note else "；".join(filter(None, (row.note, note)))
 
 
-def _fill(
-    row: DraftIndicator, goals: list[DraftGoal], cell: str, number: Decimal, end_year: int, is_alone: bool
-) -> None:
-    name, _slash, year = cell.partition("/")
-    if name == "baseline":
-        row.baseline = DraftBaseline(int(year), number, "start")
-    elif name == "actuals":
-        row.actuals[int(year)] = DraftActual(number)
+def _fill(draft: Draft, path: CellPath, number: Decimal, is_alone: bool) -> None:
+    """Put a number into one cell; the target of the last year is the goal, too, and alone it is nothing else."""
+    row, cell, end_year = draft.indicator_at(path), path.cell, draft.last_year_of(path)
+    if cell is None:
+        return
+    if cell.field == "baseline":
+        row.baseline = DraftBaseline(cell.year or 0, number, "start")
+    elif cell.field == "actuals":
+        row.actuals[cell.year or 0] = DraftActual(number)
     else:
-        if (name == "goal" or int(year) == end_year) and not any(goal.indicator == row.seq for goal in goals):
+        goals = draft.goals_beside(path)
+        if (cell.field == "goal" or cell.year == end_year) and not any(goal.indicator == row.seq for goal in goals):
             goals.append(table_goal(row, end_year, number))
-        if name == "targets" and not is_alone:
-            row.targets[int(year)] = number
+        if cell.field == "targets" and cell.year and not is_alone:
+            row.targets[cell.year] = number
 
 
 def table_goal(row: DraftIndicator, year: int, number: Decimal) -> DraftGoal:
     """A goal that only the table states."""
     table = row.place.get("caption") or row.place.get("table", 1)
-    text = f"表{table}:{year}年目标值{number.normalize():f}"
-    return DraftGoal(row.name, year, text, ">=", number, unit=row.unit, indicator=row.seq, place=row.place)
-
-
-def _row(draft: Draft, cell: str) -> tuple[DraftIndicator, list[DraftGoal], int]:
-    """The row a cell names, with the goals beside it and the last year of its plan."""
-    parts = cell.split("/")
-    if parts[0] == "earlier":
-        table = draft.earlier[int(parts[1])]
-        return next(row for row in table.indicators if row.seq == int(parts[3])), table.goals, table.end_year
-    return next(row for row in draft.indicators if row.seq == int(parts[1])), draft.goals, draft.plan.end_year
+    clause = table_clause(table, f"{year}年目标值{number.normalize():f}")
+    return DraftGoal(
+        row.name, year, clause, ">=", number, unit=row.unit, indicator=row.seq, is_from_table=True, place=row.place
+    )
 
 
 def _number(draft: Draft, finding: Finding, reading: int) -> None:
     """Fill a cell whose digits had letters among them."""
-    if not finding.cell:
-        return
-    parts = finding.cell.split("/")
-    number = Decimal(str(finding.readings[reading]))
-    if parts[0] == "goals":
-        draft.goals[int(parts[1])].value = number
-        return
-    if parts[0] == "tasks":
-        task = next(task for task in draft.tasks if task.seq == int(parts[1]))
-        values = finding.values
+    number, section = Decimal(str(finding.readings[reading])), finding.cell.section
+    if section == Section.GOALS:
+        draft.goal_at(finding.cell).value = number
+    elif section == Section.TASKS:
+        task, values = draft.task_at(finding.cell), finding.values
         promised = DraftQuantity(values["text"], values["operator"], number, values["unit"])
         task.quantities = [*(q for q in task.quantities if q.text != promised.text), promised]
-        return
-    row, goals, end_year = _row(draft, finding.cell)
-    place = parts.index("indicators") + 2
-    _fill(row, goals, "/".join(parts[place:]), number, end_year, is_alone=False)
+    elif section == Section.INDICATORS:
+        _fill(draft, finding.cell, number, is_alone=False)
 
 
 def _conflict(draft: Draft, finding: Finding, reading: int) -> None:
     """Of two values for one thing the one picked stands."""
-    parts = finding.cell.split("/")
-    number = Decimal(str(finding.readings[reading]))
-    if parts[0] == "goals" and reading > 0:
-        goal = draft.goals[int(parts[1])]
+    number, section = Decimal(str(finding.readings[reading])), finding.cell.section
+    if section == Section.GOALS and reading > 0:
+        goal = draft.goal_at(finding.cell)
         row = next((row for row in draft.indicators if row.seq == goal.indicator), None)
         draft.goals.append(replace(goal, indicator=None, is_accepted=False))
         unit = row.unit if row else goal.unit
         goal.text, goal.value, goal.unit, goal.operator = finding.values["other"], number, unit, ">="
-        goal.name = row.name if row else goal.name
-    elif parts[0] == "indicators" and parts[-1] == "baseline":
-        row = _row(draft, finding.cell)[0]
+        goal.name, goal.is_from_table = row.name if row else goal.name, is_table_clause(goal.text)
+    elif section == Section.INDICATORS and finding.cell.field == "baseline":
+        row = draft.indicator_at(finding.cell)
         year = row.baseline.year if row.baseline else draft.plan.start_year - 1
         row.baseline = DraftBaseline(year, in_unit(number, "", row.unit) or number, "start")
 
 
 def _printed_name(draft: Draft, finding: Finding, reading: int) -> None:
     """Put the name that is meant in place of a misprint."""
-    seq, wrong, right = int(finding.cell.split("/")[1]), finding.values["name"], str(finding.readings[reading])
-    task = next(task for task in draft.tasks if task.seq == seq)
+    wrong, right = finding.values["name"], str(finding.readings[reading])
+    task = draft.task_at(finding.cell)
     task.assignments = [
         replace(part, agency=right, printed_name=right) if part.printed_name == wrong else part
         for part in task.assignments
@@ -132,12 +129,12 @@ def _printed_name(draft: Draft, finding: Finding, reading: int) -> None:
 
 def _accumulate(draft: Draft, finding: Finding, reading: int) -> None:
     """Say how the years of a row add up."""
-    _row(draft, finding.cell)[0].accumulation = str(finding.readings[reading])
+    draft.indicator_at(finding.cell).accumulation = str(finding.readings[reading])
 
 
 def _lead(draft: Draft, finding: Finding, reading: int) -> None:
     """Name the lead of a task that marks none."""
-    task = next(task for task in draft.tasks if task.seq == int(finding.cell.split("/")[1]))
+    task = draft.task_at(finding.cell)
     name = str(finding.readings[reading])
     parts = [replace(p, role="lead" if p.printed_name == name else p.role, rule="mark") for p in task.assignments]
     task.assignments = sorted(parts, key=lambda part: part.role != "lead")

@@ -7,7 +7,7 @@ from django import template
 from documents.draft import findings
 from documents.draft.findings import Finding, Place
 from documents.reading.blocks import Block, Table
-from documents.review.page import row_of
+from documents.review.page import row_anchor as row_anchor_of
 from targets.choices import Accumulation, Basis, Operator
 from targets.numbers import number_text
 
@@ -31,7 +31,7 @@ def anchor(place: Place) -> str:
 @register.filter
 def row_anchor(finding: Finding) -> str:
     """Where the row of a finding stands in the draft."""
-    return "row-" + row_of(finding.cell).replace("/", "-") if finding.cell else ""
+    return row_anchor_of(finding.cell.row)
 
 
 @register.filter

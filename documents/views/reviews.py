@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from documents.draft.cell_path import CellPath, Section
 from documents.draft.findings import Finding, stops
 from documents.draft.values import Draft, DraftIndicator, DraftTask
 from documents.forms import DecisionForm
@@ -206,7 +207,7 @@ def _apply(found: Import, draft: Draft, form: RowForm, kind: str) -> None:
     before = findings_of(draft)
     form.apply(draft)
     draft = draft if had_years else _read_again(found, draft)
-    _see_row(draft, before, "plan" if kind == "plan" else f"{kind}/{form.number}")
+    _see_row(draft, before, CellPath(Section(kind), None if kind == "plan" else form.number))
     _keep(found, draft)
 
 
@@ -231,10 +232,10 @@ def _keep(found: Import, draft: Draft) -> None:
     found.save(update_fields=["draft", "title", "version"])
 
 
-def _see_row(draft: Draft, before: Sequence[Finding], row: str) -> None:
+def _see_row(draft: Draft, before: Sequence[Finding], row: CellPath) -> None:
     """What was found in a row before it was edited has been looked at; what the edit brings has not."""
     for finding in before:
-        if finding.cell == row or finding.cell.startswith(f"{row}/"):
+        if finding.cell.table is None and finding.cell.row == row:
             see(draft, finding)
 
 

@@ -213,6 +213,21 @@ def test_a_region_that_two_plans_share_can_have_another_plan(cast: Cast, signed_
     }
 
 
+def test_a_third_plan_is_another_one_too_until_a_person_says_it_is_not(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    for slug in ("jia-2024", "jia-2024-2"):
+        Plan.objects.create(
+            slug=slug, region=cast.here, title=slug, start_year=2024, end_year=2026, kind=Plan.Kind.COUNTY_PILOT
+        )
+    send(client, as_docx(paper()), "方案.docx")
+    edit(client, "plan", 0, is_another="on")
+    assert last().opened().plan.slug == "jia-2024-3"
+    page = client.get(reverse("documents:edit_row", args=[last().pk, "plan", 0]))
+    assert page.context["form"]["is_another"].value() is True
+    edit(client, "plan", 0)  # the box is not ticked any more
+    assert (last().opened().plan.slug, last().opened().plan.is_another) == ("", False)
+
+
 def test_two_printed_names_can_be_one_agency(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.admin)
     tasks = [*TASKS, ["4", "保护", "联合执法。", "*甲局（市）、市甲局二分局"]]

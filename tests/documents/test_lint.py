@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from documents.draft.cell_path import CellPath
 from documents.draft.findings import DOUBTS, SENTENCES, Finding, message, severity, where
 from documents.draft.values import Draft
 from documents.reading.extract import KnownRegion, extract
@@ -162,9 +163,9 @@ def test_a_finding_says_what_it_means_and_where(code: str) -> None:
 
 
 def test_rows_are_named_as_people_count_them() -> None:
-    assert where(Finding("no-lead", "tasks/48/lead")) == "任务 48"
-    assert where(Finding("unit-missing", "indicators/13/unit")) == "指标 13"
-    assert where(Finding("ambiguous-cells", "earlier/0/indicators/2")) == "往期 1 指标 2"
+    assert where(Finding("no-lead", CellPath.parse("tasks/48/lead"))) == "任务 48"
+    assert where(Finding("unit-missing", CellPath.parse("indicators/13/unit"))) == "指标 13"
+    assert where(Finding("ambiguous-cells", CellPath.parse("earlier/0/indicators/2"))) == "往期 1 指标 2"
 
 
 def test_what_the_reading_doubts_is_kept_apart_from_what_is_found_anew() -> None:
@@ -178,7 +179,7 @@ def test_what_the_reading_doubts_is_kept_apart_from_what_is_found_anew() -> None
 def test_the_places_of_findings_are_those_of_the_document() -> None:
     plan = draft("一、总体要求", [TARGETS, ["1", "甲（件）", "1", "2", "3"], ["2", "乙", "1", "2", "3"]])
     finding = next(f for f in lint(plan) if f.code == "unit-missing")
-    assert (finding.cell, finding.place) == ("indicators/2/unit", {"table": 1, "row": 3})
+    assert (str(finding.cell), finding.place) == ("indicators/2/unit", {"table": 1, "row": 3})
 
 
 def test_the_agencies_to_choose_a_lead_from_are_whole_names() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from documents.draft.cell_path import Section
 from documents.draft.values import Draft
 from documents.loading.completion import completed
 from documents.loading.difference import difference
@@ -38,7 +39,7 @@ def test_a_plan_written_anew_reads_to_the_same_plan(slug: str, form: str, layout
 def settle(read: Draft) -> None:
     """What a person said of 嘉兴: the table's number stands, and the numbers of its boxes are no indicators."""
     for doubt in list(read.doubts):
-        if doubt.code == "value-conflict" and doubt.cell.startswith("goals"):
+        if doubt.code == "value-conflict" and doubt.cell.section == Section.GOALS:
             choose(read, doubt, 1)
     for goal in read.goals:
         if goal.indicator is None:

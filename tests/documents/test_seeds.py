@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from documents.draft.cell_path import Section
 from documents.draft.findings import severity
 from documents.draft.values import Draft
 from documents.loading.completion import completed
@@ -38,7 +39,7 @@ def codes(draft: Draft) -> Counter[str]:
 
 
 def cells(draft: Draft, code: str) -> set[str]:
-    return {finding.cell for finding in findings_of(draft) if finding.code == code}
+    return {str(finding.cell) for finding in findings_of(draft) if finding.code == code}
 
 
 def test_wenzhou() -> None:
@@ -85,7 +86,7 @@ def test_tongzhou() -> None:
 
 def test_jiaxing_offers_every_cut_and_takes_none() -> None:
     draft = seed("003")
-    runs = {doubt.cell: doubt.readings for doubt in draft.doubts if doubt.code == "ambiguous-cells"}
+    runs = {str(doubt.cell): doubt.readings for doubt in draft.doubts if doubt.code == "ambiguous-cells"}
     assert len(runs) == 18 + 10
     for row in fixture("jiaxing-2021").indicators:
         assert row.baseline
@@ -153,7 +154,7 @@ def choices(draft: Draft, slug: str) -> Draft:
         for doubt in list(draft.doubts):
             if doubt.code == "ambiguous-cells":
                 choose(draft, doubt, 0)
-            if doubt.code == "value-conflict" and doubt.cell.startswith("goals"):
+            if doubt.code == "value-conflict" and doubt.cell.section == Section.GOALS:
                 choose(draft, doubt, 1)
         for goal in draft.goals:
             goal.is_accepted = False if goal.indicator is None else goal.is_accepted

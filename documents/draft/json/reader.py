@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
+from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding
 from documents.draft.json.writer import Object, text
 from documents.draft.values import (
@@ -22,7 +23,9 @@ from documents.draft.values import (
     DraftTask,
     Earlier,
 )
+from documents.notation.table_goals import is_table_clause
 from documents.notation.values import scale_of
+from plans.slugs import is_numbered
 
 
 def from_object(o: Object, doubts: Iterable[str] = ()) -> Draft:
@@ -90,6 +93,7 @@ def _plan(o: Object) -> DraftPlan:
         end_year=whole(o.get("end_year") or 0),
         kind=words(o.get("kind")),
         slug=words(o.get("slug")),
+        is_another=is_numbered(words(o.get("slug"))),
         is_title_composed=bool(o.get("is_title_composed")),
         doc_number=words(o.get("doc_number")),
         index_number=words(o.get("index_number")),
@@ -158,6 +162,7 @@ def _goal(o: Object) -> DraftGoal:
         base_year=whole(base["year"]) if base.get("year") else None,
         base_value=number(base.get("value")),
         indicator=whole(o["indicator"]) if o.get("indicator") else None,
+        is_from_table=is_table_clause(words(o.get("text"))),
         is_accepted=o.get("is_accepted"),
         place=dict(o.get("place") or {}),
     )
@@ -206,7 +211,7 @@ def _earlier(o: Object) -> Earlier:
 def _finding(o: Object) -> Finding:
     return Finding(
         words(o["code"]),
-        words(o.get("cell")),
+        CellPath.parse(words(o.get("cell"))),
         dict(o.get("place") or {}),
         {key: words(value) for key, value in (o.get("values") or {}).items()},
         list(o.get("readings") or []),

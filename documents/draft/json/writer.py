@@ -16,8 +16,6 @@ from documents.draft.values import (
     DraftPlan,
     DraftTask,
     Earlier,
-    standing,
-    stated_goals,
 )
 
 Object = dict[str, Any]
@@ -28,9 +26,9 @@ def as_object(draft: Draft, findings: Iterable[Finding]) -> Object:
     return {
         "plan": _plan_object(draft.plan),
         "agencies": [_agency_object(agency) for agency in draft.agencies],
-        "indicators": [_indicator_object(row) for row in standing(draft.indicators)],
-        "goals": [_goal_object(goal) for goal in stated_goals(draft)],
-        "tasks": [_task_object(task) for task in draft.tasks if not task.is_dropped],
+        "indicators": [_indicator_object(row) for row in draft.active_indicators],
+        "goals": [_goal_object(goal) for goal in draft.stated_goals],
+        "tasks": [_task_object(task) for task in draft.active_tasks],
         "earlier": [_earlier_object(table) for table in draft.earlier],
         "findings": [finding_object(finding) for finding in findings],
         "is_read": draft.is_read,
@@ -161,7 +159,7 @@ def finding_object(finding: Finding) -> Object:
         "message": findings.message(finding),
         "where": findings.where(finding) or None,
         "place": finding.place or None,
-        "cell": finding.cell or None,
+        "cell": str(finding.cell) or None,
         "readings": finding.readings,
         "values": finding.values,
     }

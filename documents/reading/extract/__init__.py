@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from documents.draft.cell_path import DOCUMENT, CellPath
 from documents.draft.findings import Finding
 from documents.draft.values import Draft, DraftGoal, DraftIndicator, Earlier, Unreadable
 from documents.notation.text import plain, squeezed
@@ -94,7 +95,7 @@ class _Extraction:
         draft.goals, doubts = read_goals(sources(self.lines, draft.tasks), draft.plan.end_year)
         alone = {row.seq for row in draft.indicators if not row.targets}
         draft.doubts += doubts + match_goals(draft.goals, found.goals, draft.indicators, alone)
-        stated = {goal.indicator: goal for goal in draft.goals if goal.indicator and not is_from_table(goal)}
+        stated = {goal.indicator: goal for goal in draft.goals if goal.indicator and not goal.is_from_table}
         first = {goal.indicator: goal for goal in reversed(draft.goals) if goal.indicator}
         for row in draft.indicators:
             draft.doubts += infer(row, stated.get(row.seq), first.get(row.seq))
@@ -109,18 +110,18 @@ class _Extraction:
             if years:
                 tables.append((years, one))
         for (first, last), table in tables:
-            prefix = f"earlier/{len(draft.earlier)}/"
+            place = len(draft.earlier)
             found = (
-                run_rows(table, first, prefix)
+                run_rows(table, first, place)
                 if isinstance(table, RunTable)
-                else target_rows([table], first, last, prefix)
+                else target_rows([table], first, last, place)
             )
             title = table.title if isinstance(table, RunTable) else next(iter(table.titles), "")
             draft.earlier.append(Earlier(first, last, title, found.indicators, found.goals))
             draft.doubts += found.findings
             goals = {goal.indicator: goal for goal in found.goals}
             for row in found.indicators:
-                draft.doubts += infer(row, None, goals.get(row.seq), prefix)
+                draft.doubts += infer(row, None, goals.get(row.seq), place)
 
     def _cross_check(self, draft: Draft) -> None:
         texts = list(sources(self.lines, draft.tasks))
@@ -129,7 +130,9 @@ class _Extraction:
         draft.doubts += _suspects(texts, draft)
 
 
-def infer(row: DraftIndicator, stated: DraftGoal | None, goal: DraftGoal | None, prefix: str = "") -> list[Finding]:
+def infer(
+    row: DraftIndicator, stated: DraftGoal | None, goal: DraftGoal | None, table: int | None = None
+) -> list[Finding]:
     """Set how the years of a row add up and which way is better; return the doubt where only words decided.
 
     `stated` is the goal of a sentence, which alone tests the targets (domain.md §2); `goal` any goal of the row.
@@ -141,22 +144,17 @@ def infer(row: DraftIndicator, stated: DraftGoal | None, goal: DraftGoal | None,
     found = inferred_accumulation(row.targets, value, row.name, words)
     row.accumulation = found.accumulation.value if found.accumulation else None
     row.direction = "less" if LESS.search(row.name) or (goal is not None and _is_limit(goal)) else "more"
-    if row.direction == "less" and goal is not None and is_from_table(goal) and goal.operator == ">=":
+    if row.direction == "less" and goal is not None and goal.is_from_table and goal.operator == ">=":
         goal.operator = "<="
     if not found.is_unsure:
         return []
     values = {"name": row.name, "kind": row.accumulation or ""}
-    return [Finding("accumulation-unsure", f"{prefix}indicators/{row.seq}/accumulation", row.place, values)]
+    return [Finding("accumulation-unsure", CellPath.indicator(row.seq, table).at("accumulation"), row.place, values)]
 
 
 def _is_limit(goal: DraftGoal) -> bool:
     """A goal that a row must not exceed: 不高于5%, 较2023年下降10%."""
     return goal.operator in ("<=", "<") or (goal.basis == "growth" and FALLS.search(goal.text) is not None)
-
-
-def is_from_table(goal: DraftGoal) -> bool:
-    """Whether a goal is the table's last column and no sentence: it tests nothing."""
-    return goal.text.startswith("表") and ":" in goal.text[:6]
 
 
 def _captions(blocks: Sequence[Block]) -> dict[int, int]:
@@ -184,6 +182,6 @@ def _suspects(texts: Sequence[Source], draft: Draft) -> list[Finding]:
                 known.add(statement.text)
                 values = {"text": statement.text[-60:], "unit": statement.unit, "operator": statement.operator}
                 task = next((task for task in draft.tasks if statement.text in task.content), None)
-                cell = f"tasks/{task.seq}/quantities" if task else ""
+                cell = CellPath.task(task.seq).at("quantities") if task else DOCUMENT
                 found.append(Finding("suspect-number", cell, source.place, values, list(statement.readings)))
     return found

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from documents.draft.cell_path import CellName, CellPath
 from documents.draft.findings import Finding
 from documents.draft.values import Draft, DraftIndicator, Earlier
 from documents.notation.similarity import core, dice
+from documents.notation.table_goals import table_clause
 from documents.notation.text import plain
 from documents.notation.units import in_unit
 from documents.notation.values import base_unit, number_text
@@ -32,12 +34,15 @@ class Cells:
         return any(value == own or value.quantize(own, ROUND_HALF_UP) == own for own in self.values)
 
 
-def cells(doubts: Iterable[Finding]) -> dict[str, dict[str, Cells]]:
-    """By row (indicators/2), what each of its run-together cells (baseline/2020) may hold."""
-    found: dict[str, dict[str, Cells]] = {}
+Runs = dict[CellPath, dict[CellName, Cells]]  # of each run-together row, what its cells may hold
+
+
+def cells(doubts: Iterable[Finding]) -> Runs:
+    """By row, what each of its run-together cells may hold."""
+    found: Runs = {}
     for doubt in doubts:
         if doubt.code == "ambiguous-cells" and doubt.readings:
-            names = doubt.values["cells"].split(",")
+            names = map(CellName.parse, doubt.values["cells"].split(","))
             found[doubt.cell] = {
                 name: Cells(tuple(dict.fromkeys(Decimal(reading[n]) for reading in doubt.readings)))
                 for n, name in enumerate(names)
@@ -55,29 +60,32 @@ def conflicts(draft: Draft, texts: Sequence[Source]) -> list[Finding]:
     return found
 
 
-def _goals_and_cells(draft: Draft, runs: dict[str, dict[str, Cells]]) -> Iterator[Finding]:
+def _goals_and_cells(draft: Draft, runs: Runs) -> Iterator[Finding]:
     """A goal in the text, and a run-together cell that none of its cuts makes say the same."""
     rows = {row.seq: row for row in draft.indicators}
     for number, goal in enumerate(draft.goals):
         row = rows.get(goal.indicator or 0)
-        own = runs.get(f"indicators/{goal.indicator}", {})
-        name = next((n for n in own if n in ("goal", f"targets/{draft.plan.end_year}")), "")
+        own = runs.get(CellPath.indicator(goal.indicator or 0), {})
+        last = (CellName("goal"), CellName("targets", draft.plan.end_year))
+        name = next((n for n in own if n in last), None)
         value = in_unit(goal.value, goal.unit, row.unit) if row else None
         if row and name and value is not None and goal.basis == "absolute" and not own[name].hold(value):
             table = number_text(own[name].values[0])
             values = {
                 "name": row.name,
                 "one": goal.text,
-                "other": f"表{_table_number(draft, row)}:{draft.plan.end_year}年目标值{table}",
+                "other": table_clause(_table_number(draft, row), f"{draft.plan.end_year}年目标值{table}"),
             }
-            yield Finding("value-conflict", f"goals/{number}/value", goal.place, values, [number_text(value), table])
+            yield Finding(
+                "value-conflict", CellPath.goal(number).at("value"), goal.place, values, [number_text(value), table]
+            )
 
 
 def _table_number(draft: Draft, row: DraftIndicator) -> int:
     return row.place.get("caption") or row.place.get("table", 1)
 
 
-def _between_tables(draft: Draft, runs: dict[str, dict[str, Cells]]) -> Iterator[Finding]:
+def _between_tables(draft: Draft, runs: Runs) -> Iterator[Finding]:
     """The last actual of an earlier period, and the baseline of this one."""
     for number, table in enumerate(draft.earlier):
         last = {core(row.name): row for row in table.indicators}
@@ -87,8 +95,8 @@ def _between_tables(draft: Draft, runs: dict[str, dict[str, Cells]]) -> Iterator
                 base_unit(before.unit)[0] != base_unit(row.unit)[0] and before.unit not in "个家" + row.unit
             ):
                 continue
-            a = _actual(before, table.end_year, runs.get(f"earlier/{number}/indicators/{before.seq}", {}))
-            b = _baseline(row, table.end_year, runs.get(f"indicators/{row.seq}", {}))
+            a = _actual(before, table.end_year, runs.get(CellPath.indicator(before.seq, number), {}))
+            b = _baseline(row, table.end_year, runs.get(CellPath.indicator(row.seq), {}))
             if a is not None and b is not None and in_unit(a, before.unit, row.unit) != b:
                 values = {
                     "name": row.name,
@@ -97,33 +105,37 @@ def _between_tables(draft: Draft, runs: dict[str, dict[str, Cells]]) -> Iterator
                 }
                 yield Finding(
                     "value-conflict",
-                    f"indicators/{row.seq}/baseline",
+                    CellPath.indicator(row.seq).at("baseline"),
                     row.place,
                     values,
                     [number_text(b), number_text(a)],
                 )
 
 
-def _actual(row: DraftIndicator, year: int, run: dict[str, Cells]) -> Decimal | None:
+def _actual(row: DraftIndicator, year: int, run: dict[CellName, Cells]) -> Decimal | None:
     stated = row.actuals.get(year)
-    return stated.value if stated else run[f"actuals/{year}"].values[0] if f"actuals/{year}" in run else None
+    return stated.value if stated else _likeliest(run, CellName("actuals", year))
 
 
-def _baseline(row: DraftIndicator, year: int, run: dict[str, Cells]) -> Decimal | None:
+def _baseline(row: DraftIndicator, year: int, run: dict[CellName, Cells]) -> Decimal | None:
     if row.baseline and row.baseline.year == year:
         return row.baseline.value
-    return run[f"baseline/{year}"].values[0] if f"baseline/{year}" in run else None
+    return _likeliest(run, CellName("baseline", year))
 
 
-def _facts(draft: Draft, runs: dict[str, dict[str, Cells]], texts: Sequence[Source]) -> Iterator[Finding]:
+def _likeliest(run: dict[CellName, Cells], name: CellName) -> Decimal | None:
+    return run[name].values[0] if name in run else None
+
+
+def _facts(draft: Draft, runs: Runs, texts: Sequence[Source]) -> Iterator[Finding]:
     """Sentences that say where the region stood in the baseline's year."""
     facts = [(fact, year, source) for source in texts for fact, year in _dated(source)][
         : MOST_PAIRS // (len(draft.indicators) + 1)
     ]
     for row in draft.indicators:
-        run = runs.get(f"indicators/{row.seq}", {})
-        year = row.baseline.year if row.baseline else next((int(n[9:]) for n in run if n.startswith("baseline/")), 0)
-        own = Cells((row.baseline.value,)) if row.baseline else run.get(f"baseline/{year}")
+        run = runs.get(CellPath.indicator(row.seq), {})
+        year = row.baseline.year if row.baseline else next((n.year for n in run if n.field == "baseline"), None)
+        own = Cells((row.baseline.value,)) if row.baseline else run.get(CellName("baseline", year))
         stem = re.sub(r"(?:有效量|拥有量|登记量|数量|总量|数|量)$", "", core(row.name))
         for fact, fact_year, source in facts:
             if own is None or fact_year != year or len(stem) < 4 or not core(fact.name).startswith(stem):
@@ -131,7 +143,7 @@ def _facts(draft: Draft, runs: dict[str, dict[str, Cells]], texts: Sequence[Sour
             value = in_unit(fact.value, fact.unit, row.unit)
             if base_unit(fact.unit)[0] == base_unit(row.unit)[0] and value is not None and not own.hold(value):
                 values = {"name": row.name, "one": f"{year}: {number_text(own.values[0])}", "other": fact.text}
-                yield Finding("value-conflict", f"indicators/{row.seq}/baseline", source.place, values,
+                yield Finding("value-conflict", CellPath.indicator(row.seq).at("baseline"), source.place, values,
                               [number_text(own.values[0]), number_text(value)])  # fmt: skip
 
 
@@ -151,7 +163,7 @@ def _dated(source: Source) -> Iterator[tuple[Statement, int]]:
                 )
 
 
-def _mean(table: Earlier, number: int, runs: dict[str, dict[str, Cells]], texts: Sequence[Source]) -> Iterator[Finding]:
+def _mean(table: Earlier, number: int, runs: Runs, texts: Sequence[Source]) -> Iterator[Finding]:
     """The mean attainment that the text prints, beside the one its own table gives."""
     printed = next(((found, source) for source in texts if (found := MEAN.search(plain(source.text)))), None)
     if printed is None:
@@ -160,7 +172,7 @@ def _mean(table: Earlier, number: int, runs: dict[str, dict[str, Cells]], texts:
     rates = [
         rate
         for row in table.indicators
-        if (rate := _rate(table, row, runs.get(f"earlier/{number}/indicators/{row.seq}", {}))) is not None
+        if (rate := _rate(table, row, runs.get(CellPath.indicator(row.seq, number), {}))) is not None
     ]
     if not rates:
         return
@@ -168,16 +180,22 @@ def _mean(table: Earlier, number: int, runs: dict[str, dict[str, Cells]], texts:
     if mean != table.printed_mean.quantize(Decimal("0.1"), ROUND_HALF_UP):
         values = {"name": "平均实现率", "one": f"{printed[0][0]}", "other": f"{mean}%"}
         yield Finding(
-            "value-conflict", f"earlier/{number}/printed_mean", printed[1].place, values, [printed[0][1], str(mean)]
+            "value-conflict",
+            CellPath(table=number).at("printed_mean"),
+            printed[1].place,
+            values,
+            [printed[0][1], str(mean)],
         )
 
 
-def _rate(table: Earlier, row: DraftIndicator, run: dict[str, Cells]) -> Decimal | None:
+def _rate(table: Earlier, row: DraftIndicator, run: dict[CellName, Cells]) -> Decimal | None:
     """Attainment of the last year in %."""
     actual = _actual(row, table.end_year, run)
     goals = [goal.value for goal in table.goals if goal.indicator == row.seq and goal.value]
     target = (
-        goals[0] if goals else next((run[n].values[0] for n in (f"targets/{table.end_year}", "goal") if n in run), None)
+        goals[0]
+        if goals
+        else next((run[n].values[0] for n in (CellName("targets", table.end_year), CellName("goal")) if n in run), None)
     )
     return actual / target * 100 if actual is not None and target else None
 
@@ -195,11 +213,15 @@ def named_twice(draft: Draft, found: Iterable[Series]) -> Iterator[Finding]:
             is_equal = {y: in_unit(v, stated.unit, row.unit) for y, v in stated.values.items()} == row.targets
             if is_equal and not same_name and dice(a, b) >= 0.5:
                 yield Finding(
-                    "name-differs", f"indicators/{row.seq}/name", stated.place, values, [row.name, stated.name]
+                    "name-differs",
+                    CellPath.indicator(row.seq).at("name"),
+                    stated.place,
+                    values,
+                    [row.name, stated.name],
                 )
             elif a == b and not is_equal and set(stated.values) <= set(row.targets):
                 values |= {"one": _listed(row.targets), "other": stated.text}
-                yield Finding("value-conflict", f"indicators/{row.seq}/targets", stated.place, values)
+                yield Finding("value-conflict", CellPath.indicator(row.seq).at("targets"), stated.place, values)
 
 
 def _listed(targets: dict[int, Decimal]) -> str:

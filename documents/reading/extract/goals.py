@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding, Place
 from documents.draft.values import DraftGoal, DraftIndicator, DraftQuantity, DraftTask
 from documents.notation.similarity import core, dice, is_abbreviation
@@ -72,7 +73,7 @@ def read_goals(texts: Iterable[Source], end_year: int) -> tuple[list[DraftGoal],
                 findings.append(
                     Finding(
                         "suspect-number",
-                        f"goals/{len(goals) - 1}/value",
+                        CellPath.goal(len(goals) - 1).at("value"),
                         source.place,
                         values,
                         list(statement.readings),
@@ -144,7 +145,7 @@ def match_goals(
             goals.append(goal)
         elif goal.indicator in alone and not _agree(stated[goal.indicator][1], goal, row):
             n, other = stated[goal.indicator]
-            findings.append(_conflict(f"goals/{n}/value", row, other, goal))
+            findings.append(_conflict(CellPath.goal(n).at("value"), row, other, goal))
     return findings
 
 
@@ -168,10 +169,10 @@ def _second_numbers(goals: Sequence[DraftGoal], rows: dict[int, DraftIndicator])
             row = rows[other.indicator or 0]
             if base_unit(goal.unit)[0] == base_unit(other.unit)[0] and not _agree(other, goal, row):
                 goal.indicator, goal.is_accepted = row.seq, False
-                yield _conflict(f"goals/{n}/value", row, other, goal)
+                yield _conflict(CellPath.goal(n).at("value"), row, other, goal)
 
 
-def _conflict(cell: str, row: DraftIndicator, a: DraftGoal, b: DraftGoal) -> Finding:
+def _conflict(cell: CellPath, row: DraftIndicator, a: DraftGoal, b: DraftGoal) -> Finding:
     values = {"name": row.name, "one": a.text, "other": b.text}
     readings = [f"{number.normalize():f}" for goal in (a, b) if (number := goal.value) is not None]
     return Finding("value-conflict", cell, a.place, values, readings)

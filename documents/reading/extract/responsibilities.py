@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding
 from documents.draft.values import DraftAssignment, DraftTask
 from documents.notation.agency_names import looks_like_names
@@ -108,7 +109,7 @@ class _Tasks:
         named = " / ".join(dict.fromkeys(HEADING.sub("", _one_line(cell.text)) for cell in cells))
         is_printed = any(not cell.is_repeat for cell in cells)
         if is_printed and named in self.seen:
-            finding = Finding("area-repeated", f"tasks/{seq}/area", place, {"area": named})
+            finding = Finding("area-repeated", CellPath.task(seq).at("area"), place, {"area": named})
             self.repeated.append((named != self.area, finding))
         self.leaves_areas_out |= not is_printed
         self.area = named or self.area
@@ -119,7 +120,7 @@ class _Tasks:
         return [finding for is_after_another, finding in self.repeated if self.leaves_areas_out or is_after_another]
 
     def _check_number(self, number: int | None, seq: int, place: dict[str, int]) -> None:
-        self.findings += number_findings(self.numbers, number, f"tasks/{seq}/label", place)
+        self.findings += number_findings(self.numbers, number, CellPath.task(seq).at("label"), place)
 
     def _roles(self, row: Row) -> Roles:
         lead, co, shared = (self._names(row, role) for role in (Role.LEAD, Role.CO, Role.RESPONSIBLE))
@@ -161,7 +162,7 @@ def assignments(roles: Roles) -> list[DraftAssignment]:
     ]
 
 
-def number_findings(numbers: list[int], number: int | None, cell: str, place: dict[str, int]) -> list[Finding]:
+def number_findings(numbers: list[int], number: int | None, cell: CellPath, place: dict[str, int]) -> list[Finding]:
     """Return what is odd about the next printed number, and remember it. A count that begins anew is not."""
     found = []
     if number is not None:

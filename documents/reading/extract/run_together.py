@@ -88,7 +88,7 @@ def _rows(words: str, head: re.Match[str], has_numbers: bool) -> tuple[list[re.M
     return rows, groups
 
 
-def run_rows(table: RunTable, start_year: int, prefix: str = "") -> Found:
+def run_rows(table: RunTable, start_year: int, place: int | None = None) -> Found:
     """Return the rows of a run-together table: names and units, all values empty, with every way to cut them."""
     found = Found(years={c.year for c in table.header.figures if c.year and c.figure == Figure.TARGET})
     columns: list[FigureColumn] = table.header.figures
@@ -101,5 +101,5 @@ def run_rows(table: RunTable, start_year: int, prefix: str = "") -> Found:
             seq, label, name, unit, group=group, attribute=attribute, place=table.line.place | {"caption": table.number}
         )
         found.indicators.append(indicator)
-        run_together(found, indicator, columns, cuts(row["run"], len(columns)), row["run"], prefix, start_year)
+        run_together(found, indicator, columns, cuts(row["run"], len(columns)), row["run"], place, start_year)
     return found

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from documents.draft.cell_path import CellName, CellPath
 from documents.draft.findings import Finding
 from documents.draft.values import DraftActual, DraftBaseline, DraftGoal, DraftIndicator
 from documents.notation.agency_names import split_names
+from documents.notation.table_goals import table_clause
 from documents.notation.text import plain, squeezed
 from documents.notation.values import UNITS, Value, cell_value, cuts, number_text
 from documents.reading.blocks import Cell, Row
@@ -32,12 +34,12 @@ class Found:
     years: set[int] = field(default_factory=set)  # that have a column of targets
 
 
-def target_rows(segments: Iterable[Segment], start_year: int, end_year: int, prefix: str = "") -> Found:
+def target_rows(segments: Iterable[Segment], start_year: int, end_year: int, table: int | None = None) -> Found:
     """Return the rows of the target tables of a plan of these years, counted through.
 
-    `prefix` stands before the cells of findings: "earlier/0/" for a table of another period.
+    `table` is the place of a table of another period, None for the plan itself.
     """
-    reader = _Targets(start_year, end_year, prefix)
+    reader = _Targets(start_year, end_year, table)
     for segment in segments:
         if segment.header.kind == Kind.TARGETS:
             reader.start(segment)
@@ -68,8 +70,8 @@ def split_label(label: str) -> tuple[str, str]:
 
 
 class _Targets:
-    def __init__(self, start_year: int, end_year: int, prefix: str) -> None:
-        self.start_year, self.end_year, self.prefix = start_year, end_year, prefix
+    def __init__(self, start_year: int, end_year: int, table: int | None) -> None:
+        self.start_year, self.end_year, self.table = start_year, end_year, table
         self.found = Found()
         self.group = ""
         self.numbers: list[int] = []
@@ -100,7 +102,9 @@ class _Targets:
         if self.segment.printed_number != self.segment.table:
             place["caption"] = self.segment.printed_number
         number = printed_number(self.header.text(row, Role.SEQ))
-        self.found.findings += number_findings(self.numbers, number, f"{self.prefix}indicators/{seq}/seq", place)
+        self.found.findings += number_findings(
+            self.numbers, number, CellPath.indicator(seq, self.table).at("seq"), place
+        )
         name, unit = split_label(label)
         unit = squeezed(self.header.text(row, Role.UNIT)) or unit
         unit = "" if unit in ("-", "—", "/") else unit
@@ -147,7 +151,7 @@ class _Targets:
         is_run = is_ragged or cell_value(filled[0]).number is None
         if not readings or not is_run:
             return False
-        run_together(self.found, indicator, columns, readings, filled[0], self.prefix, self.start_year)
+        run_together(self.found, indicator, columns, readings, filled[0], self.table, self.start_year)
         return True
 
     def _take_figures(self, row: Row, indicator: DraftIndicator) -> None:
@@ -198,18 +202,19 @@ class _Targets:
             DraftGoal(
                 indicator.name,
                 self.end_year,
-                f"表{self.segment.printed_number}:{title}{text.strip()}",
+                table_clause(self.segment.printed_number, f"{title}{text.strip()}"),
                 value.operator or ">=",
                 value.number,
                 value.high,
                 indicator.unit,
                 indicator=indicator.seq,
+                is_from_table=True,
                 place=indicator.place,
             )
         )
 
     def _doubt(self, indicator: DraftIndicator, column: FigureColumn, text: str, value: Value) -> None:
-        cell = f"{self.prefix}indicators/{indicator.seq}/{cell_name(column, self.start_year)}"
+        cell = replace(CellPath.indicator(indicator.seq, self.table), cell=cell_name(column, self.start_year))
         values = {"text": text.strip(), "column": column.title.rpartition("|")[2]}
         self.found.findings.append(Finding(value.problem, cell, indicator.place, values, list(value.readings)))
 
@@ -219,26 +224,26 @@ def is_baseline(column: FigureColumn, start_year: int) -> bool:
     return column.figure == Figure.BASELINE or (column.year is not None and column.year < start_year)
 
 
-def cell_name(column: FigureColumn, start_year: int) -> str:
+def cell_name(column: FigureColumn, start_year: int) -> CellName:
     """The part of a row that a column of numbers fills: targets/2023, baseline/2021, goal, actuals/2020."""
     if is_baseline(column, start_year):
-        return f"baseline/{column.year or start_year - 1}"
+        return CellName("baseline", column.year or start_year - 1)
     if column.figure == Figure.GOAL:
-        return "goal"
-    return f"{'actuals' if column.figure == Figure.ACTUAL else 'targets'}/{column.year}"
+        return CellName("goal")
+    return CellName("actuals" if column.figure == Figure.ACTUAL else "targets", column.year)
 
 
 def run_together(
     found: Found, indicator: DraftIndicator, columns: list[FigureColumn], readings: list[list[str]], text: str,
-    prefix: str, start_year: int,
+    table: int | None, start_year: int,
 ) -> None:  # fmt: skip
     """Say that the cells of a row were run together; every way to cut them is offered, none is taken."""
     values = {
         "text": text,
         "columns": "、".join(c.title.rpartition("|")[2] for c in columns),
-        "cells": ",".join(cell_name(column, start_year) for column in columns),
+        "cells": ",".join(str(cell_name(column, start_year)) for column in columns),
     }
-    cell = f"{prefix}indicators/{indicator.seq}"
+    cell = CellPath.indicator(indicator.seq, table)
     found.findings.append(Finding("ambiguous-cells", cell, indicator.place, values, list(readings)))
 
 

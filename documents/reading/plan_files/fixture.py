@@ -25,7 +25,9 @@ from documents.draft.values import (
     DraftTask,
     Unreadable,
 )
+from documents.notation.table_goals import is_table_clause
 from documents.reading.plan_files.fixture_rules import PLAN_MODELS, Fields, has_bad_character, refuse, whole
+from plans.slugs import is_numbered
 
 
 def read_fixture(content: bytes) -> Draft:
@@ -83,6 +85,7 @@ def _plan(fields: Fields, phases: Iterable[Fields]) -> DraftPlan:
         end_year=whole(fields["end_year"]),
         kind=str(fields["kind"]),
         slug=str(fields["slug"]),
+        is_another=is_numbered(str(fields["slug"])),
         is_title_composed=bool(fields.get("is_title_composed", False)),
         is_checked=bool(fields.get("is_checked", False)),
         doc_number=_text(fields, "doc_number"),
@@ -185,6 +188,7 @@ def _goal(fields: Fields) -> DraftGoal:
         unit=str(fields.get("unit", "")),
         basis=str(fields.get("basis", "absolute")),
         base_year=_optional(whole, fields.get("base_year")),
+        is_from_table=is_table_clause(str(fields["text"])),
         **numbers,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -17,9 +16,6 @@ from tasks.models import Assignment
 MOST_ROWS = 20_000
 MOST_AGENCIES = 500  # of one task
 FIRST_YEAR, LAST_YEAR = (int(limit.limit_value) for limit in YEAR_LIMITS)
-CELL = re.compile(
-    r"(?:plan|(?:earlier/\d{1,4}/)?(?:indicators|tasks|goals)/\d{1,6}|earlier/\d{1,4})?(?:/[\w/-]{1,60})?"
-)
 
 
 def refuse_nonsense(draft: Draft) -> None:
@@ -46,8 +42,6 @@ def refuse_nonsense(draft: Draft) -> None:
     if any(goal.indicator is not None and goal.indicator not in numbers for goal in draft.goals):
         raise Unreadable(_("A goal of this file belongs to no indicator."))
     for doubt in draft.doubts:
-        if not CELL.fullmatch(doubt.cell):
-            raise Unreadable(_("This is no value here: %(value)s") % {"value": doubt.cell[:40]})
         _choice(doubt.values.get("kind", ""), ["", *Accumulation.values])
 
 

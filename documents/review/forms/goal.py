@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.draft.values import (
     Draft,
 )
+from documents.notation.table_goals import is_table_clause
 from documents.review.forms.fields import RowForm, choice_field, figure_field, shown, text_field, year_field
 from targets.choices import Basis, Operator
 
@@ -61,6 +62,7 @@ class GoalForm(RowForm):
         goal, data = self.goal, self.cleaned_data
         for name in ("name", "text", "operator", "value", "value_high", "unit", "basis", "base_year", "base_value"):
             setattr(goal, name, data[name])
+        goal.is_from_table = is_table_clause(goal.text)
         place = data["belongs_to"]
         goal.is_accepted = {self.NEW: True, self.NOT: False}.get(place)
         goal.indicator = int(place) if place.isdigit() else None

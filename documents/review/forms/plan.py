@@ -13,6 +13,7 @@ from documents.draft.values import (
 )
 from documents.review.forms.fields import NOBODY_SAID, RowForm, choice_field, text_field, year_field
 from plans.models import Plan, Region
+from plans.slugs import plan_slug
 
 
 class PlanForm(RowForm):
@@ -45,7 +46,7 @@ class PlanForm(RowForm):
         plan = self.draft.plan
         same = ("title", "region", "kind", "doc_number", "index_number", "issuer", "issued_on", "coordinator", "note")
         years = {"start_year": plan.start_year or None, "end_year": plan.end_year or None}
-        return {name: getattr(plan, name) for name in same} | years | {"is_another": plan.slug.endswith("-2")}
+        return {name: getattr(plan, name) for name in same} | years | {"is_another": plan.is_another}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -56,19 +57,17 @@ class PlanForm(RowForm):
     def apply(self, draft: Draft) -> None:
         data = dict(self.cleaned_data)
         data.pop("version")
-        slug = ""
-        if data.pop("is_another"):
-            region = Region.objects.get(code=data["region"])
-            slug = free_slug(f"{region.slug}-{data['start_year']}")
-        elif not draft.plan.slug.endswith("-2"):
-            slug = draft.plan.slug
+        slug = "" if draft.plan.is_another else draft.plan.slug
+        if data["is_another"]:
+            slug = free_slug(Region.objects.get(code=data["region"]), data["start_year"])
         is_composed = draft.plan.is_title_composed
         draft.plan = replace(
             draft.plan, **data | {"coordinator": data["coordinator"] or None}, slug=slug, is_title_composed=is_composed
         )
 
 
-def free_slug(stem: str) -> str:
-    """Return the first of stem-2, stem-3, … that no plan has."""
+def free_slug(region: Region, start_year: int) -> str:
+    """Return the first of wenzhou-2022-2, wenzhou-2022-3, … that no plan has."""
+    stem = plan_slug(region.slug, start_year)
     taken = set(Plan.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for n in range(2, 1000) if (slug := f"{stem}-{n}") not in taken)
+    return next(slug for n in range(2, 1000) if (slug := plan_slug(region.slug, start_year, n)) not in taken)

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding
 from documents.notation.text import plain, squeezed
 from documents.reading.extract.head.fields import FIRST_LINES
@@ -56,7 +57,7 @@ def read_issuer(lines: Sequence[Line], fields: dict[str, str], number: str, find
     printed = _printed_bodies(lines)
     by_letters = _body_of_letters(number, [*printed, *([named] if named else [])])
     if named and number and not _are_one(by_letters or _suffix(number), named):
-        findings.append(Finding("issuer-differs", "plan/issuer", {}, {"issuer": named, "number": number}))
+        findings.append(Finding("issuer-differs", CellPath.plan("issuer"), {}, {"issuer": named, "number": number}))
     signed = _signed(lines, printed)
     is_own = not number or (signed != "" and number[0] in signed[:4])
     return by_letters or named or (signed if is_own else "")

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding
 from documents.notation.text import plain, squeezed
 from documents.reading.extract.head.titles import LONGEST_TITLE
@@ -33,7 +34,12 @@ def read_years(title: str, lines: Sequence[Line], captions: Sequence[str], findi
         if (found := PERIOD.search(plain(text))) and found[1] in PERIODS:
             first = PERIODS[found[1]]
             findings.append(
-                Finding("years-inferred", "plan/start_year", {}, {"years": f"{first}-{first + 4}", "words": found[1]})
+                Finding(
+                    "years-inferred",
+                    CellPath.plan("start_year"),
+                    {},
+                    {"years": f"{first}-{first + 4}", "words": found[1]},
+                )
             )
             return first, first + 4
     return 0, 0
