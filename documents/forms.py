@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from documents.loading.load import As
+from documents.loading.load import As, Decision
 from documents.reading.readers import FORMATS, REFUSED, ending
 from documents.reading.refusals import refusal
 
@@ -41,7 +41,7 @@ class UploadForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """How a difference is to be taken."""
+    """How a difference is to be taken. `shown` is the mark of the difference as it is now."""
 
     kind = forms.ChoiceField(
         label=_("this is"),
@@ -66,12 +66,22 @@ class DecisionForm(forms.Form):
     )
     digest = forms.CharField(widget=forms.HiddenInput)
 
-    def show_again(self, digest: str) -> None:
-        """Ask once more, now about another difference."""
+    def __init__(self, data: QueryDict | None, shown: str) -> None:
+        self.shown = shown
+        super().__init__(data, initial={"digest": shown})
+
+    @property
+    def decision(self) -> Decision:
+        data = self.cleaned_data
+        return Decision(As(data["kind"]), data["doc_number"], data["reason"])
+
+    def _ask_again(self) -> None:
+        """Ask once more, now about the difference as it is."""
         data = QueryDict(mutable=True)
         data.update(self.data)
-        data["digest"] = digest
+        data["digest"] = self.shown
         self.data = data
+        self.add_error(None, _("The stored plan was changed meanwhile. Please look at the difference again."))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -79,4 +89,6 @@ class DecisionForm(forms.Form):
             for name in ("doc_number", "reason"):
                 if not data.get(name):
                     self.add_error(name, _("A revision needs its document number and its reason."))
+        if not self.errors and data.get("digest") != self.shown:
+            self._ask_again()
         return data

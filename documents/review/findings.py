@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from documents.draft.cell_path import CellPath
-from documents.draft.findings import WARNING, Finding, severity
+from documents.draft.findings import WARNING, Finding, severity, stops
 from documents.draft.values import Draft
 from documents.matching.agencies import names_of_other_plans
 from documents.review.checks import lint
+from documents.review.forms import blank_rows
 from plans.models import Region
 
 
@@ -16,6 +19,18 @@ def findings_of(draft: Draft) -> list[Finding]:
     if draft.plan.region and not Region.objects.filter(code=draft.plan.region).exists():
         found.insert(0, Finding("region-unknown", CellPath.plan("region")))
     return found
+
+
+class NotReady(Exception):
+    """A draft that still has open questions; says which, in words for the screen."""
+
+
+def require_answered(draft: Draft) -> None:
+    """Raise NotReady while something stops a load, a warning was not looked at, or an added row is empty."""
+    if stops(findings_of(draft)) or unseen(draft):
+        raise NotReady(_("Some findings are still open. Please look at them first."))
+    if blank := blank_rows(draft):
+        raise NotReady(_("These rows are empty; please fill or remove them: %(rows)s") % {"rows": "、".join(blank)})
 
 
 def unseen(draft: Draft) -> list[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from documents.draft.cell_path import DOCUMENT, CellPath, Section
-from documents.draft.findings import ERROR, INFO, WARNING, Finding, severity, title
+from documents.draft.findings import ERROR, INFO, WARNING, Finding, Place, severity, title
 from documents.draft.values import Draft, DraftGoal
 from documents.models import Import
 from documents.review.findings import findings_of
@@ -157,6 +157,15 @@ def reviewed(draft: Draft, findings: Sequence[Finding]) -> Review:
         by_row[note.finding.cell.row].append(note)
     order = {ERROR: 0, WARNING: 1, INFO: 2}
     return Review(draft, sorted(groups.values(), key=lambda group: order[group.severity]), notes, by_row)
+
+
+def place_of(draft: Draft, row: CellPath) -> Place:
+    """Return where a row stands in the source; nothing for the head and the agencies. Raises NoSuchRow."""
+    if row.section == Section.GOALS:
+        return draft.goal_at(row).place
+    if row.section == Section.INDICATORS:
+        return draft.indicator_at(row).place
+    return draft.task_at(row).place if row.section == Section.TASKS else {}
 
 
 def row_anchor(row: CellPath) -> str:

@@ -55,7 +55,7 @@ def shown(client: Client) -> Any:
 
 
 def apply(client: Client, page: Any, **data: str) -> Any:
-    digest = "".join(difference.digest for _draft, difference in page.context["pairs"])
+    digest = "".join(one.difference.digest for one in page.context["planned"])
     address = reverse("documents:difference", args=[last().pk])
     return client.post(address, {"kind": "correction", "digest": digest} | data, follow=True)
 

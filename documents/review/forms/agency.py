@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from documents.draft.cell_path import CellPath
 from documents.draft.values import (
     Draft,
 )
@@ -21,9 +22,9 @@ class AgencyForm(RowForm):
     kind = choice_field(_("kind"), Agency.Kind.choices, is_open=False)
     aliases = text_field(_("other names"), 300)
 
-    def __init__(self, draft: Draft, number: int, *args: Any, **kwargs: Any) -> None:
-        self.agency = draft.agencies[number]
-        super().__init__(draft, number, *args, **kwargs)
+    def __init__(self, draft: Draft, row_path: CellPath, *args: Any, **kwargs: Any) -> None:
+        self.agency = draft.agency_at(row_path)
+        super().__init__(draft, row_path, *args, **kwargs)
         del self.fields["is_removed"]
         self.fields["name"].widget.attrs["list"] = "known-agencies"
 

@@ -9,6 +9,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
+from documents.draft.cell_path import CellPath
 from documents.draft.values import (
     Draft,
 )
@@ -20,13 +21,13 @@ NOBODY_SAID = ("", "—")
 
 
 class RowForm(forms.Form):
-    """`version` is the draft the person saw; who comes second is asked to look again."""
+    """The form of one row. `version` is the draft the person saw; who comes second is asked to look again."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     is_removed = forms.BooleanField(label=_("remove this row from the draft"), required=False)
 
-    def __init__(self, draft: Draft, number: int, data: Any = None, version: int = 0) -> None:
-        self.draft, self.number = draft, number
+    def __init__(self, draft: Draft, row_path: CellPath, data: Any = None, version: int = 0) -> None:
+        self.draft, self.row_path = draft, row_path
         super().__init__(data, initial=self.starting() | {"version": version})
         for field in self.fields.values():
             is_check = isinstance(field.widget, forms.CheckboxInput)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from documents.draft.cell_path import CellPath
 from documents.draft.values import (
     Draft,
 )
@@ -31,9 +32,9 @@ class GoalForm(RowForm):
     base_year = year_field(_("base year"))
     base_value = figure_field(_("base value"))
 
-    def __init__(self, draft: Draft, number: int, *args: Any, **kwargs: Any) -> None:
-        self.goal = draft.goals[number]
-        super().__init__(draft, number, *args, **kwargs)
+    def __init__(self, draft: Draft, row_path: CellPath, *args: Any, **kwargs: Any) -> None:
+        self.goal = draft.goal_at(row_path)
+        super().__init__(draft, row_path, *args, **kwargs)
         del self.fields["is_removed"]
         field = self.fields["belongs_to"]
         assert isinstance(field, forms.ChoiceField)

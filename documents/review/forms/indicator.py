@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from documents.draft.cell_path import CellPath
 from documents.draft.values import (
     Draft,
     DraftActual,
@@ -34,10 +35,10 @@ class IndicatorForm(RowForm):
     baseline_kind = choice_field(_("kind of baseline"), BaselineKind.choices, is_open=False)
     note = text_field(_("note"), 200)
 
-    def __init__(self, draft: Draft, number: int, *args: Any, **kwargs: Any) -> None:
-        self.row = next(row for row in draft.indicators if row.seq == number)
+    def __init__(self, draft: Draft, row_path: CellPath, *args: Any, **kwargs: Any) -> None:
+        self.row = draft.indicator_at(row_path)
         self.years = range(draft.plan.start_year, draft.plan.end_year + 1) if draft.plan.start_year else range(0)
-        super().__init__(draft, number, *args, **kwargs)
+        super().__init__(draft, row_path, *args, **kwargs)
         entries = Indicator.objects.values_list("slug", "name", "unit")
         field = self.fields["catalogue"]
         assert isinstance(field, forms.ChoiceField)

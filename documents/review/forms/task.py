@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from documents.draft.cell_path import CellPath
 from documents.draft.values import (
     Draft,
     DraftQuantity,
@@ -28,9 +29,9 @@ class TaskForm(RowForm):
     quantities = text_field(_("numbers promised"), 2_000, rows=3)
     note = text_field(_("note"), 200)
 
-    def __init__(self, draft: Draft, number: int, *args: Any, **kwargs: Any) -> None:
-        self.task = next(task for task in draft.tasks if task.seq == number)
-        super().__init__(draft, number, *args, **kwargs)
+    def __init__(self, draft: Draft, row_path: CellPath, *args: Any, **kwargs: Any) -> None:
+        self.task = draft.task_at(row_path)
+        super().__init__(draft, row_path, *args, **kwargs)
         self.fields["lead"].help_text = _("Several names are separated by 、")
         self.fields["quantities"].help_text = _("One a line: clause | operator | value | unit")
 

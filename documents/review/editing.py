@@ -1,0 +1,130 @@
+"""A draft under review, changed: one person at a time, and nobody's change is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from documents.draft.cell_path import CellPath, Section
+from documents.draft.findings import Finding
+from documents.draft.values import Draft, NoSuchRow
+from documents.matching.intake import draft_from_blocks
+from documents.models import Import
+from documents.review.findings import findings_of
+from documents.review.forms import FORMS, new_row
+from documents.review.forms.fields import RowForm
+from documents.review.page import with_answers
+from documents.review.resolution import NoSuchReading, choose, see
+
+
+class Closed(Exception):
+    """The import was loaded or laid aside: nothing in it can be changed any more."""
+
+
+def locked_import(pk: int) -> Import:
+    """Return an import that others wait for until the transaction ends. Raises Http404, and Closed."""
+    found = get_object_or_404(Import.objects.select_for_update(), pk=pk)
+    if not found.is_open:
+        raise Closed
+    return found
+
+
+def store(found: Import, draft: Draft) -> None:
+    """Store a changed draft as the next version."""
+    found.put(draft)
+    found.save(update_fields=["draft", "title", "version"])
+
+
+def row_path(kind: str, number: int) -> CellPath:
+    """Return the row that an address names. Raises Http404 for a kind that no draft has."""
+    if kind not in FORMS:
+        raise Http404
+    section = Section(kind)
+    return CellPath(section) if section == Section.PLAN else CellPath(section, number)
+
+
+def row_form(found: Import, draft: Draft, row: CellPath, data: Mapping[str, Any] | None) -> RowForm:
+    """Return the form of a row. Raises Http404 where there is no such row."""
+    assert row.section is not None
+    try:
+        return FORMS[row.section](draft, row, data, found.version)
+    except NoSuchRow as fault:
+        raise Http404 from fault
+
+
+def has_applied(found: Import, draft: Draft, form: RowForm) -> bool:
+    """Put what a form says into the draft and store it; who edits a row has looked at what was found in it.
+
+    False where the form is not right, or somebody changed the draft since it was opened: then it is asked again.
+    """
+    if not form.is_valid() or not _is_current(form, found):
+        return False
+    had_years = bool(draft.plan.start_year)
+    before = findings_of(draft)
+    form.apply(draft)
+    if not had_years:
+        draft = _read_again(found, draft)
+    _acknowledge_row(draft, before, form.row_path)
+    store(found, draft)
+    return True
+
+
+def _is_current(form: RowForm, found: Import) -> bool:
+    if form.cleaned_data["version"] == found.version:
+        return True
+    form.add_error(
+        None, _("Somebody changed this draft meanwhile. Please look at the row again; what you typed stands below.")
+    )
+    form.data = {**form.data, "version": str(found.version)}
+    return False
+
+
+def _read_again(found: Import, draft: Draft) -> Draft:
+    """What is a target and what a goal depends on the plan's years: once a person names them, read on."""
+    plan = draft.plan
+    if not found.blocks or not plan.start_year:
+        return draft
+    return replace(draft_from_blocks(found.source, plan.region, (plan.start_year, plan.end_year)), plan=plan)
+
+
+def _acknowledge_row(draft: Draft, before: Sequence[Finding], row: CellPath) -> None:
+    """What was found in a row before it was edited has been looked at; what the edit brings has not."""
+    for finding in before:
+        if finding.cell.row == row:
+            see(draft, finding)
+
+
+def add_row(found: Import, kind: str) -> int:
+    """Add an empty row and return its number. Raises Http404 for a kind of row that cannot be added."""
+    draft = found.opened()
+    try:
+        number = new_row(draft, kind)
+    except KeyError as fault:
+        raise Http404 from fault
+    store(found, draft)
+    return number
+
+
+def resolve(found: Import, key: str | None, reading: str) -> None:
+    """Take one of the readings of a finding. Raises NoSuchReading where the choice is not open any more."""
+    draft = found.opened()
+    answered = with_answers(draft, findings_of(draft))
+    finding = next((f for f in answered if f.key == key), None)
+    if finding is None or not reading.isdecimal():
+        raise NoSuchReading
+    choose(draft, finding, int(reading))
+    store(found, draft)
+
+
+def acknowledge(found: Import, code: str | None, key: str | None) -> None:
+    """Mark warnings as looked at: all of a code, or the one with this key."""
+    draft = found.opened()
+    for finding in findings_of(draft):
+        if finding.code == code or finding.key == key:
+            see(draft, finding)
+    store(found, draft)
