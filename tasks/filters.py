@@ -15,6 +15,7 @@ from plans.delivery import Delivery
 from plans.models import Agency, Plan, Report
 from plans.request import Request
 from targets.years import asked_year
+from tasks.delivered import delivered
 from tasks.models import Area, Assignment, Task, TaskReport
 
 SELECT = forms.Select(attrs={"class": "form-select form-select-sm"})
@@ -50,7 +51,7 @@ class CommonFilter(django_filters.FilterSet):
         return queryset.filter(Q(reports__year=self.year, reports__state=value, reports__status=approved))
 
     def delivered(self, queryset: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
-        chosen = Task.objects.delivered(value, self.year, timezone.localdate()).order_by().values("pk")
+        chosen = delivered(Task.objects.all(), value, self.year, timezone.localdate()).order_by().values("pk")
         return queryset.filter(pk__in=chosen)
 
 

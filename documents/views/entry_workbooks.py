@@ -18,6 +18,7 @@ from plans.downloads import download
 from plans.request import Request
 from targets.entry import EntryGrid
 from targets.entry.own_grid import grid_of
+from targets.entry.saving import save
 
 HOURS = 3600
 SALT = "entry-workbook"
@@ -64,8 +65,9 @@ def _applied(request: Request, grid: EntryGrid) -> HttpResponse:
     except (KeyError, ValidationError):
         messages.error(request, _("The plan was changed meanwhile. Please upload the workbook again."))
         return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
-    if grid.save(posted, submit=False):
-        n = grid.stored
+    saved = save(grid, posted, submit=False)
+    if saved.is_done:
+        n = saved.stored
         messages.success(
             request, ngettext("%(n)s figure saved as draft.", "%(n)s figures saved as drafts.", n) % {"n": n}
         )

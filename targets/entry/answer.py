@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from targets.entry.cells import Cell
 from targets.entry.grid import EntryGrid
+from targets.entry.saving import Saved
 
 
-def answer(grid: EntryGrid) -> dict[str, Any]:
+def answer(grid: EntryGrid, saved: Saved) -> dict[str, Any]:
     """Return each posted cell as it stands now, and what was wrong with it."""
     cells = {cell.name: _cell(cell) for cell in grid.cells if cell.posted is not None}
-    return {"stored": grid.stored, "problems": grid.problems, "lock": grid.lock, "cells": cells}
+    return {"stored": saved.stored, "problems": grid.problems, "lock": grid.lock, "cells": cells}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

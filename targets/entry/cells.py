@@ -6,23 +6,20 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from plans.models import Report
+from plans.models import Report, User
 from targets import progress
 from targets.choices import Accumulation
 from targets.entry.asks import Ask, missing
 from targets.entry.posted import Key, Posted
+from targets.entry.rounds import EntryRounds
 from targets.entry.typed import cell_text, decimals_of
 from targets.figures import HANDED_IN, absolute_goal, series_of
 from targets.history import stands_as
 from targets.models import Actual, PlanIndicator
 from targets.numbers import number_text
-
-if TYPE_CHECKING:
-    from targets.entry.grid import EntryGrid
 
 
 @dataclass
@@ -35,13 +32,15 @@ class Cell:
     lock: str = ""
     posted: Posted | None = None
     conflict: str = ""
+    is_stored: bool = False
+    has_remark_beside: bool = False
 
     @property
     def asks(self) -> list[Ask]:
         """What must still be said before the cell can be handed in."""
         if self.actual is None or not is_ready(self):
             return []
-        return missing(self.actual, self.line.now, self.line.grid.today)
+        return missing(self.actual, self.line.now, self.line.rounds.today)
 
     @property
     def key(self) -> Key:
@@ -55,19 +54,19 @@ class Cell:
     @property
     def text(self) -> str:
         """What the cell shows: what was typed and is not stored yet, else what stands for the asked period."""
-        if self.posted is not None and not self.line.grid.is_stored:
+        if self.posted is not None and not self.is_stored:
             return self.posted.text
         return "" if self.is_carried_over else cell_text(self.actual)
 
     @property
     def is_carried_over(self) -> bool:
         """Whether what stands is of an earlier round of the year: the asked period has nothing yet."""
-        return self.actual is not None and not self.lock and self.line.grid.is_of_earlier_round(self.actual)
+        return self.actual is not None and not self.lock and self.line.rounds.is_of_earlier_round(self.actual)
 
     @property
     def as_of(self) -> dt.date | None:
         """The as-of date that the round asks for; None for the whole year."""
-        round_ = self.line.grid.rounds.get(self.year)
+        round_ = self.line.rounds.by_year.get(self.year)
         return round_.as_of if round_ else None
 
     @property
@@ -125,8 +124,8 @@ class Cell:
     def asked_fields(self) -> list[tuple[str, str, str]]:
         """The fields that must be filled: name, what people call it, and what stands there."""
         names = dict.fromkeys(ask.field for ask in self.asks)
-        if self.line.grid.only_year == self.year:
-            names.pop("remark", None)  # it has its column
+        if self.has_remark_beside:
+            names.pop("remark", None)
         meta = Actual._meta
         return [(name, str(meta.get_field(name).verbose_name), _shown(getattr(self.actual, name))) for name in names]  # type: ignore[union-attr]
 
@@ -139,18 +138,19 @@ class Cell:
     @property
     def can_withdraw(self) -> bool:
         actual = self.actual
-        return (
-            actual is not None and actual.status == Report.Status.SUBMITTED and actual.author_id == self.line.grid.by.pk
-        )
+        is_waiting = actual is not None and actual.status == Report.Status.SUBMITTED
+        return is_waiting and actual is not None and actual.author_id == self.line.by.pk
 
 
 @dataclass
 class Line:
-    """One row of the grid."""
+    """One row of the grid, with the rounds it is entered in and who enters it."""
 
-    grid: EntryGrid
     indicator: PlanIndicator
+    rounds: EntryRounds
+    by: User
     cells: list[Cell] = field(default_factory=list)
+    _now: progress.Series | None = field(default=None, init=False)
 
     @cached_property
     def handed_in(self) -> dict[int, Actual]:
@@ -158,13 +158,19 @@ class Line:
 
     @cached_property
     def series(self) -> progress.Series:
-        return series_of(self.indicator, self.handed_in, {}, self.grid.today)
+        return series_of(self.indicator, self.handed_in, {}, self.rounds.today)
 
-    @cached_property
+    @property
     def now(self) -> progress.Series:
-        """With what is typed, too; forgotten when a cell of the row changes."""
-        standing = {cell.year: cell.actual for cell in self.cells if cell.actual and cell.actual.is_complete}
-        return series_of(self.indicator, standing, {}, self.grid.today)
+        """The series with what is typed, too."""
+        if self._now is None:
+            complete = {cell.year: cell.actual for cell in self.cells if cell.actual and cell.actual.is_complete}
+            self._now = series_of(self.indicator, complete, {}, self.rounds.today)
+        return self._now
+
+    def forget_series(self) -> None:
+        """A cell of the row was changed: `now` is made again."""
+        self._now = None
 
     @cached_property
     def decimals(self) -> int:
@@ -179,10 +185,6 @@ class Line:
         hints = {Accumulation.LEVEL: _("value at year end"), Accumulation.MILESTONE: _("1 when built, 0 when not")}
         kind = self.indicator.accumulation
         return hints[Accumulation(kind)] if kind in hints else _("this year's own amount")
-
-    @property
-    def sheet_cells(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.year in self.grid.sheet_years]
 
     @property
     def asking(self) -> list[Cell]:

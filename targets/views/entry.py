@@ -17,6 +17,7 @@ from targets.entry import EntryGrid
 from targets.entry.answer import answer
 from targets.entry.own_grid import grid_of
 from targets.entry.posted import posted_rows
+from targets.entry.saving import Saved, save, save_form
 from targets.forms import ActualForm
 from targets.models import Actual, PlanIndicator
 
@@ -27,13 +28,14 @@ def entry(request: Request, slug: str, year: int | None = None) -> HttpResponse:
     grid = grid_of(request.user, slug, year, posted_rows(request.POST) if is_script else None)
     if request.method != "POST":
         return render(request, "targets/entry.html", {"grid": grid, "plan": grid.plan})
-    is_done = grid.save_form(request.POST, submit="submit" in request.POST)
+    saved = save_form(grid, request.POST, submit="submit" in request.POST)
     if is_script:
-        return JsonResponse(answer(grid), status=200 if is_done else 409 if grid.lock else 422)
-    if is_done:
-        messages.success(request, _result(grid))
+        return JsonResponse(answer(grid, saved), status=200 if saved.is_done else 409 if grid.lock else 422)
+    if saved.is_done:
+        messages.success(request, _result(saved))
         return redirect(request.get_full_path())
-    return render(request, "targets/entry.html", {"grid": grid, "plan": grid.plan}, status=409 if grid.lock else 422)
+    context = {"grid": grid, "plan": grid.plan, "saved": saved}
+    return render(request, "targets/entry.html", context, status=409 if grid.lock else 422)
 
 
 def entry_sheet(request: Request, slug: str, year: int | None = None) -> HttpResponse:
@@ -53,22 +55,29 @@ def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
     grid = EntryGrid(indicator.plan, [indicator], request.user, timezone.localdate(), year)
     cell = next(cell for cell in grid.cells if cell.year == year)
     form = ActualForm(cell, request.POST if request.method == "POST" else None)
-    if form.is_valid() and grid.save({cell.key: form.posted}, submit="submit" in request.POST):
-        messages.success(request, _result(grid))
+    saved = save(grid, {cell.key: form.posted}, submit="submit" in request.POST) if form.is_valid() else None
+    if saved and saved.is_done:
+        messages.success(request, _result(saved))
         return redirect("targets:entry", slug=indicator.plan.slug)
     if cell.conflict and cell.actual:
         form.ask_again(cell.actual.version)
     status = 200 if request.method != "POST" else 409 if grid.lock else 422
-    context = {"grid": grid, "cell": cell, "form": form, "evidence_form": EvidenceForm(cell.actual, request.user)}
+    context = {
+        "grid": grid,
+        "cell": cell,
+        "form": form,
+        "saved": saved,
+        "evidence_form": EvidenceForm(cell.actual, request.user),
+    }
     return render(request, "targets/cell_entry.html", context, status=status)
 
 
-def _result(grid: EntryGrid) -> str:
-    if grid.submitted:
-        return ngettext("%(n)s figure handed in.", "%(n)s figures handed in.", grid.submitted) % {"n": grid.submitted}
-    if grid.stored:
-        return ngettext("%(n)s figure saved as draft.", "%(n)s figures saved as drafts.", grid.stored) % {
-            "n": grid.stored
+def _result(saved: Saved) -> str:
+    if saved.submitted:
+        return ngettext("%(n)s figure handed in.", "%(n)s figures handed in.", saved.submitted) % {"n": saved.submitted}
+    if saved.stored:
+        return ngettext("%(n)s figure saved as draft.", "%(n)s figures saved as drafts.", saved.stored) % {
+            "n": saved.stored
         }
     return _("Nothing was changed.")
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.db import models
-from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from plans.delivery import Delivery
-from plans.models import Agency, Plan, Report, Round
+from plans.models import Agency, Plan
 from targets.choices import Operator
 
 if TYPE_CHECKING:
     from plans.models import User
-    from tasks.models.report import TaskReport
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -76,22 +71,6 @@ class TaskQuerySet(models.QuerySet["Task"]):
         parts = Assignment.objects.filter(task=models.OuterRef("pk"), agency__in=agency_ids, role=Assignment.Role.CO)
         own = Task.objects.reported_by(agency_ids).order_by().values("pk")
         return self.filter(models.Exists(parts)).exclude(pk__in=own)
-
-    def delivered(self, how: str, year: int, today: dt.date) -> TaskQuerySet:
-        """The tasks whose report for `year` came like that: `plans.delivery.delivery`, asked of the database."""
-        round_ = Round.objects.filter(plan=models.OuterRef("plan"), year=year, period=Round.Period.YEAR)
-        reports = apps.get_model("tasks", "TaskReport").objects.filter(task=models.OuterRef("pk"), year=year)
-        handed_in = reports.filter(status__in=Report.HANDED_IN).exclude(
-            status=Report.Status.APPROVED, as_of__lt=dt.date(year, 12, 31)
-        )
-        asked = self.annotate(due=models.Subquery(round_.values("due")[:1])).filter(due__isnull=False)
-        if how in (Delivery.OVERDUE, Delivery.WAITING):
-            gone = models.Q(due__lt=today)
-            return asked.filter(~models.Exists(handed_in), gone if how == Delivery.OVERDUE else ~gone)
-        day = TruncDate(Coalesce("handed_in_at", "changed_at"))
-        days = asked.annotate(handed_in_on=models.Subquery(handed_in.annotate(day=day).values("day")[:1]))
-        in_time = models.Q(handed_in_on__lte=models.F("due"))
-        return days.filter(handed_in_on__isnull=False).filter(in_time if how == Delivery.IN_TIME else ~in_time)
 
     def standing(self) -> TaskQuerySet:
         """The rows that the plan still has; those a later document dropped keep their reports."""
@@ -173,12 +152,6 @@ class Task(models.Model):
         self.reporter = agency
         self._change_reason = reason
         self.save()
-
-    @property
-    def latest_approved(self) -> TaskReport | None:
-        """The newest report that stands, of the reports loaded with the task."""
-        approved = [r for r in self.reports.all() if r.status == Report.Status.APPROVED]
-        return max(approved, key=lambda report: report.year, default=None)
 
     def natural_key(self) -> tuple[str, str]:
         return (self.plan.slug, self.key)

@@ -16,6 +16,7 @@ from documents.workbooks.entry import entry_workbook, read_back
 from documents.workbooks.entry.reader import posted_rows
 from plans.models import Round, User
 from targets.entry.own_grid import grid_of
+from targets.entry.saving import save
 from targets.models import Actual
 from tests.conftest import Cast, SignedIn
 
@@ -200,7 +201,7 @@ def test_whatever_stands_comes_back_as_it_was(
     book.active.cell(4, 22).value = "empty"  # type: ignore[union-attr]
     again = read_back(saved(book), blank)
     assert not again.errors
-    blank.save(posted_rows(again.texts, blank), submit=False)
+    save(blank, posted_rows(again.texts, blank), submit=False)
     back = stored(cast)
     for name in ("value", "condition", "expected_on", "stage", "as_of", "source", "remark", "cause", "remedy_by"):
         assert getattr(back, name, None) == getattr(stands, name) or back is None

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from plans.models import Round, User
 from targets.entry import EntryGrid
+from targets.entry.saving import save_form
 from targets.models import Actual
 from tests.conftest import Cast, SignedIn, add_indicator
 
@@ -204,7 +205,7 @@ def test_who_came_second_can_leave_what_is_stored(cast: Cast, signed_in: SignedI
 def test_a_value_handed_in_meanwhile_is_not_overwritten(cast: Cast, signed_in: SignedIn) -> None:
     grid, posted = grid_of(cast, row(cast, "160"))
     cast.submitted("155")
-    assert not grid.save_form(posted, submit=True)
+    assert not save_form(grid, posted, submit=True).is_done
     assert stored(cast).value == 155  # type: ignore[union-attr]
     assert "155" in grid.lines[0].cells[0].conflict
     assert grid.lines[0].cells[0].lock
@@ -222,7 +223,7 @@ def grid_of(cast: Cast, data: dict[str, str]) -> tuple[EntryGrid, QueryDict]:
 def test_a_round_closed_meanwhile_takes_nothing(cast: Cast) -> None:
     grid, posted = grid_of(cast, row(cast, "160"))
     cast.plan.rounds.get().close()
-    assert not grid.save_form(posted, submit=False)
+    assert not save_form(grid, posted, submit=False).is_done
     assert stored(cast) is None
     assert "已关闭" in grid.lock
 
