@@ -32,7 +32,7 @@ class PunctualityTable(AgencyTable):
     """With what the agencies of one region delivered in one year."""
 
     due = tables.Column(empty_values=(), orderable=False, verbose_name=_("reports due"))
-    in_time = tables.Column(empty_values=(), orderable=False, verbose_name=_("in time"))
+    on_time = tables.Column(empty_values=(), orderable=False, verbose_name=_("in time"))
     late = tables.Column(empty_values=(), orderable=False, verbose_name=_("late"))
     overdue = tables.Column(empty_values=(), orderable=False, verbose_name=_("overdue"))
     rate = tables.Column(empty_values=(), orderable=False, verbose_name=_("share in time"))
@@ -47,8 +47,8 @@ class PunctualityTable(AgencyTable):
     def render_due(self, record: Agency) -> int:
         return self._of(record).due
 
-    def render_in_time(self, record: Agency) -> int:
-        return self._of(record).in_time
+    def render_on_time(self, record: Agency) -> int:
+        return self._of(record).on_time
 
     def render_late(self, record: Agency) -> int:
         return self._of(record).late

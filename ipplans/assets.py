@@ -17,7 +17,7 @@ PACKAGE_FILES = {
 LOOP = re.compile(r"for\(\w+ in (\w+)\)\w+=\w+\.replace\(/\^,/")
 # "selector":"rules" or selector:'rules', the quotes as the minifier chose them
 RULE = re.compile(r"""(?:"([^"]*)"|([A-Za-z_]\w*)):(?:"([^"]*)"|'([^']*)')""")
-FEWEST_RULES = 40
+MIN_RULES = 40
 
 
 class AssetMissing(Exception):
@@ -50,7 +50,7 @@ def chart_stylesheet(bundle: str) -> str:
     """Return the style rules that the chart library's bundle would inject, as a stylesheet."""
     loop = LOOP.search(bundle)
     rules = RULE.findall(_object_literal(bundle, loop[1], loop.start())) if loop else []
-    if len(rules) < FEWEST_RULES:
+    if len(rules) < MIN_RULES:
         raise AssetMissing("The chart library keeps its style rules in another way than expected.")
     return "".join(f"{_selector(quoted or bare)}{{{a or b}}}\n" for quoted, bare, a, b in rules)
 

@@ -24,7 +24,7 @@ from plans.models import Agency, Membership, Region, User
 
 HEADS = ("地区", "单位", "姓名", "角色", "邮箱", "用户名")
 COLUMNS = "ABCDEF"
-MOST_ROWS = 2000
+MAX_ROWS = 2000
 # Read aloud and typed from paper: no sign that looks like another.
 USERNAME = re.compile(r"[A-Za-z0-9._+-]{1,60}")
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -85,8 +85,8 @@ def read(content: bytes) -> Accounts:
 
 def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     sheet = opened(content, data_only=True).worksheets[0]
-    if sheet.max_row > MOST_ROWS + 1:
-        raise Refused(_("More than %(n)s rows: please divide the workbook.") % {"n": MOST_ROWS})
+    if sheet.max_row > MAX_ROWS + 1:
+        raise Refused(_("More than %(n)s rows: please divide the workbook.") % {"n": MAX_ROWS})
     texts = [[_text(cell) for cell in row] for row in sheet.iter_rows(max_col=len(HEADS), values_only=True)]
     if not texts or tuple(texts[0]) != HEADS:
         raise Refused(_("The first row must read: %(heads)s") % {"heads": "、".join(HEADS)})

@@ -132,12 +132,12 @@ def _invented(plan: Plan, row: PlanIndicator, chance: random.Random, clerks: Map
         if year in {actual.year for actual in row.actuals.all()}:
             continue
         actual = Actual(indicator=row, year=year, version=0)
-        by = clerks.get(str(row.responsible))
+        by = clerks.get(str(row.current_reporter))
         if by:
-            actual.enter({"value": value}, row.responsible, by)
+            actual.enter({"value": value}, row.current_reporter, by)
             actual.submit(by)
         else:  # regions whose people have no demonstration account
-            actual.value, actual.agency, actual.status = value, row.responsible, Report.Status.APPROVED
+            actual.value, actual.agency, actual.status = value, row.current_reporter, Report.Status.APPROVED
         actual.is_invented = True
         actual.backdate(_moment(year + 1, months.choice(HAND_IN_MONTHS), 8))
         yield actual
@@ -200,7 +200,7 @@ def _leave_work(users: dict[str, User], today: dt.date) -> None:
     for row in rows:
         last = next(a.value for a in row.actuals.all() if a.year == LAST_REPORTED_YEAR and a.value is not None)
         actual = Actual(indicator=row, year=2025, version=0)
-        actual.enter({"value": round(last * Decimal("1.01"), 2 if last < 20 else 0)}, row.responsible, clerk)
+        actual.enter({"value": round(last * Decimal("1.01"), 2 if last < 20 else 0)}, row.current_reporter, clerk)
         actual.is_invented = True
         if row.seq != 9:
             actual.submit(clerk)
@@ -209,7 +209,7 @@ def _leave_work(users: dict[str, User], today: dt.date) -> None:
             returned.append(actual)
     Actual.objects.keep(entered, clerk)
     for actual in returned:
-        actual.send_back(reviewer, "请核对是否含再审案件")
+        actual.return_for_correction(reviewer, "请核对是否含再审案件")
     Actual.objects.keep(returned, reviewer)
 
 

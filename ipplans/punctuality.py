@@ -30,8 +30,8 @@ class Punctuality:
         return cls(agency, Counter())
 
     @property
-    def in_time(self) -> int:
-        return self.counts[Delivery.IN_TIME]
+    def on_time(self) -> int:
+        return self.counts[Delivery.ON_TIME]
 
     @property
     def late(self) -> int:
@@ -48,12 +48,12 @@ class Punctuality:
     @property
     def due(self) -> int:
         """How many reports were due; those whose date has not come are not."""
-        return self.in_time + self.late + self.overdue
+        return self.on_time + self.late + self.overdue
 
     @property
     def rate(self) -> Share | None:
         """按时率: in time of due, in %; None where nothing was due."""
-        return share(Decimal(self.in_time), Decimal(self.due)) if self.due else None
+        return share(Decimal(self.on_time), Decimal(self.due)) if self.due else None
 
 
 def indicator_items(plan: Plan, rows: Iterable[PlanIndicator], year: int, today: dt.date) -> list[Item]:
@@ -79,11 +79,11 @@ def punctuality(items: Iterable[Item]) -> list[Punctuality]:
     """
     asked = [(ids, how) for ids, how in items if how is not None]
     named = Agency.objects.filter(pk__in={pk for ids, _how in asked for pk in ids})
-    acting = {agency.pk: agency.acting for agency in named.select_related("successor").order_by()}
-    agencies = {agency.pk: agency for agency in acting.values()}
+    current = {agency.pk: agency.current for agency in named.select_related("successor").order_by()}
+    agencies = {agency.pk: agency for agency in current.values()}
     counted: dict[int, Counter[Delivery]] = defaultdict(Counter)
     for ids, how in asked:
-        for pk in {acting[pk].pk for pk in ids}:
+        for pk in {current[pk].pk for pk in ids}:
             counted[pk][how] += 1
     found = [Punctuality(agencies[pk], counts) for pk, counts in counted.items()]
     return sorted(found, key=lambda one: (-one.overdue, -one.late, -one.due, one.agency.pk))

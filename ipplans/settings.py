@@ -91,7 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "ipplans.frame.frame",
+                "ipplans.context_processors.page_frame",
             ],
         },
     },
@@ -226,7 +226,7 @@ READING_MEMORY = 300 * 1024 * 1024  # bytes of the process that reads a document
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"who": {"()": "ipplans.log.WhoAsked"}},
+    "filters": {"who": {"()": "ipplans.log_filters.WhoAsked"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {who} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["who"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -14,7 +14,7 @@ from ipplans.views.home import overview
 from ipplans.views.missing import letter, missing, send_reminder
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters
-from ipplans.views.review import review, review_many, review_turn
+from ipplans.views.review import review, review_action, review_many
 from ipplans.views.snapshots import freeze_round, snapshot_detail, snapshot_list
 from ipplans.views.todo import todo
 
@@ -28,8 +28,8 @@ urlpatterns = [
     path("todo/", todo, name="todo"),
     path("review/", review, name="review"),
     path("review/many/", review_many, name="review_many"),
-    path("review/<int:pk>/<str:turn>/", review_turn, name="review_turn"),
-    path("review/tasks/<int:pk>/<str:turn>/", review_turn, {"kind": "task"}, name="task_review_turn"),
+    path("review/<int:pk>/<str:action>/", review_action, name="review_action"),
+    path("review/tasks/<int:pk>/<str:action>/", review_action, {"kind": "task"}, name="task_review_action"),
     path("plans/<slug:slug>/reporters/", name_reporters, name="name_reporters"),
     path("plans/<slug:slug>/activity/", activity, name="activity"),
     path("plans/<slug:slug>/activity.xlsx", activity_workbook, name="activity_workbook"),

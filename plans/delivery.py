@@ -13,7 +13,7 @@ from plans.models import Report, Round
 
 
 class Delivery(TextChoices):
-    IN_TIME = "in-time", _("in time")
+    ON_TIME = "in-time", _("in time")
     LATE = "late", _("late")
     OVERDUE = "overdue", _("overdue")
     WAITING = "waiting", _("not due yet")
@@ -29,7 +29,7 @@ def delivery(report: Report | None, round_: Round | None, today: dt.date) -> Del
     if report is None or not report.answers(round_, today):
         return Delivery.OVERDUE if round_.due < today else Delivery.WAITING
     handed_in = timezone.localdate(report.handed_in_at or report.changed_at)
-    return Delivery.IN_TIME if handed_in <= round_.due else Delivery.LATE
+    return Delivery.ON_TIME if handed_in <= round_.due else Delivery.LATE
 
 
 def year_rounds(rounds: Iterable[Round]) -> dict[int, Round]:

@@ -13,4 +13,4 @@ class Request(HttpRequest):
 
     user: User
     htmx: HtmxDetails
-    data_mark: tuple[Any, ...]  # of the state of the data when the request came, where it was asked for
+    data_version: tuple[Any, ...]  # of the state of the data when the request came, where it was asked for

@@ -43,7 +43,7 @@ class Reported(Protocol):
     def plan(self) -> Plan: ...
 
     @property
-    def responsible(self) -> Agency | None: ...
+    def current_reporter(self) -> Agency | None: ...
 
 
 @rules.predicate
@@ -58,7 +58,7 @@ def reviews_plan(user: User, plan: Plan) -> bool:
 
 @rules.predicate
 def answers_for(user: User, row: Reported) -> bool:
-    return row.responsible is not None and row.responsible.pk in user.agency_ids
+    return row.current_reporter is not None and row.current_reporter.pk in user.agency_ids
 
 
 @rules.predicate
@@ -140,7 +140,7 @@ for _app in ("plans", "targets"):
     rules.add_perm(_app, is_admin)
 
 
-def may(user: User, right: str, thing: object = None) -> bool:
+def can(user: User, right: str, thing: object = None) -> bool:
     """Return whether `user` has `right` on `thing`."""
     return bool(rules.test_rule(right, user, thing))
 
@@ -150,13 +150,13 @@ def is_own_region(user: User, plan: Plan) -> bool:
     return user.is_admin or plan.region_id in user.region_ids_below
 
 
-def demand_own_region(user: User, plan: Plan) -> None:
+def require_own_region(user: User, plan: Plan) -> None:
     """Raise Http404 for a plan that one sees only beside the own region: nothing is entered there."""
     if not is_own_region(user, plan):
         raise Http404
 
 
-def demand(user: User, right: str, thing: object = None) -> None:
+def require(user: User, right: str, thing: object = None) -> None:
     """Raise PermissionDenied (403, with words) unless `user` has `right` on `thing`."""
-    if not may(user, right, thing):
+    if not can(user, right, thing):
         raise PermissionDenied(_("Your account has no right to do this."))

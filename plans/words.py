@@ -3,4 +3,4 @@
 
 def printable(text: str) -> str:
     """Return the text without signs that nobody sees, and without space around it; line breaks stay."""
-    return "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
+    return "".join(character for character in text if character.isprintable() or character == "\n").strip()

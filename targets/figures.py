@@ -19,7 +19,7 @@ from targets.models import Actual, Goal, PlanIndicator, YearTarget
 from targets.progress import Marks, Measure, Reading, Series, Share, Start
 
 APPROVED = frozenset({Report.Status.APPROVED})
-HANDED_IN = frozenset(Report.HANDED_IN)
+SUBMITTED_STATUSES = frozenset(Report.SUBMITTED_STATUSES)
 RATIO_UNITS = ("%", "‰")
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Agency, Plan
 from targets.choices import Condition, Stage
 from targets.entry.cells import Cell
-from targets.entry.posted import KEEP_MINE, KEEP_THEIRS, Posted, words
-from targets.entry.typed import MOST, MOST_DECIMALS, figure
+from targets.entry.parsing import MAX_DECIMALS, MAX_FIGURE, figure
+from targets.entry.submitted_cell import KEEP_MINE, KEEP_THEIRS, SubmittedCell, words
 from targets.numbers import number_text
 
 PARTS_OF = {"%": Decimal(100), "‰": Decimal(1000)}  # a ratio is its part of
@@ -24,7 +24,7 @@ class FigureInput(forms.CharField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "form-control figure"})
 
-    def __init__(self, *args: Any, decimals: int = MOST_DECIMALS, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, decimals: int = MAX_DECIMALS, **kwargs: Any) -> None:
         self.decimals = decimals
         super().__init__(*args, **kwargs)
 
@@ -126,7 +126,7 @@ class ActualForm(forms.Form):
                 self.add_error("denominator", _("The denominator can not be 0."))
             return
         ratio = part / whole * PARTS_OF[self.indicator.unit]
-        if ratio >= MOST:
+        if ratio >= MAX_FIGURE:
             self.add_error("denominator", _("This number is too large; at most 11 digits before the point."))
             return
         if value is None:
@@ -136,11 +136,11 @@ class ActualForm(forms.Form):
             self.add_error("value", _("Numerator ÷ denominator gives %(ratio)s, not %(value)s.") % told)
 
     @property
-    def posted(self) -> Posted:
+    def submission(self) -> SubmittedCell:
         """What the person typed, as the grid stores it."""
         data = self.cleaned_data
-        typed = {name: data[name] for name in self.STORED if name in data}
-        return Posted(data["version"], data.get("choice", ""), typed, text=self.data.get("value", ""))
+        parsed = {name: data[name] for name in self.STORED if name in data}
+        return SubmittedCell(data["version"], data.get("choice", ""), parsed, text=self.data.get("value", ""))
 
     def ask_again(self, version: int) -> None:
         """Show the form once more with what was typed, now against the stored `version`, and ask for a choice."""

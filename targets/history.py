@@ -105,7 +105,7 @@ def who_of(row: Any) -> str:
 def _what(row: Any, before: Any) -> str:
     """The change of the value, then of the status, in one line."""
     parts = []
-    new, old = stands_as(row), None if before is None else stands_as(before)
+    new, old = display_value(row), None if before is None else display_value(before)
     if old is None:
         parts.append(_("entered %(new)s") % {"new": new})
     elif old != new:
@@ -118,7 +118,7 @@ def _what(row: Any, before: Any) -> str:
     return "；".join(parts)
 
 
-def stands_as(actual: Any) -> str:
+def display_value(actual: Any) -> str:
     """What stands in an actual: its value, or its condition in words."""
     if actual.condition == Condition.VALUE:
         return number_text(actual.value)

@@ -2,7 +2,7 @@
 
 from plans.models import Plan
 from plans.request import Request
-from targets.figures import APPROVED, HANDED_IN
+from targets.figures import APPROVED, SUBMITTED_STATUSES
 
 
 def asked_year(request: Request) -> int | None:
@@ -23,4 +23,4 @@ def shown_statuses(request: Request, plan: Plan) -> frozenset[str]:
     Of a region that one sees only beside the own one, nothing but approved values (domain.md §5).
     """
     is_own = request.user.is_admin or plan.region_id in request.user.region_ids_below
-    return HANDED_IN if is_own and request.GET.get("values") == "submitted" else APPROVED
+    return SUBMITTED_STATUSES if is_own and request.GET.get("values") == "submitted" else APPROVED

@@ -15,7 +15,7 @@ from tasks.models import Task, TaskReport
 def delivered(tasks: QuerySet[Task], how: str, year: int, today: dt.date) -> QuerySet[Task]:
     """Return those of the tasks whose report for `year` came like that, as of `today`."""
     round_ = Round.objects.filter(plan=OuterRef("plan"), year=year, period=Round.Period.YEAR)
-    reports = TaskReport.objects.filter(task=OuterRef("pk"), year=year, status__in=Report.HANDED_IN)
+    reports = TaskReport.objects.filter(task=OuterRef("pk"), year=year, status__in=Report.SUBMITTED_STATUSES)
     answers = reports.exclude(status=Report.Status.APPROVED, as_of__lt=dt.date(year, 12, 31))
     asked = tasks.annotate(due=Subquery(round_.values("due")[:1])).filter(due__isnull=False)
     if how in (Delivery.OVERDUE, Delivery.WAITING):
@@ -23,5 +23,5 @@ def delivered(tasks: QuerySet[Task], how: str, year: int, today: dt.date) -> Que
         return asked.filter(~Exists(answers), gone if how == Delivery.OVERDUE else ~gone)
     day = TruncDate(Coalesce("handed_in_at", "changed_at"))
     days = asked.annotate(handed_in_on=Subquery(answers.annotate(day=day).values("day")[:1]))
-    in_time = Q(handed_in_on__lte=F("due"))
-    return days.filter(handed_in_on__isnull=False).filter(in_time if how == Delivery.IN_TIME else ~in_time)
+    on_time = Q(handed_in_on__lte=F("due"))
+    return days.filter(handed_in_on__isnull=False).filter(on_time if how == Delivery.ON_TIME else ~on_time)

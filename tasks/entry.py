@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Agency, NotPossible, Report, Round, User, asked_in, entry_lock
-from targets.entry.posted import KEEP_THEIRS
+from targets.entry.submitted_cell import KEEP_THEIRS
 from tasks.forms import TaskReportForm
 from tasks.models import QuantityReached, Task, TaskPart, TaskReport
 
@@ -116,7 +116,7 @@ class TaskEntry:
     def _is_same(self, current: TaskReport) -> bool:
         reached = {pk: value for pk, value in self.form.reached.items() if value is not None}
         return reached == {pk: row.value for pk, row in current.reached.items()} and all(
-            getattr(current, name) == value for name, value in self.form.typed.items()
+            getattr(current, name) == value for name, value in self.form.parsed.items()
         )
 
     def _stored(self) -> TaskReport:
@@ -126,7 +126,7 @@ class TaskEntry:
         if report is not None and (is_kept or (is_of_now and self._is_same(report))):
             return report
         self.report = report = report or TaskReport(task=self.task, year=self.year, version=0)
-        report.enter(self.form.typed, self.agency, self.by, self.asked)
+        report.enter(self.form.parsed, self.agency, self.by, self.asked)
         TaskReport.objects.keep([report], self.by)
         for part in report.parts.filter(is_confirmed=True):
             part.is_confirmed = False  # what they confirmed says something else now

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
-from targets.entry.posted import KEEP_MINE, KEEP_THEIRS
+from targets.entry.submitted_cell import KEEP_MINE, KEEP_THEIRS
 from targets.forms import FigureInput
 from targets.numbers import number_text
 from tasks.models import Task, TaskReport
@@ -62,7 +62,7 @@ class TaskReportForm(forms.Form):
         return data
 
     @property
-    def typed(self) -> dict[str, Any]:
+    def parsed(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.STORED}
 
     @property

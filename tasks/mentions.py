@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from targets.models import PlanIndicator
 from tasks.models import Task
 
-FEWEST_SIGNS = 4
+MIN_CHARACTERS = 4
 
 
 def tasks_naming(indicator: PlanIndicator) -> list[Task]:
@@ -28,5 +28,5 @@ def is_named(names: Iterable[str], text: str) -> bool:
 
 
 def _has_part(name: str, text: str) -> bool:
-    length = max(FEWEST_SIGNS, -(-len(name) * 3 // 5))
+    length = max(MIN_CHARACTERS, -(-len(name) * 3 // 5))
     return any(name[start : start + length] in text for start in range(len(name) - length + 1))

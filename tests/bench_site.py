@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
 
-from ipplans import kept, urls
+from ipplans import page_cache, urls
 
 StartResponse = Callable[..., Any]
 counted: list[str] = []
@@ -39,7 +39,7 @@ def application(environ: dict[str, Any], start_response: StartResponse) -> Itera
         return floor(environ, start_response)
     counted.clear()
     if environ["QUERY_STRING"] == "anew":
-        kept.forget()
+        page_cache.clear()
 
     def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
         return start_response(status, [*headers, ("X-Queries", str(len(counted)))], *rest)

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
-from ipplans import kept
+from ipplans import page_cache
 from plans.models import Agency, Membership, Plan, Region, Round, User
 from targets.models import Actual, Goal, PlanIndicator, YearTarget
 from tasks.models import Area, Assignment, Task
@@ -86,7 +86,7 @@ class Cast:
         """A draft, entered by the clerk."""
         row = self.indicator(seq)
         actual = Actual(indicator=row, year=year, version=0)
-        actual.enter({"value": Decimal(value)}, row.responsible, by or self.clerk)
+        actual.enter({"value": Decimal(value)}, row.current_reporter, by or self.clerk)
         Actual.objects.keep([actual], by or self.clerk)
         return actual
 
@@ -176,9 +176,9 @@ def make_cast() -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
+def nothing_cached() -> None:
     """Each test has a database of its own, whose marks come again."""
-    kept.forget()
+    page_cache.clear()
 
 
 SignedIn = Callable[[User], Client]

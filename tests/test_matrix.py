@@ -58,14 +58,14 @@ class Setting:
         return self.cast.plan.tasks.get(seq=1)
 
 
-Ask = Callable[[Client, Setting], Any]
-ACTIONS: dict[str, tuple[set[str], set[str], str, Ask]] = {}
+Attempt = Callable[[Client, Setting], Any]
+ACTIONS: dict[str, tuple[set[str], set[str], str, Attempt]] = {}
 
 
-def action(who: set[str], states: set[str], status: str = "draft") -> Callable[[Ask], Ask]:
+def action(who: set[str], states: set[str], status: str = "draft") -> Callable[[Attempt], Attempt]:
     """An action, who may take it, in which states of the round, and on a figure and report of which status."""
 
-    def keep(ask: Ask) -> Ask:
+    def keep(ask: Attempt) -> Attempt:
         ACTIONS[ask.__name__] = (who, states, status, ask)
         return ask
 
@@ -124,19 +124,19 @@ def upload_a_workbook(client: Client, it: Setting) -> Any:
 
 @action(MANAGE, NOT_FROZEN, "submitted")
 def approve(client: Client, it: Setting) -> Any:
-    return client.post(reverse("review_turn", args=[it.actual.pk, "approve"]), {"version": it.actual.version})
+    return client.post(reverse("review_action", args=[it.actual.pk, "approve"]), {"version": it.actual.version})
 
 
 @action(MANAGE, NOT_FROZEN, "submitted")
-def send_back(client: Client, it: Setting) -> Any:
+def return_for_correction(client: Client, it: Setting) -> Any:
     data = {"version": it.actual.version, "reason": "核对"}
-    return client.post(reverse("review_turn", args=[it.actual.pk, "return"]), data)
+    return client.post(reverse("review_action", args=[it.actual.pk, "return"]), data)
 
 
 @action(MANAGE, NOT_FROZEN, "approved")
 def reopen_a_figure(client: Client, it: Setting) -> Any:
     data = {"version": it.actual.version, "reason": "更正"}
-    return client.post(reverse("review_turn", args=[it.actual.pk, "reopen"]), data)
+    return client.post(reverse("review_action", args=[it.actual.pk, "reopen"]), data)
 
 
 @action(MANAGE, NOT_FROZEN, "submitted")
@@ -174,7 +174,7 @@ def remove_task_evidence(client: Client, it: Setting) -> Any:
 
 @action(MANAGE, NOT_FROZEN, "submitted")
 def approve_a_task_report(client: Client, it: Setting) -> Any:
-    return client.post(reverse("task_review_turn", args=[it.report.pk, "approve"]), {"version": it.report.version})
+    return client.post(reverse("task_review_action", args=[it.report.pk, "approve"]), {"version": it.report.version})
 
 
 @action(GUIDE, ANY)

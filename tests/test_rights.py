@@ -148,9 +148,9 @@ def posted(cast: Cast, action: str, actual: Actual) -> tuple[str, dict[str, str]
         "entry": (where["entry"], row_data(cast) | {"save": "1"}),
         "indicator_entry": (where["indicator_entry"], CELL | {"save": "1"}),
         "withdraw": (reverse("targets:withdraw", args=[actual.pk]), {}),
-        "approve": (reverse("review_turn", args=[actual.pk, "approve"]), decision),
-        "return": (reverse("review_turn", args=[actual.pk, "return"]), decision),
-        "reopen": (reverse("review_turn", args=[actual.pk, "reopen"]), decision),
+        "approve": (reverse("review_action", args=[actual.pk, "approve"]), decision),
+        "return": (reverse("review_action", args=[actual.pk, "return"]), decision),
+        "reopen": (reverse("review_action", args=[actual.pk, "reopen"]), decision),
         "round": (where["rounds"], {"year": "2023", "opens": "2024-01-01", "due": "2024-01-31"}),
         "close": (reverse("plans:round_turn", args=[round_.pk, "close"]), {}),
         "reporter": (where["reporter"], {"reporter": str(cast.partner.pk), "reason": "分工调整"}),
@@ -221,7 +221,7 @@ def test_odd_questions_to_a_list_are_answered(cast: Cast, signed_in: SignedIn, q
 
 def test_a_reason_with_odd_signs_is_kept_without_them(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted()
-    url = reverse("review_turn", args=[actual.pk, "return"])
+    url = reverse("review_action", args=[actual.pk, "return"])
     signed_in(cast.reviewer).post(url, {"version": actual.version, "reason": "请\x00核对"})
     actual.refresh_from_db()
     assert actual.reason == "请核对"
@@ -280,7 +280,7 @@ def test_refusals_are_logged_with_who_asked(cast: Cast, signed_in: SignedIn, cap
 
 def test_beside_the_own_region_only_approved_figures_are_told(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("77777")
-    actual.send_back(cast.reviewer, "单位有误")
+    actual.return_for_correction(cast.reviewer, "单位有误")
     Actual.objects.keep([actual], cast.reviewer)
     actual.value, actual.author = Decimal(90), cast.clerk
     actual.submit(cast.clerk)

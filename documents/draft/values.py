@@ -167,7 +167,7 @@ class Earlier:
 class Draft:
     """A plan; `goals` stand apart until they are accepted, `doubts` are what the reading itself found.
 
-    `seen` are the keys of the findings that a person has looked at.
+    `acknowledged` are the keys of the findings that a person has looked at.
     """
 
     plan: DraftPlan
@@ -177,7 +177,7 @@ class Draft:
     goals: list[DraftGoal] = field(default_factory=list)
     earlier: list[Earlier] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
-    seen: list[str] = field(default_factory=list)
+    acknowledged: list[str] = field(default_factory=list)
     is_excerpt: bool = False  # a table that another plan prints of this one: it adds figures, and takes nothing away
     is_read: bool = False  # read from a document: what is empty was not printed, and takes nothing away
 

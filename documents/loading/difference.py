@@ -58,7 +58,7 @@ FIELD_LABELS = {
 }
 
 
-class Turn(StrEnum):
+class ChangeKind(StrEnum):
     """What becomes of a row: 未变, 改动, 移位, 新增, 删除."""
 
     UNCHANGED = "unchanged"
@@ -85,7 +85,7 @@ class RowChange:
     """`kind` is plan, task or indicator; `key` names the stored row, "" for a new one."""
 
     kind: str
-    turn: Turn
+    change_kind: ChangeKind
     seq: int
     text: str
     key: str = ""
@@ -98,12 +98,12 @@ class Difference:
 
     @property
     def changes(self) -> list[RowChange]:
-        return [row for row in self.rows if row.turn != Turn.UNCHANGED]
+        return [row for row in self.rows if row.change_kind != ChangeKind.UNCHANGED]
 
     @property
     def telling(self) -> list[RowChange]:
         """The changes a person must look at; rows that only get another number are counted."""
-        return [row for row in self.changes if row.turn != Turn.MOVED]
+        return [row for row in self.changes if row.change_kind != ChangeKind.MOVED]
 
     @property
     def is_new(self) -> bool:
@@ -112,26 +112,26 @@ class Difference:
 
     @property
     def moved_rows(self) -> list[RowChange]:
-        return [row for row in self.changes if row.turn == Turn.MOVED]
+        return [row for row in self.changes if row.change_kind == ChangeKind.MOVED]
 
-    def count(self, turn: Turn) -> int:
-        return sum(row.turn == turn for row in self.rows)
+    def count(self, change_kind: ChangeKind) -> int:
+        return sum(row.change_kind == change_kind for row in self.rows)
 
     @property
     def new(self) -> int:
-        return self.count(Turn.NEW)
+        return self.count(ChangeKind.NEW)
 
     @property
     def altered(self) -> int:
-        return self.count(Turn.CHANGED)
+        return self.count(ChangeKind.CHANGED)
 
     @property
     def removed(self) -> int:
-        return self.count(Turn.REMOVED)
+        return self.count(ChangeKind.REMOVED)
 
     @property
     def moved(self) -> int:
-        return self.count(Turn.MOVED)
+        return self.count(ChangeKind.MOVED)
 
     @property
     def digest(self) -> str:
@@ -160,10 +160,10 @@ def difference(draft: Draft, stored: Draft | None) -> Difference:
 
 def _head(draft: Draft, stored: Draft | None) -> RowChange:
     if stored is None:
-        return RowChange("plan", Turn.NEW, 0, draft.plan.title)
+        return RowChange("plan", ChangeKind.NEW, 0, draft.plan.title)
     changed = _changed_fields(draft.plan, stored.plan, leave=("slug", "is_another"))
     return RowChange(
-        "plan", Turn.CHANGED if changed else Turn.UNCHANGED, 0, draft.plan.title, stored.plan.slug, changed
+        "plan", ChangeKind.CHANGED if changed else ChangeKind.UNCHANGED, 0, draft.plan.title, stored.plan.slug, changed
     )
 
 
@@ -175,13 +175,13 @@ def _rows(kind: str, matched: Iterable[tuple[Row | None, Row | None]], text: Cal
 def _row(kind: str, new: Row | None, old: Row | None, text: Callable[[Any], str]) -> RowChange:
     if new is None:
         assert old is not None
-        return RowChange(kind, Turn.REMOVED, old.seq, text(old), old.key)
+        return RowChange(kind, ChangeKind.REMOVED, old.seq, text(old), old.key)
     if old is None:
-        return RowChange(kind, Turn.NEW, new.seq, text(new))
+        return RowChange(kind, ChangeKind.NEW, new.seq, text(new))
     changed = _changed_fields(_without_entered(new, old), old, leave=("key", "entered", "place", "reporter"))
     moved = {change.name for change in changed} <= {"seq", "label"}
-    turn = Turn.UNCHANGED if not changed else Turn.MOVED if moved else Turn.CHANGED
-    return RowChange(kind, turn, new.seq, text(new), old.key, changed)
+    change_kind = ChangeKind.UNCHANGED if not changed else ChangeKind.MOVED if moved else ChangeKind.CHANGED
+    return RowChange(kind, change_kind, new.seq, text(new), old.key, changed)
 
 
 def _without_entered(new: Row, old: Row) -> Row:

@@ -14,10 +14,10 @@ from documents.notation.text import squeezed
 from documents.notation.units import in_unit
 from documents.reading.extract import infer
 
-LONGEST_CLAUSE = 120
+MAX_CLAUSE = 120
 
 
-def accepted(draft: Draft) -> Draft:
+def prepared_for_load(draft: Draft) -> Draft:
     """Return the draft ready to be loaded.
 
     Goals go to their rows, in the row's unit. Goals without a row become rows of their own, unless a
@@ -74,8 +74,8 @@ def _promised_by_task(draft: Draft, goal: DraftGoal) -> None:
     if goal.value is None or not clause:
         return
     task = next((task for task in draft.tasks if clause in squeezed(task.content)), None)
-    if task and all(quantity.text != goal.text[:LONGEST_CLAUSE] for quantity in task.quantities):
-        quantity = DraftQuantity(goal.text[:LONGEST_CLAUSE], goal.operator, goal.value, goal.unit, goal.value_high)
+    if task and all(quantity.text != goal.text[:MAX_CLAUSE] for quantity in task.quantities):
+        quantity = DraftQuantity(goal.text[:MAX_CLAUSE], goal.operator, goal.value, goal.unit, goal.value_high)
         text = squeezed(task.content)
         task.quantities = sorted([*task.quantities, quantity], key=lambda q: text.find(squeezed(q.text)))
 

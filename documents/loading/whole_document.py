@@ -10,7 +10,7 @@ from django.db import transaction
 from documents.draft.values import Draft
 from documents.loading.difference import Difference
 from documents.loading.load import Decision, compared, load
-from documents.loading.preparation import accepted, earlier_plans
+from documents.loading.preparation import earlier_plans, prepared_for_load
 from plans.models import Plan, User
 
 
@@ -27,7 +27,7 @@ def compare_document(draft: Draft) -> list[PlannedLoad]:
 
     A plan that went through the review was checked by a person.
     """
-    drafts = [_checked(accepted(one)) for one in (draft, *earlier_plans(draft))]
+    drafts = [_checked(prepared_for_load(one)) for one in (draft, *earlier_plans(draft))]
     return [PlannedLoad(one, compared(one)) for one in drafts]
 
 

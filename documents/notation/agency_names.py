@@ -31,18 +31,18 @@ def _joined_lines(text: str) -> str:
 
 
 def _goes_on(line: str) -> bool:
-    depth = sum(line.count(sign) for sign in OPENING) - sum(line.count(sign) for sign in CLOSING)
+    depth = sum(line.count(character) for character in OPENING) - sum(line.count(character) for character in CLOSING)
     return depth > 0 or line.endswith(tuple(SEPARATORS)) or not ENDS.search(line)
 
 
 def _parts(text: str) -> Iterator[str]:
     depth, start = 0, 0
-    for place, sign in enumerate(text):
-        if sign in OPENING:
+    for place, character in enumerate(text):
+        if character in OPENING:
             depth += 1
-        elif sign in CLOSING:
+        elif character in CLOSING:
             depth = max(depth - 1, 0)
-        elif sign in SEPARATORS and depth == 0:
+        elif character in SEPARATORS and depth == 0:
             yield text[start:place]
             start = place + 1
     yield text[start:]

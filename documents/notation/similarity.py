@@ -35,8 +35,8 @@ def is_abbreviation(short: str, long: str) -> bool:
     if len(short) < 4 or len(short) >= len(long) or not long.endswith(short[-2:]) or short[:2] not in long:
         return False
     place = -1
-    for sign in short:
-        place = long.find(sign, place + 1)
+    for character in short:
+        place = long.find(character, place + 1)
         if place < 0:
             return False
     return True

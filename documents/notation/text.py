@@ -16,13 +16,13 @@ def plain(text: str) -> str:
     return text if text.isascii() else "".join(map(_plain_sign, text))
 
 
-def _plain_sign(sign: str) -> str:
-    if sign.isascii() or "\u4e00" <= sign <= "\u9fff" or unicodedata.category(sign) == "No":
-        return sign
-    if sign.isspace() or sign == "\u200b":
+def _plain_sign(character: str) -> str:
+    if character.isascii() or "\u4e00" <= character <= "\u9fff" or unicodedata.category(character) == "No":
+        return character
+    if character.isspace() or character == "\u200b":
         return " "
-    half = unicodedata.normalize("NFKC", sign)
-    return half if len(half) == 1 else sign
+    half = unicodedata.normalize("NFKC", character)
+    return half if len(half) == 1 else character
 
 
 def squeezed(text: str) -> str:

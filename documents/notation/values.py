@@ -32,8 +32,8 @@ AFTER = {">=": "以上|及以上", "<=": "以内|之内|以下|及以下"}
 NOTHING = {"", "-", "—", "–", "/", "\\", "――", "——", "--", "…", "……", "无", "空", "○", "*", "×", "N/A", "n/a", "NA"}
 LETTERS = {"O": ("0",), "o": ("0",), "〇": ("0",), "I": ("1",), "l": ("1",), "|": ("1",), "L": ("1", "1."),
            "S": ("5",), "B": ("8",), "Z": ("2",)}  # fmt: skip
-MOST_READINGS = 100
-LONGEST_RUN = 30  # signs of cells run together
+MAX_READINGS = 100
+MAX_RUN = 30  # signs of cells run together
 
 
 def _one_of(words: dict[str, str]) -> str:
@@ -102,9 +102,9 @@ def scaled(number: Decimal, scale: str, own: str, unit: str = "") -> tuple[Decim
 
 def base_unit(unit: str) -> tuple[str, Decimal]:
     """Return 元 and 10,000 for 万元, 件 and 10,000 for 万件; any other unit is its own."""
-    for sign in ("亿", "万"):
-        if unit.startswith(sign) and len(unit) > 1:
-            return unit[1:], SCALES[sign]
+    for character in ("亿", "万"):
+        if unit.startswith(character) and len(unit) > 1:
+            return unit[1:], SCALES[character]
     return unit, Decimal(1)
 
 
@@ -125,14 +125,14 @@ def operator_of(before: str, after: str) -> str:
 
 def mixed_readings(text: str, scale: str = "", unit: str = "") -> tuple[str, ...]:
     """Return every number that digits with letters among them may be: IOO is 100, L5 is 15 or 1.5."""
-    letters = [sign for sign in text if sign in LETTERS]
+    letters = [character for character in text if character in LETTERS]
     if not letters or len(text) > 12 or (len(letters) == len(text) and not set(text) <= set("IOol")):
         return ()
-    options = [LETTERS.get(sign, (sign,)) for sign in text]
+    options = [LETTERS.get(character, (character,)) for character in text]
     found = dict.fromkeys("".join(choice).replace(",", "") for choice in product(*options))
     numbers = [word for word in found if re.fullmatch(r"\d+(\.\d+)?", word) and not re.match(r"0\d", word)]
     return tuple(dict.fromkeys(number_text(scaled(Decimal(word), scale, "", unit)[0]) for word in numbers))[
-        :MOST_READINGS
+        :MAX_READINGS
     ]
 
 
@@ -142,11 +142,11 @@ def cuts(run: str, columns: int) -> list[list[str]]:
     Likely is what rises a little from column to column, as targets do; what is unlikely stays in the list.
     """
     text = plain(run).replace(" ", "")
-    if len(text) > LONGEST_RUN:
+    if len(text) > MAX_RUN:
         return []
     found: list[list[str]] = []
     _cut(text, columns, [], found)
-    return sorted(found, key=_unlikeliness)[:MOST_READINGS]
+    return sorted(found, key=_unlikeliness)[:MAX_READINGS]
 
 
 PIECE = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")

@@ -8,8 +8,8 @@ from typing import Any
 
 from documents.notation.text import CONTROL
 
-WIDEST = 200  # columns of a table that are read
-LONGEST = 200_000  # signs of one paragraph or cell
+MAX_COLUMNS = 200  # columns of a table that are read
+MAX_CHARACTERS = 200_000  # signs of one paragraph or cell
 
 
 class Unfit(Exception):
@@ -31,7 +31,7 @@ class Limits:
     upload: int = 20 * 1024 * 1024
     unpacked: int = 200 * 1024 * 1024
     rows: int = 20_000
-    signs: int = 2_000_000
+    characters: int = 2_000_000
     cells: int = 400_000
 
 
@@ -85,7 +85,7 @@ class Collector:
 
     limits: Limits
     blocks: list[Block] = field(default_factory=list)
-    signs: int = 0
+    characters: int = 0
     cells: int = 0
     rows: int = 0
     paragraphs: int = 0
@@ -106,10 +106,10 @@ class Collector:
         for number, cells in rows:
             if len(kept) >= self.limits.rows:
                 raise Unfit("too-many-rows", n=self.limits.rows)
-            if any(cell.text.strip() for cell in cells[:WIDEST]):
-                self.count(cell.text for cell in cells[:WIDEST])
-                kept.append(Row(number, tuple(map(_without_control, cells[:WIDEST]))))
-                self.cells += min(len(cells), WIDEST)
+            if any(cell.text.strip() for cell in cells[:MAX_COLUMNS]):
+                self.count(cell.text for cell in cells[:MAX_COLUMNS])
+                kept.append(Row(number, tuple(map(_without_control, cells[:MAX_COLUMNS]))))
+                self.cells += min(len(cells), MAX_COLUMNS)
                 if self.cells > self.limits.cells:
                     raise Unfit("too-many-rows", n=self.limits.rows)
         if kept and all(len(row.cells) == 1 for row in kept):
@@ -126,8 +126,8 @@ class Collector:
 
     def count(self, texts: Iterable[str]) -> None:
         lengths = [len(text) for text in texts]
-        self.signs += sum(lengths)
-        if self.signs > self.limits.signs or max(lengths, default=0) > LONGEST:
+        self.characters += sum(lengths)
+        if self.characters > self.limits.characters or max(lengths, default=0) > MAX_CHARACTERS:
             raise Unfit("too-much-text")
 
 

@@ -16,7 +16,7 @@ from documents.notation.units import in_unit
 from documents.notation.values import base_unit
 from targets.checks import falling_years, has_goal_mismatch
 
-MOST_NAMES = 3_000
+MAX_NAMES = 3_000
 
 
 def lint(draft: Draft, other_names: Collection[str] = ()) -> list[Finding]:
@@ -146,7 +146,7 @@ def _agencies(draft: Draft, other_names: set[str]) -> Iterator[Finding]:
         for part in task.assignments:
             count[part.printed_name] += 1
             places.setdefault(part.printed_name, task)
-    if len(count) > MOST_NAMES:
+    if len(count) > MAX_NAMES:
         return
     roles = {name: next(p.role for p in task.assignments if p.printed_name == name) for name, task in places.items()}
     for name, other in _misprints(count, other_names):
@@ -214,5 +214,5 @@ def _is_short_form(short: str, long: str) -> bool:
         or "(" in short + long
     ):
         return False
-    signs = iter(long)
-    return all(sign in signs for sign in short) and not short.startswith(("各", "有关"))
+    characters = iter(long)
+    return all(character in characters for character in short) and not short.startswith(("各", "有关"))

@@ -19,7 +19,7 @@ from documents.review.findings import findings_of
 from documents.review.forms import FORMS, new_row
 from documents.review.forms.fields import RowForm
 from documents.review.page import with_answers
-from documents.review.resolution import NoSuchReading, choose, see
+from documents.review.resolution import NoSuchReading, acknowledge, resolve
 
 
 class Closed(Exception):
@@ -96,7 +96,7 @@ def _acknowledge_row(draft: Draft, before: Sequence[Finding], row: CellPath) -> 
     """What was found in a row before it was edited has been looked at; what the edit brings has not."""
     for finding in before:
         if finding.cell.row == row:
-            see(draft, finding)
+            acknowledge(draft, finding)
 
 
 def add_row(found: Import, kind: str) -> int:
@@ -110,21 +110,21 @@ def add_row(found: Import, kind: str) -> int:
     return number
 
 
-def resolve(found: Import, key: str | None, reading: str) -> None:
+def resolve_finding(found: Import, key: str | None, reading: str) -> None:
     """Take one of the readings of a finding. Raises NoSuchReading where the choice is not open any more."""
     draft = found.opened()
     answered = with_answers(draft, findings_of(draft))
     finding = next((f for f in answered if f.key == key), None)
     if finding is None or not reading.isdecimal():
         raise NoSuchReading
-    choose(draft, finding, int(reading))
+    resolve(draft, finding, int(reading))
     store(found, draft)
 
 
-def acknowledge(found: Import, code: str | None, key: str | None) -> None:
+def acknowledge_findings(found: Import, code: str | None, key: str | None) -> None:
     """Mark warnings as looked at: all of a code, or the one with this key."""
     draft = found.opened()
     for finding in findings_of(draft):
         if finding.code == code or finding.key == key:
-            see(draft, finding)
+            acknowledge(draft, finding)
     store(found, draft)

@@ -27,12 +27,12 @@ class NotReady(Exception):
 
 def require_answered(draft: Draft) -> None:
     """Raise NotReady while something stops a load, a warning was not looked at, or an added row is empty."""
-    if stops(findings_of(draft)) or unseen(draft):
+    if stops(findings_of(draft)) or unacknowledged(draft):
         raise NotReady(_("Some findings are still open. Please look at them first."))
     if blank := blank_rows(draft):
         raise NotReady(_("These rows are empty; please fill or remove them: %(rows)s") % {"rows": "、".join(blank)})
 
 
-def unseen(draft: Draft) -> list[Finding]:
+def unacknowledged(draft: Draft) -> list[Finding]:
     """Return the warnings that nobody has looked at yet."""
-    return [f for f in findings_of(draft) if severity(f) == WARNING and f.key not in draft.seen]
+    return [f for f in findings_of(draft) if severity(f) == WARNING and f.key not in draft.acknowledged]

@@ -14,7 +14,7 @@ from documents.models import Import
 from documents.review.findings import findings_of
 from targets.choices import Accumulation
 
-MOST_READINGS = 6  # offered as buttons; the rest is typed
+MAX_READINGS = 6  # offered as buttons; the rest is typed
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,16 @@ class Note:
     finding: Finding
     number: int
     severity: str
-    is_seen: bool
+    is_acknowledged: bool
 
     @property
     def is_open(self) -> bool:
-        return self.severity == ERROR or (self.severity == WARNING and not self.is_seen)
+        return self.severity == ERROR or (self.severity == WARNING and not self.is_acknowledged)
 
     @property
     def readings(self) -> list[str]:
         """What may be picked, in words."""
-        shown = self.finding.readings[:MOST_READINGS]
+        shown = self.finding.readings[:MAX_READINGS]
         if self.finding.code in ("accumulation-unsure", "goal-mismatch"):
             return [str(Accumulation(reading).label) for reading in shown]
         return [" ｜ ".join(reading) if isinstance(reading, list) else str(reading) for reading in shown]
@@ -148,7 +148,7 @@ def with_answers(draft: Draft, findings: Sequence[Finding]) -> list[Finding]:
 
 def reviewed(draft: Draft, findings: Sequence[Finding]) -> Review:
     findings = with_answers(draft, findings)
-    notes = [Note(f, n, severity(f), f.key in draft.seen) for n, f in enumerate(findings)]
+    notes = [Note(f, n, severity(f), f.key in draft.acknowledged) for n, f in enumerate(findings)]
     groups: dict[str, Group] = {}
     by_row: dict[CellPath, list[Note]] = defaultdict(list)
     for note in notes:

@@ -25,7 +25,7 @@ class NoSuchReading(Exception):
     """The finding offers nothing to pick here."""
 
 
-def choose(draft: Draft, finding: Finding, reading: int) -> None:
+def resolve(draft: Draft, finding: Finding, reading: int) -> None:
     """Put the picked reading into the draft and mark the finding as looked at.
 
     Raises NoSuchReading where the finding has no such reading, or its row is gone.
@@ -36,13 +36,13 @@ def choose(draft: Draft, finding: Finding, reading: int) -> None:
         _PICKED.get(finding.code, _only_seen)(draft, finding, reading)
     except (NoSuchRow, ArithmeticError) as fault:  # the row was removed; a reading of a hand-made draft is no number
         raise NoSuchReading from fault
-    see(draft, finding)
+    acknowledge(draft, finding)
 
 
-def see(draft: Draft, finding: Finding) -> None:
+def acknowledge(draft: Draft, finding: Finding) -> None:
     """Mark a finding as looked at."""
-    if finding.key not in draft.seen:
-        draft.seen.append(finding.key)
+    if finding.key not in draft.acknowledged:
+        draft.acknowledged.append(finding.key)
 
 
 def _only_seen(draft: Draft, finding: Finding, reading: int) -> None:

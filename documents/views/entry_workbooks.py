@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.workbooks.entry import entry_workbook, read_back
-from documents.workbooks.entry.reader import posted_rows
+from documents.workbooks.entry.reader import submitted_rows
 from documents.workbooks.upload import Refused, content_of
 from plans.downloads import download
 from plans.request import Request
@@ -61,11 +61,11 @@ def _applied(request: Request, grid: EntryGrid) -> HttpResponse:
         messages.error(request, _("This comparison was made for another person or plan."))
         return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
     try:
-        posted = posted_rows(json.loads(texts), grid)
+        submission = submitted_rows(json.loads(texts), grid)
     except (KeyError, ValidationError):
         messages.error(request, _("The plan was changed meanwhile. Please upload the workbook again."))
         return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
-    saved = save(grid, posted, submit=False)
+    saved = save(grid, submission, submit=False)
     if saved.is_done:
         n = saved.stored
         messages.success(

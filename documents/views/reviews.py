@@ -25,7 +25,7 @@ from documents.review.page import place_of, review_of, row_anchor
 from documents.review.resolution import NoSuchReading
 from plans.models import Agency, Region
 from plans.request import Request
-from plans.rights import demand
+from plans.rights import require
 
 
 def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -33,7 +33,7 @@ def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def checked(request: Request, pk: int, *arguments: Any, **named: Any) -> HttpResponse:
-        demand(request.user, "import_plan")
+        require(request.user, "import_plan")
         try:
             with transaction.atomic():
                 return view(request, pk, *arguments, **named)
@@ -46,7 +46,7 @@ def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 def review(request: Request, pk: int) -> HttpResponse:
     """Show draft and source side by side."""
-    demand(request.user, "import_plan")
+    require(request.user, "import_plan")
     found = get_object_or_404(Import, pk=pk)
     shown = review_of(found)
     known = Agency.objects.filter(region__code=shown.draft.plan.region).values_list("name", flat=True)
@@ -82,10 +82,10 @@ def add_row(request: Request, pk: int, kind: str) -> HttpResponse:
 
 @require_POST
 @while_open
-def pick(request: Request, pk: int) -> HttpResponse:
+def resolve_finding(request: Request, pk: int) -> HttpResponse:
     """Take one of the readings of a finding."""
     try:
-        editing.resolve(locked_import(pk), request.POST.get("finding"), request.POST.get("reading", ""))
+        editing.resolve_finding(locked_import(pk), request.POST.get("finding"), request.POST.get("reading", ""))
     except NoSuchReading:
         messages.error(request, _("This choice is not open any more. Please look at the row again."))
     anchor = request.POST.get("back", "")
@@ -94,9 +94,9 @@ def pick(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 @while_open
-def look(request: Request, pk: int) -> HttpResponse:
+def acknowledge_findings(request: Request, pk: int) -> HttpResponse:
     """Mark warnings as looked at: one, or all of a kind."""
-    editing.acknowledge(locked_import(pk), request.POST.get("code"), request.POST.get("finding"))
+    editing.acknowledge_findings(locked_import(pk), request.POST.get("code"), request.POST.get("finding"))
     return _back(pk, "findings")
 
 

@@ -18,7 +18,7 @@ from documents.reading.readers.package import checked_package
 DAMAGED = (zipfile.BadZipFile, LookupError, ValueError, OSError, TypeError, AttributeError, SyntaxError)
 
 
-MOST_UNPACKED = 5 * 1024 * 1024  # bytes: people fill in some hundred rows; openpyxl takes fifty times the room
+MAX_UNPACKED = 5 * 1024 * 1024  # bytes: people fill in some hundred rows; openpyxl takes fifty times the room
 
 
 class Refused(Exception):
@@ -37,7 +37,7 @@ def content_of(file: UploadedFile | None) -> bytes:
 def opened(content: bytes, **options: Any) -> Workbook:
     """Return the workbook, opened by openpyxl with `options`. Raises Refused for what is no sound .xlsx."""
     try:
-        package = checked_package(content, "xl/workbook.xml", Limits(unpacked=MOST_UNPACKED))
+        package = checked_package(content, "xl/workbook.xml", Limits(unpacked=MAX_UNPACKED))
         return openpyxl.load_workbook(package, **options)
     except (Unfit, *DAMAGED) as fault:
         raise Refused(_("This file can not be opened: is it damaged, encrypted, or not .xlsx?")) from fault

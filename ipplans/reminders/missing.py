@@ -51,8 +51,8 @@ def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Miss
 
     for round_ in rounds:
         for row in rows:
-            if row.responsible and not _is_answered(row.actuals.all(), round_, today):
-                of(round_, row.responsible).indicators.append(row)
+            if row.current_reporter and not _is_answered(row.actuals.all(), round_, today):
+                of(round_, row.current_reporter).indicators.append(row)
         for task in tasks:
             if not _is_answered(task.reports.all(), round_, today):
                 for agency in task.reporters:

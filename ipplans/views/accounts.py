@@ -14,7 +14,7 @@ from ipplans import bulk_accounts, demo
 from plans.downloads import download
 from plans.models import User
 from plans.request import Request
-from plans.rights import demand
+from plans.rights import require
 
 
 class SignIn(LoginView):
@@ -43,7 +43,7 @@ class ChangePassword(PasswordChangeView):
 
 def accounts(request: Request) -> HttpResponse:
     """Make accounts from a workbook, all or none; the first passwords are shown once, to be printed."""
-    demand(request.user, "manage_accounts")
+    require(request.user, "manage_accounts")
     context: dict[str, Any] = {"heads": bulk_accounts.HEADS}
     if request.method == "POST":
         try:
@@ -60,5 +60,5 @@ def accounts(request: Request) -> HttpResponse:
 
 def account_template(request: Request) -> HttpResponse:
     """The empty workbook."""
-    demand(request.user, "manage_accounts")
+    require(request.user, "manage_accounts")
     return download(bulk_accounts.template(), _("Accounts") + ".xlsx")

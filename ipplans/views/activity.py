@@ -13,7 +13,7 @@ from documents.workbooks.annexes import activity_workbook as workbook
 from plans.downloads import download
 from plans.models import Plan, Round
 from plans.request import Request
-from plans.rights import demand
+from plans.rights import require
 from targets import history
 from targets.history import Step, newest_first, who_of, with_before
 from tasks import history as task_history
@@ -38,7 +38,7 @@ def activity_workbook(request: Request, slug: str) -> HttpResponse:
 
 def _plan(request: Request, slug: str) -> Plan:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
-    demand(request.user, "review", plan)
+    require(request.user, "review", plan)
     return plan
 
 

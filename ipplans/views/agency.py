@@ -108,7 +108,7 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
     today = timezone.localdate()
     years = _years(Plan.objects.filter(region=agency.region), today)
     year = _chosen_year(request, years, agency.region)
-    ids = {agency.pk} | Agency.objects.handed_over_to({agency.pk}, today)
+    ids = {agency.pk} | Agency.objects.predecessor_ids({agency.pk}, today)
     plans = Plan.objects.visible_to(request.user).filter(start_year__lte=year, end_year__gte=year)
     rows = _indicators(plans, ids)
     carried = _carried(plans, ids, year, today)
@@ -119,7 +119,7 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
         "years": years,
         "year": year,
         "punctuality": next(iter(punctuality(([agency.pk], how) for how in answers)), None)
-        if agency.is_acting(today)
+        if agency.has_open_work(today)
         else None,
         "indicators": [indicator_figures(row, year, year_rounds(row.plan.rounds.all()), today) for row in rows],
         "below": _regions_below(request, agency),

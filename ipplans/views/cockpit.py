@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from ipplans.etags import conditional_get
 from ipplans.region_rows import RegionRow, latest_year, region_rows
-from ipplans.unchanged import unless_unchanged
 from plans.models import Plan, Region
 from plans.request import Request
 from targets.figures import IndicatorFigures
@@ -41,7 +41,7 @@ def cockpit(request: Request, slug: str) -> HttpResponse:
     return render(request, "cockpit.html", {"region": region, **_slides(request, region)})
 
 
-@unless_unchanged
+@conditional_get
 def cockpit_slides(request: Request, slug: str) -> HttpResponse:
     """The slides alone: the region, then those below it that have a plan in force."""
     region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)

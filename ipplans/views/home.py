@@ -15,16 +15,16 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ipplans.kept import kept
+from ipplans.etags import conditional_get
+from ipplans.page_cache import cached_part
 from ipplans.region_rows import RegionRow, latest_year, region_rows
-from ipplans.unchanged import unless_unchanged
 from plans.models import Plan, Region
 from plans.request import Request
 from targets import charts
 from targets.choices import State
 from targets.years import asked_year, shown_statuses
 
-MOST_UNFOLDED = 30  # rows; a longer table begins with the regions below folded in
+MAX_UNFOLDED = 30  # rows; a longer table begins with the regions below folded in
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _or_least(value: Decimal | None) -> Decimal:
     return Decimal(-1) if value is None else value
 
 
-@unless_unchanged
+@conditional_get
 def overview(request: Request) -> HttpResponse:
     today = timezone.localdate()
     plans = list(Plan.objects.visible_to(request.user).select_related("region").defer("source_text").annotate(
@@ -66,7 +66,7 @@ def overview(request: Request) -> HttpResponse:
     statuses = {plan.pk: shown_statuses(request, plan) for plan in plans}
     regions = list(Region.objects.visible_to(request.user))
     key = ("overview", asked, tuple(statuses.items()), tuple(region.pk for region in regions))
-    shown = kept(request, key, lambda: _table(plans, regions, statuses, asked, today))
+    shown = cached_part(request, key, lambda: _table(plans, regions, statuses, asked, today))
     context = {"plans": plans, "years": years, "year": year, "words": asked.words, "sort": asked.sort}
     return render(request, "overview.html", context | shown)
 
@@ -90,7 +90,7 @@ def _table(
         "words": asked.words,
         "sort": asked.sort,
         "rows": in_tree(sorted(ranked, key=SORTS[asked.sort]), regions),
-        "is_folded": len(rows) > MOST_UNFOLDED,
+        "is_folded": len(rows) > MAX_UNFOLDED,
         "without_plan": [] if asked.words else _without_plan(regions, rows),
         "charts": charts.page_charts({"regions": charts.regions_chart([row.figures for row in ranked])}),
     }

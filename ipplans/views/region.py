@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ipplans.kept import kept
+from ipplans.etags import conditional_get
+from ipplans.page_cache import cached_part
 from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
-from ipplans.unchanged import unless_unchanged
 from plans.delivery import year_rounds
 from plans.models import Plan, Region
 from plans.request import Request
-from plans.rights import may
+from plans.rights import can
 from targets import charts
 from targets.explain import mean_explanations
 from targets.figures import APPROVED, PlanFigures, plan_figures
@@ -26,7 +26,7 @@ from targets.years import asked_year, chosen_year, shown_statuses
 from tasks.progress import TaskYear, area_counts, counts, task_years
 
 
-@unless_unchanged
+@conditional_get
 def region_detail(request: Request, slug: str) -> HttpResponse:
     region = get_object_or_404(Region.objects.visible_to(request.user).select_related("parent__parent"), slug=slug)
     plans = list(region.plans.defer("source_text").select_related("coordinator").prefetch_related("rounds", "phases"))
@@ -62,10 +62,10 @@ def _plan_context(request: Request, region: Region, plans: list[Plan], today: dt
     nearest = min(max(today.year, plan.start_year), plan.end_year)
     year = chosen_year(request, plan, latest.get(plan.pk, nearest))
     statuses = shown_statuses(request, plan)
-    figures = kept(request, ("region", plan.pk, year, statuses), lambda: _figures(plan, year, today, statuses))
+    figures = cached_part(request, ("region", plan.pk, year, statuses), lambda: _figures(plan, year, today, statuses))
     person = {
         "shows_submitted": statuses != APPROVED,
-        "can_manage": may(request.user, "manage_rounds", plan),
+        "can_manage": can(request.user, "manage_rounds", plan),
     }
     return {"plan": plan, "year": year, "today": today, **person, **figures}
 

@@ -19,12 +19,12 @@ from django.views.decorators.http import require_POST
 from plans.models import NotPossible, Plan, Report, User
 from plans.models.plan import PlanQuerySet
 from plans.request import Request
-from plans.rights import demand
-from targets.figures import HANDED_IN, IndicatorFigures, YearFigures, indicator_figures
+from plans.rights import require
+from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, YearFigures, indicator_figures
 from targets.models import Actual, PlanIndicator
 from tasks.models import TaskReport
 
-TURNS = ("approve", "return", "reopen")
+REVIEW_ACTIONS = ("approve", "return", "reopen")
 PICK = re.compile(r"(actual|task)-([0-9]{1,18})-([0-9]{1,9})")
 
 
@@ -53,7 +53,7 @@ class Waiting:
 
 def review(request: Request) -> HttpResponse:
     """The values and task reports that wait for this reviewer, those of each plan together."""
-    demand(request.user, "review_anything")
+    require(request.user, "review_anything")
     return render(request, "review.html", queue_of(request.user))
 
 
@@ -76,7 +76,7 @@ def waiting_for(user: User) -> list[Waiting]:
     return [
         Waiting(
             actual,
-            indicator_figures(rows[actual.indicator_id], actual.year, {}, today, HANDED_IN),
+            indicator_figures(rows[actual.indicator_id], actual.year, {}, today, SUBMITTED_STATUSES),
             actual.author_id == user.pk,
             returned.get(actual.pk, ""),
         )
@@ -100,16 +100,16 @@ def _reviewed_plans(user: User) -> PlanQuerySet:
 
 
 @require_POST
-def review_turn(request: Request, pk: int, turn: str, kind: str = "actual") -> HttpResponse:
+def review_action(request: Request, pk: int, action: str, kind: str = "actual") -> HttpResponse:
     """Approve, return or reopen one value or task report; what came in meanwhile is not reviewed unseen."""
-    if turn not in TURNS:
+    if action not in REVIEW_ACTIONS:
         raise Http404
     version = request.POST.get("version", "")
     with transaction.atomic():
         report = _locked(request, {(kind, pk)})[kind, pk]
-        if _turned(request, [(report, version)], turn):
+        if _turned(request, [(report, version)], action):
             messages.success(request, f"{report}: {report.get_status_display()}")
-    if turn == "reopen":
+    if action == "reopen":
         return redirect(report)
     if request.htmx:
         return render(request, "review_list.html", queue_of(request.user))
@@ -119,19 +119,19 @@ def review_turn(request: Request, pk: int, turn: str, kind: str = "actual") -> H
 @require_POST
 def review_many(request: Request) -> HttpResponse:
     """Approve or return all that were picked; what can not be is told, the others are done."""
-    demand(request.user, "review_anything")
-    turn = "return" if "return" in request.POST else "approve"
+    require(request.user, "review_anything")
+    action = "return" if "return" in request.POST else "approve"
     picks = [found.groups() for pick in request.POST.getlist("pick") if (found := PICK.fullmatch(pick))]
     versions = {(kind, int(pk)): version for kind, pk, version in picks}
     with transaction.atomic():
         chosen = [(report, versions[key]) for key, report in _locked(request, set(versions)).items()]
-        done = _turned(request, chosen, turn)
+        done = _turned(request, chosen, action)
     if done:
         words = {
             "approve": ngettext("%(n)s approved.", "%(n)s approved.", done),
             "return": ngettext("%(n)s returned.", "%(n)s returned.", done),
         }
-        messages.success(request, words[turn] % {"n": done})
+        messages.success(request, words[action] % {"n": done})
     elif not picks:
         messages.error(request, _("Nothing was picked."))
     return redirect("review")
@@ -152,17 +152,17 @@ def _locked(request: Request, keys: set[tuple[str, int]]) -> dict[tuple[str, int
     if found.keys() != keys:
         raise Http404
     for report in found.values():
-        demand(request.user, "review", report.plan)
+        require(request.user, "review", report.plan)
     return found
 
 
-def _turned(request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]], turn: str) -> int:
+def _turned(request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]], action: str) -> int:
     """Take the step on each and store them; return how many were taken, and tell why others were not."""
     actuals: list[Actual] = []
     reports: list[TaskReport] = []
     for report, version in chosen:
         try:
-            _turn(request, report, version, turn)
+            _act(request, report, version, action)
         except NotPossible as refusal:
             messages.error(request, f"{report}: {refusal}")
             continue
@@ -175,15 +175,15 @@ def _turned(request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]],
     return len(actuals) + len(reports)
 
 
-def _turn(request: Request, report: Actual | TaskReport, version: str, turn: str) -> None:
+def _act(request: Request, report: Actual | TaskReport, version: str, action: str) -> None:
     reason = request.POST.get("reason", "")
     if str(report.version) != version:
         raise NotPossible(_("This value was changed after you opened the page; please look again."))
     as_of = report.as_of if isinstance(report, Actual) else None
-    report.plan.demand_no_final_figures(report.year, as_of)
-    if turn == "approve":
+    report.plan.require_not_final(report.year, as_of)
+    if action == "approve":
         report.approve(request.user)
-    elif turn == "return":
-        report.send_back(request.user, reason)
+    elif action == "return":
+        report.return_for_correction(request.user, reason)
     else:
         report.reopen(request.user, reason)

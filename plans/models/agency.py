@@ -22,7 +22,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """The agencies of the regions whose dashboards `user` may open."""
         return self if user.is_admin else self.filter(region__in=user.visible_region_ids)
 
-    def handed_over_to(self, agency_ids: set[int], today: dt.date) -> set[int]:
+    def predecessor_ids(self, agency_ids: set[int], today: dt.date) -> set[int]:
         """The ids of the agencies whose open work these ones have taken over, in one query."""
         gone = self.filter(successor__isnull=False, valid_to__lt=today).order_by()
         heirs = list(gone.values_list("pk", "successor_id"))
@@ -75,16 +75,16 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def is_acting(self, today: dt.date) -> bool:
+    def has_open_work(self, today: dt.date) -> bool:
         """Whether the agency still has its work on `today`: it has no successor, or not yet."""
         return self.successor_id is None or self.valid_to is None or self.valid_to >= today
 
     @property
-    def acting(self) -> Agency:
+    def current(self) -> Agency:
         """Who has the agency's open work now: itself, or after a hand-over 职责划转 its successor."""
         today = timezone.localdate()
         agency, seen = self, {self.pk}
-        while not agency.is_acting(today) and agency.successor and agency.successor_id not in seen:
+        while not agency.has_open_work(today) and agency.successor and agency.successor_id not in seen:
             agency = agency.successor
             seen.add(agency.pk)
         return agency

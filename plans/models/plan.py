@@ -94,12 +94,12 @@ class Plan(models.Model):
         """Every year of the plan, the first to the last."""
         return range(self.start_year, self.end_year + 1)
 
-    def demand_open_round(self, year: int, today: dt.date) -> None:
+    def require_open_round(self, year: int, today: dt.date) -> None:
         """Raise NotPossible unless figures of `year` may be entered on `today`."""
         if not any(r.year == year and r.is_open(today) for r in self.rounds.all()):
             raise NotPossible(_("The round of this year is not open."))
 
-    def demand_no_final_figures(self, year: int, as_of: dt.date | None = None) -> None:
+    def require_not_final(self, year: int, as_of: dt.date | None = None) -> None:
         """Raise NotPossible when the figures of `year` are final (数据定案), or those within the year as of `as_of`."""
         frozen = [r for r in self.rounds.all() if r.year == year and r.is_frozen]
         if any(r.as_of in (None, as_of) for r in frozen):

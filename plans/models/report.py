@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from plans.models.user import User
 
 
-LONGEST_REASON = 200  # characters
+MAX_REASON = 200  # characters
 STEPPED_IN = "代审 "
 
 
@@ -39,7 +39,7 @@ def checked_reason(reason: str) -> str:
     text = " ".join(printable(reason).split("\n"))
     if not text:
         raise NotPossible(_("Please give a reason."))
-    if len(text) > LONGEST_REASON:
+    if len(text) > MAX_REASON:
         raise NotPossible(_("Please give the reason in at most 200 characters."))
     return text
 
@@ -88,7 +88,7 @@ class Report(models.Model):
 
     KEPT_FIELDS = ["agency", "status", "author", "reason", "changed_at", "handed_in_at", "version", "is_invented"]
     EDITABLE = (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.REOPENED)
-    HANDED_IN = (Status.SUBMITTED, Status.APPROVED)
+    SUBMITTED_STATUSES = (Status.SUBMITTED, Status.APPROVED)
 
     agency = models.ForeignKey(
         Agency,
@@ -117,7 +117,7 @@ class Report(models.Model):
     )
     reason = models.CharField(
         _("reason"),
-        max_length=LONGEST_REASON + len(STEPPED_IN),
+        max_length=MAX_REASON + len(STEPPED_IN),
         blank=True,
         editable=False,
         help_text=_("Why it was returned or reopened."),
@@ -139,9 +139,9 @@ class Report(models.Model):
 
     def answers(self, round_: Round, today: dt.date) -> bool:
         """Whether it is handed in for the period that `round_` asks for, as of `today`."""
-        return self.status in self.HANDED_IN and not self.is_earlier_than(round_)
+        return self.status in self.SUBMITTED_STATUSES and not self.is_earlier_than(round_)
 
-    def demand_editable(self, round_: Round | None = None) -> None:
+    def require_editable(self, round_: Round | None = None) -> None:
         """Raise NotPossible while it is under review, and once it is approved for the period of `round_`."""
         if not self.is_editable and not (round_ and self.is_earlier_than(round_)):
             raise NotPossible(_("This value is under review or approved."))
@@ -169,7 +169,7 @@ class Report(models.Model):
         not_waiting = _("This value is not waiting for review.")
         self._move((self.Status.SUBMITTED,), self.Status.APPROVED, by, not_waiting, self._in_place(by))
 
-    def send_back(self, by: User, reason: str) -> None:
+    def return_for_correction(self, by: User, reason: str) -> None:
         """Return to the agency with a reason. Raises NotPossible unless submitted, or without a reason."""
         self._refuse_own(by)
         not_waiting = _("This value is not waiting for review.")
@@ -185,7 +185,7 @@ class Report(models.Model):
     def backdate(self, when: dt.datetime) -> None:
         """Let the next record of this report bear another time than now."""
         self.changed_at, self._history_date = when, when
-        if self.status in self.HANDED_IN:
+        if self.status in self.SUBMITTED_STATUSES:
             self.handed_in_at = min(when, self.handed_in_at or when)
 
     def _refuse_own(self, by: User) -> None:

@@ -52,9 +52,11 @@ class User(AbstractUser):
     def agency_ids(self) -> set[int]:
         """The agencies in whose name the person enters figures, with those whose work they took over."""
         entering, today = (Membership.Role.STAFF, Membership.Role.REVIEWER), timezone.localdate()
-        acting = {m.agency_id for m in self.roles if m.role in entering and m.agency and m.agency.is_acting(today)}
-        own = {pk for pk in acting if pk is not None}
-        return own | Agency.objects.handed_over_to(own, today) if own else own
+        open_work = {
+            m.agency_id for m in self.roles if m.role in entering and m.agency and m.agency.has_open_work(today)
+        }
+        own = {pk for pk in open_work if pk is not None}
+        return own | Agency.objects.predecessor_ids(own, today) if own else own
 
     @cached_property
     def reviewed_region_ids(self) -> set[int]:

@@ -14,12 +14,12 @@ from targets.entry.saving import Saved
 
 def answer(grid: EntryGrid, saved: Saved) -> dict[str, Any]:
     """Return each posted cell as it stands now, and what was wrong with it."""
-    cells = {cell.name: _cell(cell) for cell in grid.cells if cell.posted is not None}
+    cells = {cell.name: _cell(cell) for cell in grid.cells if cell.submission is not None}
     return {"stored": saved.stored, "problems": grid.problems, "lock": grid.lock, "cells": cells}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    told: dict[str, Any] = {"asks": _asks(cell)}
+    told: dict[str, Any] = {"asks": _required(cell)}
     actual = cell.actual
     told["version"] = actual.version if actual else 0
     if cell.has_problem:
@@ -31,7 +31,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _asks(cell: Cell) -> str:
+def _required(cell: Cell) -> str:
     """What must be explained before it is handed in, in one line."""
-    reasons = dict.fromkeys(ask.why for ask in cell.asks)
+    reasons = dict.fromkeys(ask.why for ask in cell.required_explanations)
     return _("Before submitting: ") + " ".join(reasons) if reasons else ""

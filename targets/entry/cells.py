@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from plans.models import Report, User
 from targets import progress
 from targets.choices import Accumulation
-from targets.entry.asks import Ask, missing
-from targets.entry.posted import Key, Posted
+from targets.entry.parsing import cell_text, decimals_of
+from targets.entry.required_explanations import RequiredExplanation, missing_explanations
 from targets.entry.rounds import EntryRounds
-from targets.entry.typed import cell_text, decimals_of
-from targets.figures import HANDED_IN, absolute_goal, series_of
-from targets.history import stands_as
+from targets.entry.submitted_cell import Key, SubmittedCell
+from targets.figures import SUBMITTED_STATUSES, absolute_goal, series_of
+from targets.history import display_value
 from targets.models import Actual, PlanIndicator
 from targets.numbers import number_text
 
@@ -30,17 +30,17 @@ class Cell:
     year: int
     actual: Actual | None
     lock: str = ""
-    posted: Posted | None = None
+    submission: SubmittedCell | None = None
     conflict: str = ""
     is_stored: bool = False
     has_remark_beside: bool = False
 
     @property
-    def asks(self) -> list[Ask]:
+    def required_explanations(self) -> list[RequiredExplanation]:
         """What must still be said before the cell can be handed in."""
         if self.actual is None or not is_ready(self):
             return []
-        return missing(self.actual, self.line.now, self.line.rounds.today)
+        return missing_explanations(self.actual, self.line.now, self.line.rounds.today)
 
     @property
     def key(self) -> Key:
@@ -54,8 +54,8 @@ class Cell:
     @property
     def text(self) -> str:
         """What the cell shows: what was typed and is not stored yet, else what stands for the asked period."""
-        if self.posted is not None and not self.is_stored:
-            return self.posted.text
+        if self.submission is not None and not self.is_stored:
+            return self.submission.text
         return "" if self.is_carried_over else cell_text(self.actual)
 
     @property
@@ -72,11 +72,11 @@ class Cell:
     @property
     def standing(self) -> str:
         """What is stored now, in words."""
-        return stands_as(self.actual) if self.actual else "—"
+        return display_value(self.actual) if self.actual else "—"
 
     @property
     def error(self) -> str:
-        return self.posted.error if self.posted else ""
+        return self.submission.error if self.submission else ""
 
     @property
     def has_problem(self) -> bool:
@@ -116,14 +116,14 @@ class Cell:
 
     @property
     def remark_text(self) -> str:
-        typed = self.posted.typed.get("remark") if self.posted else None
+        parsed = self.submission.parsed.get("remark") if self.submission else None
         stands = self.actual.remark if self.actual and not self.is_carried_over else ""
-        return str(typed if typed is not None else stands)
+        return str(parsed if parsed is not None else stands)
 
     @property
-    def asked_fields(self) -> list[tuple[str, str, str]]:
+    def required_fields(self) -> list[tuple[str, str, str]]:
         """The fields that must be filled: name, what people call it, and what stands there."""
-        names = dict.fromkeys(ask.field for ask in self.asks)
+        names = dict.fromkeys(ask.field for ask in self.required_explanations)
         if self.has_remark_beside:
             names.pop("remark", None)
         meta = Actual._meta
@@ -154,7 +154,7 @@ class Line:
 
     @cached_property
     def handed_in(self) -> dict[int, Actual]:
-        return {actual.year: actual for actual in self.indicator.actuals.all() if actual.status in HANDED_IN}
+        return {actual.year: actual for actual in self.indicator.actuals.all() if actual.status in SUBMITTED_STATUSES}
 
     @cached_property
     def series(self) -> progress.Series:
@@ -180,16 +180,16 @@ class Line:
         return decimals_of(self.indicator, numbers if goal is None else [*numbers, goal])
 
     @property
-    def asks_for(self) -> str:
+    def hint(self) -> str:
         """Which number belongs in the cells: the year's own, or where things stand at year end."""
         hints = {Accumulation.LEVEL: _("value at year end"), Accumulation.MILESTONE: _("1 when built, 0 when not")}
         kind = self.indicator.accumulation
         return hints[Accumulation(kind)] if kind in hints else _("this year's own amount")
 
     @property
-    def asking(self) -> list[Cell]:
+    def unexplained(self) -> list[Cell]:
         """The cells that something must be said to."""
-        return [cell for cell in self.cells if cell.asks]
+        return [cell for cell in self.cells if cell.required_explanations]
 
 
 def is_ready(cell: Cell) -> bool:
@@ -204,13 +204,13 @@ def _shown(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value or "")
 
 
-def came_second(cell: Cell, posted: Posted) -> bool:
+def is_stale_write(cell: Cell, submission: SubmittedCell) -> bool:
     """Whether something else stands in the cell than the person saw, or it has been locked meanwhile."""
     current = cell.actual
-    if posted.error or (cell.is_carried_over and posted.says_nothing):
+    if submission.error or (cell.is_carried_over and submission.says_nothing):
         return False
-    if current is not None and not cell.is_carried_over and posted.is_same_as(current):
+    if current is not None and not cell.is_carried_over and submission.is_same_as(current):
         return False
     if cell.lock:
-        return current is not None or not posted.says_nothing
-    return current is not None and posted.version != current.version
+        return current is not None or not submission.says_nothing
+    return current is not None and submission.version != current.version

@@ -66,7 +66,7 @@ class EntryGrid:
 
     @property
     def agency_names(self) -> str:
-        return "、".join(dict.fromkeys(str(row.responsible) for row in self.indicators))
+        return "、".join(dict.fromkeys(str(row.current_reporter) for row in self.indicators))
 
     @property
     def withdrawable(self) -> list[Cell]:
@@ -85,9 +85,9 @@ class EntryGrid:
         return sum(cell.has_problem for cell in self.cells)
 
     @property
-    def asking(self) -> int:
+    def unexplained(self) -> int:
         """How many cells must be explained before they can be handed in."""
-        return sum(bool(cell.asks) for cell in self.cells)
+        return sum(bool(cell.required_explanations) for cell in self.cells)
 
     @property
     def has_open_cells(self) -> bool:

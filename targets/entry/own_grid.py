@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Plan, User
-from plans.rights import demand_own_region
+from plans.rights import require_own_region
 from targets.entry import EntryGrid
 
 
@@ -18,7 +18,7 @@ def grid_of(user: User, slug: str, year: int | None, only: set[int] | None = Non
     """
     visible = Plan.objects.visible_to(user).select_related("region", "coordinator").prefetch_related("rounds")
     plan = get_object_or_404(visible.defer("source_text"), slug=slug)
-    demand_own_region(user, plan)
+    require_own_region(user, plan)
     if year is not None and year not in plan.years:
         raise Http404
     own = plan.indicators.standing().reported_by(user.agency_ids)

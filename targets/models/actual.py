@@ -115,7 +115,7 @@ class Actual(Report):
 
         Where the round asks for a later stage than the approved one, entry begins anew.
         """
-        self.demand_editable(round_)
+        self.require_editable(round_)
         if self.status == Report.Status.APPROVED and round_ is not None:
             self.begin_anew(round_)
         for name, value in typed.items():

@@ -129,10 +129,10 @@ class PlanIndicator(models.Model):
         return reverse("targets:indicator_detail", args=[self.pk])
 
     @property
-    def responsible(self) -> Agency | None:
+    def current_reporter(self) -> Agency | None:
         """Who reports: the reporter, else for the time being the coordinating agency (domain.md §5)."""
         agency = self.reporter or self.plan.coordinator
-        return agency.acting if agency else None
+        return agency.current if agency else None
 
     def name_reporter(self, agency: Agency | None, reason: str, is_assumed: bool = False) -> None:
         """Name who reports from now on, or nobody; recorded with the reason."""

@@ -12,7 +12,7 @@ from targets import charts
 from targets.compare import compared
 from targets.models import Actual, Indicator, PlanIndicator
 
-MOST_YEARS = 6
+MAX_YEARS = 6
 
 
 def compare(request: Request) -> HttpResponse:
@@ -47,7 +47,7 @@ def _compared(request: Request, entry: Indicator, rows: list[PlanIndicator]) -> 
 
 def _asked_years(request: Request, years: list[int]) -> list[int]:
     asked = set(request.GET.getlist("year"))
-    return [year for year in years if str(year) in asked][-MOST_YEARS:]
+    return [year for year in years if str(year) in asked][-MAX_YEARS:]
 
 
 def _reported_years(rows: list[PlanIndicator]) -> list[int]:

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible
 from plans.request import Request
-from plans.rights import demand, demand_own_region
+from plans.rights import require, require_own_region
 from plans.uploads import EvidenceForm
 from targets.entry import EntryGrid
 from targets.entry.answer import answer
 from targets.entry.own_grid import grid_of
-from targets.entry.posted import posted_rows
 from targets.entry.saving import Saved, save, save_form
+from targets.entry.submitted_cell import submitted_rows
 from targets.forms import ActualForm
 from targets.models import Actual, PlanIndicator
 
@@ -25,7 +25,7 @@ from targets.models import Actual, PlanIndicator
 def entry(request: Request, slug: str, year: int | None = None) -> HttpResponse:
     """The grid of a plan: all open years, or one. A script that saves while typing asks for JSON."""
     is_script = request.headers.get("Accept") == "application/json"
-    grid = grid_of(request.user, slug, year, posted_rows(request.POST) if is_script else None)
+    grid = grid_of(request.user, slug, year, submitted_rows(request.POST) if is_script else None)
     if request.method != "POST":
         return render(request, "targets/entry.html", {"grid": grid, "plan": grid.plan})
     saved = save_form(grid, request.POST, submit="submit" in request.POST)
@@ -48,14 +48,14 @@ def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
     """One cell with all its details."""
     visible = PlanIndicator.objects.visible_to(request.user).standing().with_figures().prefetch_related("plan__rounds")
     indicator = get_object_or_404(visible, pk=pk)
-    demand_own_region(request.user, indicator.plan)
-    demand(request.user, "enter_actual", indicator)
+    require_own_region(request.user, indicator.plan)
+    require(request.user, "enter_actual", indicator)
     if year not in indicator.plan.years:
         raise Http404
     grid = EntryGrid(indicator.plan, [indicator], request.user, timezone.localdate(), year)
     cell = next(cell for cell in grid.cells if cell.year == year)
     form = ActualForm(cell, request.POST if request.method == "POST" else None)
-    saved = save(grid, {cell.key: form.posted}, submit="submit" in request.POST) if form.is_valid() else None
+    saved = save(grid, {cell.key: form.submission}, submit="submit" in request.POST) if form.is_valid() else None
     if saved and saved.is_done:
         messages.success(request, _result(saved))
         return redirect("targets:entry", slug=indicator.plan.slug)
@@ -88,9 +88,9 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     with transaction.atomic():
         visible = Actual.objects.visible_to(request.user).select_for_update(of=("self",))
         actual = get_object_or_404(visible.select_related("indicator__plan__coordinator", "indicator__reporter"), pk=pk)
-        demand(request.user, "enter_actual", actual.indicator)
+        require(request.user, "enter_actual", actual.indicator)
         try:
-            actual.indicator.plan.demand_open_round(actual.year, timezone.localdate())
+            actual.indicator.plan.require_open_round(actual.year, timezone.localdate())
             actual.withdraw(request.user)
         except NotPossible as refusal:
             messages.error(request, str(refusal))

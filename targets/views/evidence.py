@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible
 from plans.request import Request
-from plans.rights import demand, demand_own_region
+from plans.rights import require, require_own_region
 from plans.uploads import EvidenceForm
 from targets.models import Actual, Evidence
 
@@ -40,11 +40,11 @@ def remove_evidence(request: Request, pk: int) -> HttpResponse:
 
 def _may_change(request: Request, actual: Actual) -> bool:
     """Demand the right to enter the figure; whether it is open now, else the person is told why not."""
-    demand_own_region(request.user, actual.indicator.plan)
-    demand(request.user, "enter_actual", actual.indicator)
+    require_own_region(request.user, actual.indicator.plan)
+    require(request.user, "enter_actual", actual.indicator)
     try:
-        actual.indicator.plan.demand_open_round(actual.year, timezone.localdate())
-        actual.demand_editable()
+        actual.indicator.plan.require_open_round(actual.year, timezone.localdate())
+        actual.require_editable()
     except NotPossible as refusal:
         messages.error(request, str(refusal))
         return False
@@ -70,6 +70,6 @@ def _visible_evidence(request: Request, pk: int) -> Evidence:
 def evidence_file(request: Request, pk: int) -> FileResponse:
     """Give out one file, always as a download."""
     evidence = _visible_evidence(request, pk)
-    demand_own_region(request.user, evidence.actual.indicator.plan)
-    demand(request.user, "read_evidence", evidence.actual.indicator)
+    require_own_region(request.user, evidence.actual.indicator.plan)
+    require(request.user, "read_evidence", evidence.actual.indicator)
     return FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)

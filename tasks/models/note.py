@@ -83,7 +83,7 @@ class Note(models.Model):
         """Who answers."""
         if isinstance(self.subject, Task):
             return self.subject.reporters
-        return [agency] if (agency := self.subject.responsible) else []
+        return [agency] if (agency := self.subject.current_reporter) else []
 
     def reply(self, text: str, by: User) -> None:
         """Answer once. Raises NotPossible without words, and where an answer stands."""

@@ -72,7 +72,7 @@ class TaskReport(Report):
 
         A report approved for an earlier period of the year goes on as the one that `round_` asks for.
         """
-        self.demand_editable(round_)
+        self.require_editable(round_)
         if round_ is not None:
             self.as_of = round_.as_of
         if self.status == self.Status.APPROVED:

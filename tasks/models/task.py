@@ -134,7 +134,7 @@ class Task(models.Model):
         if self.reporter:
             agencies[self.reporter.pk] = self.reporter
         ids = reporting([(part.role, part.agency_id) for part in parts], self.reporter_id)
-        return [agencies[pk].acting for pk in ids]
+        return [agencies[pk].current for pk in ids]
 
     @property
     def is_reporter_provisional(self) -> bool:
@@ -145,7 +145,7 @@ class Task(models.Model):
     def partners(self) -> list[Agency]:
         """The agencies that add their part: the co-responsible ones that do not report the task."""
         reporting = {agency.pk for agency in self.reporters}
-        return [agency for part in self.shared if (agency := part.agency.acting).pk not in reporting]
+        return [agency for part in self.shared if (agency := part.agency.current).pk not in reporting]
 
     def name_reporter(self, agency: Agency | None, reason: str) -> None:
         """Name who reports a task without a lead, or nobody; recorded with the reason."""

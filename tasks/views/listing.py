@@ -12,7 +12,7 @@ from plans.delivery import Delivery, delivery, year_rounds
 from plans.listing import paged
 from plans.models import Plan, Report, Round
 from plans.request import Request
-from plans.rights import is_own_region, may
+from plans.rights import can, is_own_region
 from targets.years import chosen_year
 from tasks import history
 from tasks.filters import TaskFilter, filtered_tasks, latest_reported
@@ -83,19 +83,19 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
     of_reports = ("reports__parts__agency", "reports__agency", "reports__evidence", "reports__quantities__quantity")
     with_all = visible.prefetch_related("plan__rounds", "notes__author", "notes__answered_by", *of_reports)
     task = get_object_or_404(with_all, pk=pk)
-    works_here = may(request.user, "report_task", task) or may(request.user, "add_part", task)
-    is_told = works_here or may(request.user, "review", task.plan)
+    works_here = can(request.user, "report_task", task) or can(request.user, "add_part", task)
+    is_told = works_here or can(request.user, "review", task.plan)
     reports = [report for report in task.reports.all() if is_told or report.status == Report.Status.APPROVED]
     today = timezone.localdate()
     context = {
         "task": task,
         "timeline": _timeline(task, reports, today),
         "open_years": sorted({r.year for r in task.plan.rounds.all() if r.is_open(today)}) if works_here else [],
-        "can_read_evidence": may(request.user, "read_task_evidence", task),
-        "can_reopen": may(request.user, "review", task.plan),
+        "can_read_evidence": can(request.user, "read_task_evidence", task),
+        "can_reopen": can(request.user, "review", task.plan),
         "is_shown": is_own_region(request.user, task.plan),
         "notes": task.notes.all(),
-        "can_leave_note": may(request.user, "leave_note", task.plan),
+        "can_leave_note": can(request.user, "leave_note", task.plan),
         "note_url": reverse("tasks:note_on_task", args=[task.pk]),
         "steps": history.steps(task, [report.year for report in reports])
         if is_own_region(request.user, task.plan)

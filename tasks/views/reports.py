@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible
 from plans.request import Request
-from plans.rights import demand, demand_own_region, may
+from plans.rights import can, require, require_own_region
 from plans.uploads import EvidenceForm
 from tasks.entry import TaskEntry, add_part
 from tasks.forms import PartForm
@@ -21,7 +21,7 @@ from tasks.models import Task, TaskEvidence, TaskReport
 def _task(request: Request, pk: int, year: int) -> Task:
     visible = Task.objects.visible_to(request.user).with_agencies().prefetch_related("plan__rounds")
     task = get_object_or_404(visible, pk=pk)
-    demand_own_region(request.user, task.plan)
+    require_own_region(request.user, task.plan)
     if year not in task.plan.years:
         raise Http404
     return task
@@ -30,7 +30,7 @@ def _task(request: Request, pk: int, year: int) -> Task:
 def task_report(request: Request, pk: int, year: int) -> HttpResponse:
     """The report of one year: its reporter fills it in, co-responsible agencies add their part."""
     task = _task(request, pk, year)
-    can_report, can_add = may(request.user, "report_task", task), may(request.user, "add_part", task)
+    can_report, can_add = can(request.user, "report_task", task), can(request.user, "add_part", task)
     if not (can_report or can_add) or (request.method == "POST" and not can_report):
         raise PermissionDenied(_("This task is another agency's to report."))
     data = request.POST if request.method == "POST" else None
@@ -57,7 +57,7 @@ def task_report(request: Request, pk: int, year: int) -> HttpResponse:
 def task_part(request: Request, pk: int, year: int) -> HttpResponse:
     """Add the part of a co-responsible agency, and confirm."""
     task = _task(request, pk, year)
-    demand(request.user, "add_part", task)
+    require(request.user, "add_part", task)
     agency = next(agency for agency in task.partners if agency.pk in request.user.agency_ids)
     form = PartForm(request.POST)
     with transaction.atomic():
@@ -82,16 +82,16 @@ def _locked_report(request: Request, pk: int) -> TaskReport:
     """The report, locked for this request, with the right to change it demanded."""
     visible = TaskReport.objects.visible_to(request.user).select_for_update(of=("self",))
     report = get_object_or_404(visible.select_related("task__plan", "task__reporter__successor"), pk=pk)
-    demand_own_region(request.user, report.task.plan)
-    demand(request.user, "report_task", report.task)
+    require_own_region(request.user, report.task.plan)
+    require(request.user, "report_task", report.task)
     return report
 
 
 def _is_open(request: Request, report: TaskReport) -> bool:
     """Whether the report can be changed now; else the person is told why not."""
     try:
-        report.task.plan.demand_open_round(report.year, timezone.localdate())
-        report.demand_editable()
+        report.task.plan.require_open_round(report.year, timezone.localdate())
+        report.require_editable()
     except NotPossible as refusal:
         messages.error(request, str(refusal))
         return False
@@ -104,7 +104,7 @@ def withdraw_report(request: Request, pk: int) -> HttpResponse:
     with transaction.atomic():
         report = _locked_report(request, pk)
         try:
-            report.task.plan.demand_open_round(report.year, timezone.localdate())
+            report.task.plan.require_open_round(report.year, timezone.localdate())
             report.withdraw(request.user)
         except NotPossible as refusal:
             messages.error(request, str(refusal))
@@ -146,6 +146,6 @@ def evidence_file(request: Request, pk: int) -> FileResponse:
     """Give out one file, always as a download."""
     visible = TaskEvidence.objects.filter(report__in=TaskReport.objects.visible_to(request.user))
     evidence = get_object_or_404(visible.select_related("report__task__plan", "report__task__reporter"), pk=pk)
-    demand_own_region(request.user, evidence.report.task.plan)
-    demand(request.user, "read_task_evidence", evidence.report.task)
+    require_own_region(request.user, evidence.report.task.plan)
+    require(request.user, "read_task_evidence", evidence.report.task)
     return FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)

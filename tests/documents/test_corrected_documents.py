@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError
 
 from documents.loading.load import As, Decision, Refused, compared, load
-from documents.loading.preparation import accepted
+from documents.loading.preparation import prepared_for_load
 from documents.matching.intake import draft_from_file
 from plans.models import Plan
 from targets.models import Actual, PlanIndicator
@@ -26,7 +26,7 @@ LONG = [
 
 def read(tasks: list[list[str]], targets: list[list[str]] = TARGETS) -> Any:
     content = as_docx(Paper([*HEAD, GOALS, "附件1", tasks, "附件2", targets]))
-    return accepted(draft_from_file("方案.docx", content)[0])
+    return prepared_for_load(draft_from_file("方案.docx", content)[0])
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_every_figure_and_report_stays_at_its_own_row(cast: Cast, plan: Plan) ->
     before = figures(plan)
     draft = corrected()
     found = compared(draft)
-    assert {(row.kind, row.seq, str(row.turn)) for row in found.changes} == {
+    assert {(row.kind, row.seq, str(row.change_kind)) for row in found.changes} == {
         ("indicator", 1, "changed"),
         ("task", 4, "changed"),
         ("task", 5, "new"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from documents.workbooks.entry import entry_workbook, read_back
-from documents.workbooks.entry.reader import posted_rows
+from documents.workbooks.entry.reader import submitted_rows
 from plans.models import Round, User
 from targets.entry.own_grid import grid_of
 from targets.entry.saving import save
@@ -201,7 +201,7 @@ def test_whatever_stands_comes_back_as_it_was(
     book.active.cell(4, 22).value = "empty"  # type: ignore[union-attr]
     again = read_back(saved(book), blank)
     assert not again.errors
-    save(blank, posted_rows(again.texts, blank), submit=False)
+    save(blank, submitted_rows(again.texts, blank), submit=False)
     back = stored(cast)
     for name in ("value", "condition", "expected_on", "stage", "as_of", "source", "remark", "cause", "remedy_by"):
         assert getattr(back, name, None) == getattr(stands, name) or back is None

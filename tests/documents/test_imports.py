@@ -46,7 +46,7 @@ def look_at_all(client: Client) -> None:
     """Mark every warning as looked at, kind by kind, as the buttons do."""
     page = client.get(reverse("documents:review", args=[last().pk]))
     for group in page.context["review"].groups:
-        client.post(reverse("documents:look", args=[last().pk]), {"code": group.code})
+        client.post(reverse("documents:acknowledge_findings", args=[last().pk]), {"code": group.code})
 
 
 def shown(client: Client) -> Any:
@@ -176,7 +176,7 @@ def test_a_reading_is_picked_by_its_button(cast: Cast, signed_in: SignedIn) -> N
     review = page.context["review"]
     run = next(note for note in review.notes if note.finding.code == "ambiguous-cells")
     right = [reading.split(" ｜ ") for reading in run.readings].index(["90", "100", "110"])
-    address = reverse("documents:pick", args=[last().pk])
+    address = reverse("documents:resolve_finding", args=[last().pk])
     client.post(address, {"finding": run.finding.key, "reading": str(right), "back": "row-indicators-1"})
     suspect = next(note for note in review.notes if note.finding.code == "suspect-number")
     client.post(address, {"finding": suspect.finding.key, "reading": "0"})

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from documents.draft.values import Draft, DraftAssignment, DraftTask
-from documents.loading.difference import Turn
+from documents.loading.difference import ChangeKind
 from documents.loading.load import As, Decision, Refused, compared, load, stored_plan
 from documents.matching.rows import pairs
 from documents.matching.stored import draft_of
@@ -72,13 +72,13 @@ def corrected() -> Draft:
 
 def test_a_corrected_document_is_told_apart_row_by_row() -> None:
     found = compared(corrected())
-    turns = {(row.kind, row.seq): row.turn for row in found.rows}
-    assert turns["task", 5] == Turn.NEW
-    assert turns["task", 1] == Turn.CHANGED
-    assert turns["task", 6] == Turn.MOVED
-    assert turns["task", 63] == Turn.REMOVED or found.count(Turn.REMOVED) == 1
-    assert turns["indicator", 1] == Turn.CHANGED
-    assert found.count(Turn.NEW) == 1
+    turns = {(row.kind, row.seq): row.change_kind for row in found.rows}
+    assert turns["task", 5] == ChangeKind.NEW
+    assert turns["task", 1] == ChangeKind.CHANGED
+    assert turns["task", 6] == ChangeKind.MOVED
+    assert turns["task", 63] == ChangeKind.REMOVED or found.count(ChangeKind.REMOVED) == 1
+    assert turns["indicator", 1] == ChangeKind.CHANGED
+    assert found.count(ChangeKind.NEW) == 1
 
 
 def test_a_correction_keeps_every_value_and_report_at_its_own_row() -> None:

@@ -187,7 +187,7 @@ def formulas() -> bytes:
     ],
 )
 def test_what_can_not_be_read_says_why(name: str, content: bytes, code: str) -> None:
-    limits = Limits(upload=1_000_000, unpacked=2_000_000, rows=30, signs=5_000)
+    limits = Limits(upload=1_000_000, unpacked=2_000_000, rows=30, characters=5_000)
     with pytest.raises(Unfit) as refusal:
         read(name, content, limits)
     assert refusal.value.code == code

@@ -9,10 +9,10 @@ from documents.draft.cell_path import Section
 from documents.draft.values import Draft
 from documents.loading.completion import completed
 from documents.loading.difference import difference
-from documents.loading.preparation import accepted, earlier_plans
+from documents.loading.preparation import earlier_plans, prepared_for_load
 from documents.matching.intake import draft_from_file
 from documents.reading.plan_files.fixture import read_fixture
-from documents.review.resolution import choose
+from documents.review.resolution import resolve
 from tests.documents.remade import LAYOUTS, WRITERS, Layout, paper
 
 PLANS = ["wenzhou-2022", "yueqing-2022", "tongzhou-2022", "jiaxing-2021"]
@@ -31,7 +31,7 @@ def test_a_plan_written_anew_reads_to_the_same_plan(slug: str, form: str, layout
     read, _blocks = draft_from_file(f"plan.{form}", WRITERS[form](paper(plan, layout)))
     if slug == "jiaxing-2021":
         settle(read)
-    found = difference(decided(accepted(read), plan), plan)
+    found = difference(decided(prepared_for_load(read), plan), plan)
     assert [(row.kind, row.seq, row.fields) for row in found.changes] == []
     assert len(read.tasks) == len(plan.tasks)
 
@@ -40,7 +40,7 @@ def settle(read: Draft) -> None:
     """What a person said of 嘉兴: the table's number stands, and the numbers of its boxes are no indicators."""
     for doubt in list(read.doubts):
         if doubt.code == "value-conflict" and doubt.cell.section == Section.GOALS:
-            choose(read, doubt, 1)
+            resolve(read, doubt, 1)
     for goal in read.goals:
         if goal.indicator is None:
             goal.is_accepted = False
@@ -77,7 +77,7 @@ def test_a_table_of_an_earlier_period_becomes_a_plan_of_its_own(form: str) -> No
     parts.parts.insert(3, [heads, *rows])
     read, _blocks = draft_from_file(f"plan.{form}", WRITERS[form](parts))
     assert [(table.start_year, table.end_year) for table in read.earlier] == [(2016, 2020)]
-    own = accepted(earlier_plans(read)[0])
+    own = prepared_for_load(earlier_plans(read)[0])
     assert [(r.name, r.unit, r.baseline and r.baseline.value, r.actuals[2020].value) for r in own.indicators] == [
         (r.name, r.unit, r.baseline and r.baseline.value, r.actuals[2020].value) for r in before.indicators
     ]

@@ -11,12 +11,12 @@ from documents.draft.findings import severity
 from documents.draft.values import Draft
 from documents.loading.completion import completed
 from documents.loading.difference import difference
-from documents.loading.preparation import accepted, earlier_plans
+from documents.loading.preparation import earlier_plans, prepared_for_load
 from documents.matching.intake import draft_from_file
 from documents.notation.text import squeezed
 from documents.reading.plan_files.fixture import read_fixture
 from documents.review.findings import findings_of
-from documents.review.resolution import choose
+from documents.review.resolution import resolve
 from tests.fixtures.documents import SEEDS, are_here
 
 pytestmark = [
@@ -153,9 +153,9 @@ def choices(draft: Draft, slug: str) -> Draft:
     if slug == "jiaxing-2021":
         for doubt in list(draft.doubts):
             if doubt.code == "ambiguous-cells":
-                choose(draft, doubt, 0)
+                resolve(draft, doubt, 0)
             if doubt.code == "value-conflict" and doubt.cell.section == Section.GOALS:
-                choose(draft, doubt, 1)
+                resolve(draft, doubt, 1)
         for goal in draft.goals:
             goal.is_accepted = False if goal.indicator is None else goal.is_accepted
         for task, area, length in zip(draft.tasks, JIAXING_AREAS, BOX_TITLES, strict=True):
@@ -177,7 +177,7 @@ def choices(draft: Draft, slug: str) -> Draft:
     [("000", "wenzhou-2022"), ("002", "yueqing-2022"), ("001", "tongzhou-2022"), ("003", "jiaxing-2021")],
 )
 def test_a_fixture_is_the_reading_and_a_persons_choices(number: str, slug: str) -> None:
-    read, stored = accepted(choices(seed(number), slug)), fixture(slug)
+    read, stored = prepared_for_load(choices(seed(number), slug)), fixture(slug)
     for row, other in zip(read.indicators, stored.indicators, strict=True):
         row.accumulation = ACCUMULATION[slug].get(row.seq, row.accumulation)
         row.note = other.note  # remarks are a person's
@@ -190,7 +190,7 @@ def test_a_fixture_is_the_reading_and_a_persons_choices(number: str, slug: str) 
 
 
 def test_jiaxings_earlier_plan_is_its_first_table() -> None:
-    read = accepted(earlier_plans(choices(seed("003"), "jiaxing-2021"))[0])
+    read = prepared_for_load(earlier_plans(choices(seed("003"), "jiaxing-2021"))[0])
     stored = fixture("jiaxing-2016")
     for row in read.indicators:
         row.accumulation = row.accumulation or "level"

@@ -12,7 +12,7 @@ from tests.conftest import Cast, SignedIn
 
 def test_every_step_is_told_with_who_and_why(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("90")
-    actual.send_back(cast.reviewer, "请核对口径")
+    actual.return_for_correction(cast.reviewer, "请核对口径")
     Actual.objects.keep([actual], cast.reviewer)
     cast.plan.tasks.get(seq=2).name_reporter(cast.partner, "分工通知")
     cast.plan.rounds.get().close()

@@ -90,9 +90,9 @@ def test_pages_with_invented_values_say_so(signed_in: SignedIn) -> None:
 
 def test_the_reporter_of_the_demonstration_is_shown_as_an_assumption(signed_in: SignedIn) -> None:
     row = PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=12)
-    assert row.responsible == Agency.objects.get(region__code="330300", name="市科技局")
+    assert row.current_reporter == Agency.objects.get(region__code="330300", name="市科技局")
     others = PlanIndicator.objects.filter(plan__slug="wenzhou-2022").exclude(seq=12)
-    assert {str(other.responsible) for other in others.select_related("reporter")} == {"市市场监管局"}
+    assert {str(other.current_reporter) for other in others.select_related("reporter")} == {"市市场监管局"}
     assert "演示假定" in page(signed_in, reverse("targets:indicator_detail", args=[row.pk]))
 
 

@@ -58,7 +58,7 @@ def test_the_agencys_page_counts_what_it_owed(cast: Cast, signed_in: SignedIn) -
     response = signed_in(cast.leader).get(reverse("agency_detail", args=[cast.lead.pk]) + "?year=2022")
     found = response.context["punctuality"]
     # two more are owed: the first indicator, and the first task, of which nothing is handed in
-    assert (found.in_time, found.late, found.overdue, found.waiting) == (1, 1, 3, 0)
+    assert (found.on_time, found.late, found.overdue, found.waiting) == (1, 1, 3, 0)
     assert "20.0%" in response.content.decode()
     late = signed_in(cast.leader).get(reverse("agency_detail", args=[cast.lead.pk]) + "?year=2022&delivery=late")
     assert [one.task.seq for one in late.context["led"]] == [11]
@@ -70,7 +70,7 @@ def test_the_list_of_a_region_shows_the_same(cast: Cast, signed_in: SignedIn) ->
     response = signed_in(cast.leader).get(reverse("agency_list") + f"?region={cast.here.slug}&year=2022")
     table = response.context["table"]
     row = next(row for row in table.rows if row.record == cast.lead)
-    assert [row.get_cell(name) for name in ("due", "in_time", "late", "overdue")] == [3, 1, 0, 2]
+    assert [row.get_cell(name) for name in ("due", "on_time", "late", "overdue")] == [3, 1, 0, 2]
 
 
 def test_after_a_hand_over_the_successor_answers(cast: Cast, signed_in: SignedIn) -> None:

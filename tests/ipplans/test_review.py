@@ -6,8 +6,8 @@ from targets.models import Actual
 from tests.conftest import Cast, SignedIn
 
 
-def turn(actual: Actual, step: str) -> str:
-    return reverse("review_turn", args=[actual.pk, step])
+def action(actual: Actual, step: str) -> str:
+    return reverse("review_action", args=[actual.pk, step])
 
 
 def test_leaders_see_a_value_only_after_approval(cast: Cast, signed_in: SignedIn) -> None:
@@ -15,13 +15,13 @@ def test_leaders_see_a_value_only_after_approval(cast: Cast, signed_in: SignedIn
     page = reverse("region_detail", args=[cast.here.slug]) + "?year=2022"
     assert "160.0%" not in signed_in(cast.leader).get(page).content.decode()
     assert "160.0%" in signed_in(cast.leader).get(page + "&values=submitted").content.decode()
-    signed_in(cast.reviewer).post(turn(actual, "approve"), {"version": actual.version})
+    signed_in(cast.reviewer).post(action(actual, "approve"), {"version": actual.version})
     assert "160.0%" in signed_in(cast.leader).get(page).content.decode()
 
 
 def test_the_history_names_who_entered_and_who_approved(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("160")
-    signed_in(cast.reviewer).post(turn(actual, "approve"), {"version": actual.version})
+    signed_in(cast.reviewer).post(action(actual, "approve"), {"version": actual.version})
     page = signed_in(cast.leader).get(reverse("targets:indicator_detail", args=[actual.indicator_id])).content.decode()
     for word in ("c-clerk", "c-reviewer", "填报 160", "已提交", "已审核"):
         assert word in page
@@ -37,7 +37,7 @@ def test_the_history_of_what_is_not_approved_is_for_those_who_work_on_it(cast: C
 def test_nobody_reviews_an_own_value(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted()
     Actual.objects.filter(pk=actual.pk).update(author=cast.reviewer)
-    response = signed_in(cast.reviewer).post(turn(actual, "approve"), {"version": actual.version}, follow=True)
+    response = signed_in(cast.reviewer).post(action(actual, "approve"), {"version": actual.version}, follow=True)
     assert "不得审核本人填报" in response.content.decode()
     actual.refresh_from_db()
     assert actual.status == "submitted"
@@ -45,18 +45,18 @@ def test_nobody_reviews_an_own_value(cast: Cast, signed_in: SignedIn) -> None:
 
 def test_an_admin_who_steps_in_is_recorded(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted()
-    signed_in(cast.admin).post(turn(actual, "approve"), {"version": actual.version})
+    signed_in(cast.admin).post(action(actual, "approve"), {"version": actual.version})
     assert actual.history.latest().history_change_reason == "代审"
 
 
 def test_a_return_needs_a_reason_and_keeps_it(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted()
     client = signed_in(cast.reviewer)
-    missing = client.post(turn(actual, "return"), {"version": actual.version, "reason": " "}, follow=True)
+    missing = client.post(action(actual, "return"), {"version": actual.version, "reason": " "}, follow=True)
     assert "请填写原因" in missing.content.decode()
-    long = client.post(turn(actual, "return"), {"version": actual.version, "reason": "长" * 201}, follow=True)
+    long = client.post(action(actual, "return"), {"version": actual.version, "reason": "长" * 201}, follow=True)
     assert "200 字" in long.content.decode()
-    client.post(turn(actual, "return"), {"version": actual.version, "reason": "请核对口径"})
+    client.post(action(actual, "return"), {"version": actual.version, "reason": "请核对口径"})
     actual.refresh_from_db()
     assert (actual.status, actual.reason) == ("returned", "请核对口径")
     assert actual.history.latest().history_change_reason == "请核对口径"
@@ -68,7 +68,7 @@ def test_what_changed_meanwhile_is_not_approved_unseen(cast: Cast, signed_in: Si
     actual.withdraw(cast.clerk)
     actual.submit(cast.clerk)
     Actual.objects.keep([actual], cast.clerk)
-    response = signed_in(cast.reviewer).post(turn(actual, "approve"), {"version": seen}, follow=True)
+    response = signed_in(cast.reviewer).post(action(actual, "approve"), {"version": seen}, follow=True)
     assert "已有变动" in response.content.decode()
     actual.refresh_from_db()
     assert actual.status == "submitted"
@@ -76,7 +76,7 @@ def test_what_changed_meanwhile_is_not_approved_unseen(cast: Cast, signed_in: Si
 
 def test_an_approved_value_is_reopened_with_a_reason(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.approved()
-    signed_in(cast.reviewer).post(turn(actual, "reopen"), {"version": actual.version, "reason": "年鉴更正"})
+    signed_in(cast.reviewer).post(action(actual, "reopen"), {"version": actual.version, "reason": "年鉴更正"})
     actual.refresh_from_db()
     assert actual.status == "reopened"
 
@@ -85,7 +85,7 @@ def test_one_click_approves_and_renews_the_list(cast: Cast, signed_in: SignedIn)
     actual = cast.submitted()
     client = signed_in(cast.reviewer)
     assert f'id="actual-{actual.pk}"' in client.get(reverse("review")).content.decode()
-    page = client.post(turn(actual, "approve"), {"version": actual.version}, headers={"HX-Request": "true"})
+    page = client.post(action(actual, "approve"), {"version": actual.version}, headers={"HX-Request": "true"})
     assert "没有待审核数据" in page.content.decode()
     assert "<html" not in page.content.decode()
 
@@ -133,7 +133,7 @@ def test_one_picked_twice_is_approved_once(cast: Cast, signed_in: SignedIn) -> N
 
 def test_the_reviewer_is_told_of_an_earlier_return(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted()
-    actual.send_back(cast.reviewer, "请核对口径")
+    actual.return_for_correction(cast.reviewer, "请核对口径")
     Actual.objects.keep([actual], cast.reviewer)
     actual.submit(cast.clerk)
     Actual.objects.keep([actual], cast.clerk)

@@ -42,7 +42,7 @@ def test_the_day_it_was_first_handed_in_stays_through_a_return_but_not_a_withdra
     actual = cast.submitted("100")
     first = actual.handed_in_at
     assert first is not None
-    actual.send_back(cast.reviewer, "请核对")
+    actual.return_for_correction(cast.reviewer, "请核对")
     actual.submit(cast.clerk)
     assert actual.handed_in_at == first
     actual.withdraw(cast.clerk)

@@ -57,7 +57,7 @@ def test_final_figures_stay_as_they_are(cast: Cast, signed_in: SignedIn) -> None
         round_.freeze()
     round_.close()
     round_.freeze()
-    reopen = reverse("review_turn", args=[actual.pk, "reopen"])
+    reopen = reverse("review_action", args=[actual.pk, "reopen"])
     signed_in(cast.reviewer).post(reopen, {"version": actual.version, "reason": "更正"})
     actual.refresh_from_db()
     assert actual.status == "approved"
@@ -84,8 +84,8 @@ def test_an_open_round_is_not_reopened(cast: Cast) -> None:
 
 
 def test_an_unknown_turn_is_not_found(cast: Cast, signed_in: SignedIn) -> None:
-    turn = reverse("plans:round_turn", args=[cast.plan.rounds.get().pk, "freeze-all"])
-    assert signed_in(cast.reviewer).post(turn).status_code == 404
+    action = reverse("plans:round_turn", args=[cast.plan.rounds.get().pk, "freeze-all"])
+    assert signed_in(cast.reviewer).post(action).status_code == 404
 
 
 def test_a_year_has_one_round(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from plans.models import Round
 from targets.choices import Condition
-from targets.entry.typed import cell_text, entered
+from targets.entry.parsing import cell_text, parsed_value
 from targets.models import Actual, Evidence
 from tests.conftest import Cast, SignedIn
 
@@ -112,7 +112,7 @@ def test_a_file_put_by_mistake_is_taken_away_again(cast: Cast, signed_in: Signed
 )
 def test_what_a_cell_shows_reads_back_as_the_same(stands: tuple[D | None, str, dt.date | None]) -> None:
     value, condition, day = stands
-    said = entered(cell_text(Actual(value=value, condition=condition, expected_on=day)))
+    said = parsed_value(cell_text(Actual(value=value, condition=condition, expected_on=day)))
     assert (said.value, said.condition, said.expected_on) == stands
 
 

@@ -50,8 +50,8 @@ def text(response: Any) -> str:
         ("0", "0"),
     ],
 )
-def test_figures_are_taken_as_people_type_them(cast: Cast, signed_in: SignedIn, typed: str, value: str) -> None:
-    assert send(cast, signed_in, row(cast, typed, remark="核对无误")).status_code == 302
+def test_figures_are_taken_as_people_type_them(cast: Cast, signed_in: SignedIn, parsed: str, value: str) -> None:
+    assert send(cast, signed_in, row(cast, parsed, remark="核对无误")).status_code == 302
     actual = stored(cast)
     assert actual is not None
     assert actual.value == D(value)
@@ -78,14 +78,14 @@ def test_figures_are_taken_as_people_type_them(cast: Cast, signed_in: SignedIn, 
     ],
 )
 def test_bad_figures_get_a_sentence_and_stay_in_the_form(
-    cast: Cast, signed_in: SignedIn, typed: str, sentence: str
+    cast: Cast, signed_in: SignedIn, parsed: str, sentence: str
 ) -> None:
-    response = send(cast, signed_in, row(cast, typed), "submit")
+    response = send(cast, signed_in, row(cast, parsed), "submit")
     assert response.status_code == 422
     assert sentence in text(response)
     from django.utils.html import escape
 
-    assert f'value="{escape(typed)}"' in text(response)
+    assert f'value="{escape(parsed)}"' in text(response)
     assert stored(cast) is None
 
 
@@ -203,9 +203,9 @@ def test_who_came_second_can_leave_what_is_stored(cast: Cast, signed_in: SignedI
 
 
 def test_a_value_handed_in_meanwhile_is_not_overwritten(cast: Cast, signed_in: SignedIn) -> None:
-    grid, posted = grid_of(cast, row(cast, "160"))
+    grid, submission = grid_of(cast, row(cast, "160"))
     cast.submitted("155")
-    assert not save_form(grid, posted, submit=True).is_done
+    assert not save_form(grid, submission, submit=True).is_done
     assert stored(cast).value == 155  # type: ignore[union-attr]
     assert "155" in grid.lines[0].cells[0].conflict
     assert grid.lines[0].cells[0].lock
@@ -213,17 +213,17 @@ def test_a_value_handed_in_meanwhile_is_not_overwritten(cast: Cast, signed_in: S
 
 def grid_of(cast: Cast, data: dict[str, str]) -> tuple[EntryGrid, QueryDict]:
     """A page as it was opened before something else happened."""
-    posted = QueryDict(mutable=True)
-    posted.update(data)
+    submission = QueryDict(mutable=True)
+    submission.update(data)
     rows = list(cast.plan.indicators.reported_by(cast.clerk.agency_ids).with_figures())
     grid = EntryGrid(cast.plan, rows, cast.clerk, timezone.localdate(), 2022)
-    return grid, posted
+    return grid, submission
 
 
 def test_a_round_closed_meanwhile_takes_nothing(cast: Cast) -> None:
-    grid, posted = grid_of(cast, row(cast, "160"))
+    grid, submission = grid_of(cast, row(cast, "160"))
     cast.plan.rounds.get().close()
-    assert not save_form(grid, posted, submit=False).is_done
+    assert not save_form(grid, submission, submit=False).is_done
     assert stored(cast) is None
     assert "已关闭" in grid.lock
 
@@ -259,7 +259,7 @@ def test_an_approved_value_is_locked_with_the_reason(cast: Cast, signed_in: Sign
 
 def test_a_returned_value_shows_its_reason_and_can_not_be_emptied(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("90")
-    actual.send_back(cast.reviewer, "请核对口径")
+    actual.return_for_correction(cast.reviewer, "请核对口径")
     Actual.objects.keep([actual], cast.reviewer)
     assert "请核对口径" in text(signed_in(cast.clerk).get(url(cast)))
     assert "请核对口径" in text(signed_in(cast.clerk).get(reverse("todo")))

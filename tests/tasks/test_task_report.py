@@ -36,8 +36,8 @@ def test_a_report_goes_from_the_lead_to_the_task_page(cast: Cast, signed_in: Sig
     assert "已制定方案" not in signed_in(cast.leader).get(page).content.decode()
     queue = signed_in(cast.reviewer).get(reverse("review")).content.decode()
     assert "已制定方案" in queue
-    turn = reverse("task_review_turn", args=[report.pk, "approve"])
-    signed_in(cast.reviewer).post(turn, {"version": report.version})
+    action = reverse("task_review_action", args=[report.pk, "approve"])
+    signed_in(cast.reviewer).post(action, {"version": report.version})
     told = signed_in(cast.leader).get(page).content.decode()
     for words in ("已制定方案", "c-clerk", "c-reviewer", "已审核"):
         assert words in told
@@ -113,7 +113,7 @@ def test_nobody_reviews_an_own_report_and_a_return_keeps_its_reason(cast: Cast, 
     report = stored(cast)
     TaskReport.objects.filter(pk=report.pk).update(author=cast.reviewer)
     decision = {"version": str(report.version), "reason": "请补充数据"}
-    back = reverse("task_review_turn", args=[report.pk, "return"])
+    back = reverse("task_review_action", args=[report.pk, "return"])
     assert "不得审核本人填报" in signed_in(cast.reviewer).post(back, decision, follow=True).content.decode()
     TaskReport.objects.filter(pk=report.pk).update(author=cast.clerk)
     signed_in(cast.reviewer).post(back, decision)

@@ -41,7 +41,7 @@ def from_object(o: Object, doubts: Iterable[str] = ()) -> Draft:
         [_goal(g) for g in o.get("goals") or []],
         [_earlier(e) for e in o.get("earlier") or []],
         [_finding(f) for f in o.get("findings") or [] if f["code"] in doubts],
-        seen=[words(key) for key in o.get("seen") or []],
+        acknowledged=[words(key) for key in o.get("seen") or []],
         is_read=bool(o.get("is_read")),
     )
 

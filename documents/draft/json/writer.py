@@ -32,7 +32,7 @@ def as_object(draft: Draft, findings: Iterable[Finding]) -> Object:
         "earlier": [_earlier_object(table) for table in draft.earlier],
         "findings": [finding_object(finding) for finding in findings],
         "is_read": draft.is_read,
-        "seen": draft.seen,
+        "seen": draft.acknowledged,
     }
 
 

@@ -10,9 +10,9 @@ from enum import StrEnum
 from documents.notation.text import squeezed
 from documents.reading.blocks import Cell, Row, Table
 
-DEEPEST = 3  # rows a header may take
-FARTHEST = 20  # rows that may be missing where a table breaks off
-LONGEST_HEADER = 16  # signs of its words
+MAX_HEADER_ROWS = 3  # rows a header may take
+MAX_MISSING_ROWS = 20  # rows that may be missing where a table breaks off
+MAX_HEADER = 16  # signs of its words
 NOTE = re.compile(r"^[*＊]?\s*(?:注|备注|说明|资料来源|数据来源|填表说明)\s*\d*\s*[::.、]")
 
 
@@ -157,14 +157,14 @@ def _of_table(table: Table, before: Segment | None) -> Iterator[Segment]:
 
 def _goes_on(row: Row, before: Segment) -> bool:
     """A first row that counts on from the table before, in as many columns."""
-    printed = (printed_number(before.header.text(r, Role.SEQ)) for r in reversed(before.rows[-FARTHEST:]))
+    printed = (printed_number(before.header.text(r, Role.SEQ)) for r in reversed(before.rows[-MAX_MISSING_ROWS:]))
     numbers = [n for n in printed if n is not None][:1]
     number = printed_number(before.header.text(row, Role.SEQ))
     return (
         len(row.cells) == before.header.width
         and bool(numbers)
         and number is not None
-        and numbers[-1] < number <= numbers[-1] + FARTHEST
+        and numbers[-1] < number <= numbers[-1] + MAX_MISSING_ROWS
     )
 
 
@@ -185,7 +185,7 @@ def _header_at(rows: Sequence[Row], place: int, is_inside: bool) -> tuple[Header
     is_row = len(words) < 2 or known_words * 2 < len(words) or (is_inside and known_words < len(words))
     if is_row or any((number := printed_number(word)) is not None and number < 1900 for word in words):
         return None, 0  # a title over the whole width, or a row of the table
-    for depth in range(1, DEEPEST + 1):
+    for depth in range(1, MAX_HEADER_ROWS + 1):
         part = rows[place : place + depth]
         if len(part) < depth or (depth > 1 and not _is_header_row(part[-1], part[0])):
             break
@@ -207,7 +207,7 @@ def _is_header_row(row: Row, above: Row) -> bool:
 
 
 def _is_header_word(name: str) -> bool:
-    if len(re.sub(r"\([^()]*\)", "", name)) > LONGEST_HEADER:
+    if len(re.sub(r"\([^()]*\)", "", name)) > MAX_HEADER:
         return False
     return (
         OTHER.fullmatch(name) is not None
@@ -266,7 +266,7 @@ def _settled(header: Header) -> Header:
 
 def _role(name: str, kind: Kind) -> Role | None:
     word = re.sub(r"\([^()]*\)", "", name).strip("|:")
-    if len(word.rpartition("|")[2]) > LONGEST_HEADER:
+    if len(word.rpartition("|")[2]) > MAX_HEADER:
         return None
     if SEQ.match(word):
         return Role.SEQ

@@ -18,7 +18,7 @@ from documents.notation.values import base_unit, number_text
 from documents.reading.extract.goals import Series, Source
 from documents.reading.extract.statements import Statement, sentences, statements
 
-MOST_PAIRS = 400_000  # beyond, a document is no plan that a person wrote
+MAX_PAIRS = 400_000  # beyond, a document is no plan that a person wrote
 MEAN = re.compile(r"平均(?:目标)?(?:实现|完成|达成)率(?:为|达到|达)?\s*(\d+(?:\.\d+)?)\s*%")
 PERIOD_END = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 
@@ -130,7 +130,7 @@ def _likeliest(run: dict[CellName, Cells], name: CellName) -> Decimal | None:
 def _facts(draft: Draft, runs: Runs, texts: Sequence[Source]) -> Iterator[Finding]:
     """Sentences that say where the region stood in the baseline's year."""
     facts = [(fact, year, source) for source in texts for fact, year in _dated(source)][
-        : MOST_PAIRS // (len(draft.indicators) + 1)
+        : MAX_PAIRS // (len(draft.indicators) + 1)
     ]
     for row in draft.indicators:
         run = runs.get(CellPath.indicator(row.seq), {})
@@ -203,7 +203,7 @@ def _rate(table: Earlier, row: DraftIndicator, run: dict[CellName, Cells]) -> De
 def named_twice(draft: Draft, found: Iterable[Series]) -> Iterator[Finding]:
     """A row of targets that the text states under another name, or with other numbers under its own."""
     listed = {(one.name, *one.values.items()): one for one in found}
-    for stated in list(listed.values())[: MOST_PAIRS // (len(draft.indicators) + 1)]:
+    for stated in list(listed.values())[: MAX_PAIRS // (len(draft.indicators) + 1)]:
         for row in draft.indicators:
             if base_unit(stated.unit)[0] != base_unit(row.unit)[0] or not row.targets:
                 continue

@@ -13,7 +13,7 @@ from targets.checks import fitting_accumulations
 
 ALIKE = 0.68  # from which two names are taken for one
 EQUAL_NUMBERS = 0.4  # what equal numbers add to the likeness of names
-MOST_PAIRS = 400_000  # beyond, only equal names are compared
+MAX_PAIRS = 400_000  # beyond, only equal names are compared
 INCREMENT = re.compile(r"^(?:新增|新培育|新建|净增|新认定|新引进|新设)")
 
 
@@ -53,7 +53,7 @@ def _have_equal_numbers(goal: DraftGoal, row: DraftIndicator) -> bool:
 
 
 def _near(goals: Sequence[DraftGoal], indicators: Sequence[DraftIndicator]) -> list[tuple[int, DraftIndicator]]:
-    if len(goals) * len(indicators) <= MOST_PAIRS:
+    if len(goals) * len(indicators) <= MAX_PAIRS:
         return [(place, row) for place in range(len(goals)) for row in indicators]
     by_name: dict[str, list[DraftIndicator]] = defaultdict(list)
     for row in indicators:

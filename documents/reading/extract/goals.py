@@ -26,10 +26,10 @@ RUN_IN = re.compile(r"[【\[]?(?:\d{4}年)?(?:主要|总体|工作|预期|发展
 BY_YEAR = re.compile(
     r"^[\s—–-]*(?:力争|争取|确保|展望|远期|远景|并|再)*(?P<by>到|至|截至)?\s*(?P<year>(?:19|20)\d{2})\s*年(?!度?[-—–~～至])"
 )
-MOST_QUANTITIES = 20
-MOST_GOALS = 3_000
-MOST_ALIKE = 50  # goals with one value that are compared by name
-LONGEST_TEXT, LONGEST_NAME = 200, 120
+MAX_QUANTITIES = 20
+MAX_GOALS = 3_000
+MAX_ALIKE = 50  # goals with one value that are compared by name
+MAX_TEXT, MAX_NAME = 200, 120
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,11 @@ def read_goals(texts: Iterable[Source], end_year: int) -> tuple[list[DraftGoal],
         for statement, year in _promises(source, end_year):
             goal = _goal(statement, year, source.place)
             alike = stated[(goal.value, goal.unit, goal.value_high, goal.year, goal.basis)]
-            if any(_is_same(other, goal, source.is_goal_part and is_firm) for other, is_firm in alike[:MOST_ALIKE]):
+            if any(_is_same(other, goal, source.is_goal_part and is_firm) for other, is_firm in alike[:MAX_ALIKE]):
                 continue
             goals.append(goal)
             alike.append((goal, source.is_goal_part))
-            if len(goals) > MOST_GOALS:
+            if len(goals) > MAX_GOALS:
                 raise Unfit("too-much-text")
             if statement.readings:
                 values = {"text": goal.text}
@@ -105,7 +105,7 @@ def goal_year(sentence: str, is_goal_part: bool, end_year: int) -> int | None:
 
 def _goal(statement: Statement, year: int, place: Place) -> DraftGoal:
     return DraftGoal(
-        statement.name[:LONGEST_NAME], year, statement.text[:LONGEST_TEXT], statement.operator,
+        statement.name[:MAX_NAME], year, statement.text[:MAX_TEXT], statement.operator,
         statement.value, statement.high, statement.unit, statement.basis, statement.base_year, place=place,
     )  # fmt: skip
 
@@ -197,7 +197,7 @@ def quantities(task: DraftTask, end_year: int, is_goal_part: bool = False) -> li
                     found.setdefault(
                         s.text[:120], DraftQuantity(s.text[:120], s.operator, s.value, s.unit[:20], s.high)
                     )
-    return list(found.values())[:MOST_QUANTITIES]
+    return list(found.values())[:MAX_QUANTITIES]
 
 
 # Series: 2022-2024年发明专利授权量目标分别为300件、300件、350件

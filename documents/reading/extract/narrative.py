@@ -23,8 +23,8 @@ MEASURES = re.compile(
 
 OPEN_LABEL = re.compile(rf"(?:^|[。;\s])\s*(?P<label>{LABEL.pattern})")
 OWN_NAME = re.compile(r"[市县区省州旗镇]|各|有关")
-LONGEST_BRACKET = 800
-SHORTEST_TASK = 2
+MAX_BRACKET = 800
+MIN_TASK = 2
 AROUND = " \u3000。；;,，、"
 BOX_ENDS = re.compile(rf"{BOX.pattern}|{ANNEX.pattern}|表\s*\d")
 
@@ -63,7 +63,7 @@ def brackets(text: str, takes_names: bool = False) -> list[Bracket]:
             continue
         inside = words[start + 1 : end - 1]
         is_last = not words[end:].strip(" 。;")
-        is_duty = len(inside) <= LONGEST_BRACKET and (_is_duty(inside) or (is_last and _are_names(inside, takes_names)))
+        is_duty = len(inside) <= MAX_BRACKET and (_is_duty(inside) or (is_last and _are_names(inside, takes_names)))
         if start >= done and is_duty:
             found.append(Bracket(start, end, narrative_roles_of(inside)))
             done = end
@@ -82,10 +82,10 @@ def _pairs(words: str) -> dict[int, int]:
     """Where each bracket begins, and the place behind the one that closes it."""
     found: dict[int, int] = {}
     waiting: list[int] = []
-    for place, sign in enumerate(words):
-        if sign in PAIRS:
+    for place, character in enumerate(words):
+        if character in PAIRS:
             waiting.append(place)
-        elif waiting and sign == PAIRS[words[waiting[-1]]]:
+        elif waiting and character == PAIRS[words[waiting[-1]]]:
             found[waiting.pop()] = place + 1
     return found
 
@@ -114,7 +114,7 @@ def _bracket_tasks(lines: list[Line]) -> Iterator[DraftTask]:
         done = 0
         for bracket in found:
             content = _content(line.text[done : bracket.start], line if done == 0 else None)
-            if len(content.strip(AROUND)) >= SHORTEST_TASK:
+            if len(content.strip(AROUND)) >= MIN_TASK:
                 last = [_task(number, content, line, bracket.roles, has_label=done == 0)]
                 yield from last
             elif waiting:

@@ -21,7 +21,7 @@ LEVELS = (
 )
 BOX = re.compile(r"专栏\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[::\s、]*")
 ANNEX = re.compile(r"附\s*(?:件|表|录)\s*\d*\s*[::.]?\s*")
-LONGEST_TITLE = 50  # signs
+MAX_TITLE = 50  # signs
 RUN_ON = 1_200  # signs of a paragraph in which headings are looked for
 STOPS = "。;；!！?？"
 
@@ -136,7 +136,7 @@ def _heading(text: str, style: int) -> Heading | None:
     title = words.strip(" 。:")
     if BARE_HEADING.fullmatch("".join(title.split())):
         return Heading(1, "", title)
-    if style and len(words) <= LONGEST_TITLE and not re.search(r"[。;]", title):
+    if style and len(words) <= MAX_TITLE and not re.search(r"[。;]", title):
         return Heading(style, "", title)
     return None
 
@@ -144,9 +144,9 @@ def _heading(text: str, style: int) -> Heading | None:
 def _title(words: str) -> str:
     """The words of a heading: up to the first stop, if that comes soon."""
     title = re.split(rf"[{STOPS}:]", words.strip(), maxsplit=1)[0].strip()
-    if len(title) > LONGEST_TITLE:
+    if len(title) > MAX_TITLE:
         title = re.split("[,，]", title, maxsplit=1)[0].strip()
-    return title if len(title) <= LONGEST_TITLE else ""
+    return title if len(title) <= MAX_TITLE else ""
 
 
 BARE_HEADING = re.compile(

@@ -109,8 +109,8 @@ def _unwrapped(text: str) -> str:
     """Without the pair of brackets that encloses the whole."""
     if text[:1] in ("(", "〔", "[", "【") and text[-1:] in (")", "〕", "]", "】"):
         depth = 0
-        for place, sign in enumerate(text):
-            depth += (sign in OPENING) - (sign in CLOSING)
+        for place, character in enumerate(text):
+            depth += (character in OPENING) - (character in CLOSING)
             if depth == 0:
                 return text[1:-1] if place == len(text) - 1 else text
     return text

@@ -20,7 +20,7 @@ ROW = re.compile(
     rf"(?P<label>(?:[^()]|\((?!(?:[百千万亿]?(?:{UNITS}))\)\d)[^()]*\)){{2,60}}?\((?P<unit>[百千万亿]?(?:{UNITS}))\))"
     r"(?P<run>\d[\d.%]*)(?P<attribute>预期性?|约束性?)?(?P<state>基本完成|未完成|完成|达标)?"
 )
-LONGEST_GAP = 60  # signs between two rows: a class, a row number, a repeated header
+MAX_GAP = 60  # signs between two rows: a class, a row number, a repeated header
 CAPTION = re.compile(r"表\s*(\d{1,2})[.、:\s]*(?P<title>[^。;]{0,40})$")
 
 

@@ -60,8 +60,8 @@ INCOMPLETE = re.compile(
 MILESTONE = re.compile(
     r"^(?:确保|力争|努力|成功|争取|全面|如期|率先)*(?P<name>(?:建成|创成|创建成|获批|争创|评为|获评)(?:国家级?|[省市区县]级)[^的,。;、]{4,28})$"
 )
-LONGEST_CLAUSE = 200
-LONGEST_SENTENCE = 1_000  # signs without a comma: no promise of a plan
+MAX_CLAUSE = 200
+MAX_SENTENCE = 1_000  # signs without a comma: no promise of a plan
 QUOTES = '“”"'
 AROUND = " 、，,。；;—"  # what stands around a clause, but is not of it
 
@@ -115,7 +115,7 @@ def _named(statement: Statement, before: list[Statement]) -> Statement:
 def _listed(clause: str, offset: int) -> list[Statement]:
     """A、B分别达到10家、30家: each name with its number; or each year with its number."""
     words = plain(clause)
-    numbers = list(_numbers(words)) if "分别" in words and len(words) <= LONGEST_SENTENCE else []
+    numbers = list(_numbers(words)) if "分别" in words and len(words) <= MAX_SENTENCE else []
     head, mark, _rest = words.partition("分别")
     if not mark or len(numbers) < 2 or numbers[0].start() < len(head):
         return []
@@ -154,10 +154,10 @@ def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
     """Parts between commas and colons, not those inside brackets or quotation marks."""
     words = plain(sentence)
     start = depth = 0
-    for place, sign in enumerate(words):
-        if sign in "([〔【《“":
+    for place, character in enumerate(words):
+        if character in "([〔【《“":
             depth += 1
-        elif sign in ")]〕】》”":
+        elif character in ")]〕】》”":
             depth = max(depth - 1, 0)
         elif depth == 0 and CLAUSE.match(words, place):
             yield start, sentence[start:place]
@@ -167,10 +167,10 @@ def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
 
 def _of_clause(clause: str, offset: int, subject: str) -> Iterator[Statement]:
     words = plain(clause)
-    numbers = list(_numbers(words)) if len(words) <= LONGEST_SENTENCE else []
+    numbers = list(_numbers(words)) if len(words) <= MAX_SENTENCE else []
     done, base = 0, ""
     for n, found in enumerate(numbers):
-        if found.start() - done > LONGEST_CLAUSE or found.start() < done:
+        if found.start() - done > MAX_CLAUSE or found.start() < done:
             done = found.end()
             continue
         before, end = words[done : found.start()], found.end()

@@ -14,8 +14,8 @@ from documents.draft.values import Unreadable
 Fields = dict[str, Any]
 Rows = dict[str, list[Fields]]
 
-MOST_ROWS = 20_000
-LONGEST_TEXT = 5_000  # characters of one task
+MAX_ROWS = 20_000
+MAX_TEXT = 5_000  # characters of one task
 PLAN_MODELS = (
     "plans.agency",
     "plans.agencyalias",
@@ -70,12 +70,10 @@ def refuse(rows: Rows) -> None:
             _("A fixture must hold exactly one plan; this one holds %(n)s.") % {"n": len(rows["plans.plan"])}
         )
     plan = rows["plans.plan"][0]
-    if any(len(found) > MOST_ROWS for found in rows.values()):
-        raise Unreadable(_("The file holds more rows of one kind than any plan: over %(n)s.") % {"n": MOST_ROWS})
-    if any(len(str(fields.get("content", ""))) > LONGEST_TEXT for fields in rows["tasks.task"]):
-        raise Unreadable(
-            _("The text of a task is longer than any plan's: over %(n)s characters.") % {"n": LONGEST_TEXT}
-        )
+    if any(len(found) > MAX_ROWS for found in rows.values()):
+        raise Unreadable(_("The file holds more rows of one kind than any plan: over %(n)s.") % {"n": MAX_ROWS})
+    if any(len(str(fields.get("content", ""))) > MAX_TEXT for fields in rows["tasks.task"]):
+        raise Unreadable(_("The text of a task is longer than any plan's: over %(n)s characters.") % {"n": MAX_TEXT})
     _refuse_strangers(plan, rows)
     _refuse_twins(rows)
     _refuse_what_is_not_taken(rows)
@@ -92,7 +90,7 @@ def whole(value: object) -> int:
 def has_bad_character(value: object) -> bool:
     """Whether any text holds a control or surrogate character, which neither database nor workbook takes."""
     if isinstance(value, str):
-        return any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in value)
+        return any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" for character in value)
     if isinstance(value, dict):
         return any(has_bad_character(item) for pair in value.items() for item in pair)
     return isinstance(value, list) and any(has_bad_character(item) for item in value)

@@ -13,8 +13,8 @@ from plans.models.plan import YEAR_LIMITS
 from targets.choices import Accumulation, Attribute, BaselineKind, Basis, Direction, Operator, Origin
 from tasks.models import Assignment
 
-MOST_ROWS = 20_000
-MOST_AGENCIES = 500  # of one task
+MAX_ROWS = 20_000
+MAX_AGENCIES = 500  # of one task
 FIRST_YEAR, LAST_YEAR = (int(limit.limit_value) for limit in YEAR_LIMITS)
 
 
@@ -25,8 +25,8 @@ def refuse_nonsense(draft: Draft) -> None:
     if plan.start_year > plan.end_year:
         raise Unreadable(_("The last year lies before the first."))
     _choice(plan.kind, ["", *Plan.Kind.values])
-    if max(len(draft.tasks), len(draft.indicators), len(draft.goals), len(draft.agencies)) > MOST_ROWS:
-        raise Unreadable(_("The file holds more rows of one kind than any plan: over %(n)s.") % {"n": MOST_ROWS})
+    if max(len(draft.tasks), len(draft.indicators), len(draft.goals), len(draft.agencies)) > MAX_ROWS:
+        raise Unreadable(_("The file holds more rows of one kind than any plan: over %(n)s.") % {"n": MAX_ROWS})
     for rows in (draft.tasks, draft.indicators):
         twin, count = Counter(row.seq for row in rows).most_common(1)[0] if rows else (0, 0)
         if count > 1:
@@ -47,8 +47,8 @@ def refuse_nonsense(draft: Draft) -> None:
 
 def _tasks(draft: Draft) -> None:
     for task in draft.tasks:
-        if len(task.assignments) > MOST_AGENCIES:
-            raise Unreadable(_("A task names more agencies than any plan: over %(n)s.") % {"n": MOST_AGENCIES})
+        if len(task.assignments) > MAX_AGENCIES:
+            raise Unreadable(_("A task names more agencies than any plan: over %(n)s.") % {"n": MAX_AGENCIES})
         for part in task.assignments:
             _choice(part.rule, Assignment.Rule.values)
         for quantity in task.quantities:

@@ -13,7 +13,7 @@ from lxml import etree
 from documents.reading.blocks import Block, Cell, Collector, Limits
 from documents.reading.readers.package import checked_package
 
-WIDEST_SPAN = 200  # columns one cell may cover
+MAX_COLSPAN = 200  # columns one cell may cover
 TEXT, TAB, BREAK, RETURN = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
 PARAGRAPH, TABLE, ROW, CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 BOX = qn("w:txbxContent")
@@ -121,7 +121,7 @@ def _rows(table: etree._Element) -> Iterator[tuple[int, list[Cell]]]:
     for number, row in enumerate(_parts(table, ROW), 1):
         cells: list[Cell] = [Cell("")] * _number(row, "w:trPr/w:gridBefore")
         for cell in _parts(row, CELL):
-            span = min(max(_number(cell, "w:tcPr/w:gridSpan", 1), 1), WIDEST_SPAN)
+            span = min(max(_number(cell, "w:tcPr/w:gridSpan", 1), 1), MAX_COLSPAN)
             text = "\n".join(filter(None, (_text(p).strip() for p in cell.iter(PARAGRAPH))))
             if not text and any(_is_numbered(p) for p in cell.iter(PARAGRAPH)):
                 counted += 1
@@ -150,4 +150,4 @@ def _parts(element: etree._Element, tag: str) -> Iterator[etree._Element]:
 def _number(element: etree._Element, path: str, default: int = 0) -> int:
     found = element.find("/".join(qn(tag) for tag in path.split("/")))
     value = found.get(qn("w:val")) if found is not None else None
-    return min(int(value), WIDEST_SPAN) if value and value.isdigit() else default
+    return min(int(value), MAX_COLSPAN) if value and value.isdigit() else default

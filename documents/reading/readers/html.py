@@ -11,8 +11,8 @@ from lxml import html as lxml_html
 from documents.reading.blocks import Block, Cell, Collector, Limits, Paragraph, Unfit
 from documents.reading.readers.txt import decoded
 
-WIDEST_SPAN = 200
-LONGEST_SPAN = 20_000
+MAX_COLSPAN = 200
+MAX_ROWSPAN = 20_000
 UNSEEN = {"script", "style", "noscript", "template", "head", "select", "button", "iframe", "svg", "title"}
 INLINE = frozenset(
     (
@@ -106,7 +106,7 @@ def _rows(table: etree._Element) -> Iterator[tuple[int, list[Cell]]]:
         for cell in row.iter("td", "th"):
             _let_hang(cells, hanging)
             text = _cell_text(cell)
-            span, depth = _span(cell, "colspan", WIDEST_SPAN), _span(cell, "rowspan", LONGEST_SPAN)
+            span, depth = _span(cell, "colspan", MAX_COLSPAN), _span(cell, "rowspan", MAX_ROWSPAN)
             for offset in range(span):
                 if depth > 1:
                     hanging[len(cells)] = (depth - 1, text)

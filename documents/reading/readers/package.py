@@ -9,7 +9,7 @@ import zlib
 from documents.reading.blocks import Limits, Unfit
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MOST_PARTS = 5_000
+MAX_PARTS = 5_000
 CHUNK = 1 << 20
 DECLARATIONS = tuple(
     mark.encode(code)
@@ -41,7 +41,7 @@ def _check(package: zipfile.ZipFile, main_part: str, limits: Limits) -> None:
         raise Unfit("not-what-it-says")
     if any("vbaproject" in name.lower() for name in names):
         raise Unfit("macros")
-    if len(parts) > MOST_PARTS:
+    if len(parts) > MAX_PARTS:
         raise Unfit("unpacks-too-large")
     room = limits.unpacked
     for part in parts:

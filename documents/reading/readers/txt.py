@@ -11,7 +11,7 @@ BARS = re.compile(r"[|｜│┃]")
 RULE = re.compile(r":?[-—─=+]{2,}:?")
 PAGE = re.compile(r"(\d{1,4})[、.．]")
 SENTENCE_ENDS = "。！？：；!?:;”」）)"
-FEWEST_PAGES = 3
+MIN_PAGES = 3
 
 
 def read_txt(content: bytes, limits: Limits) -> list[Block]:
@@ -46,7 +46,7 @@ def _without_pages(lines: list[str]) -> list[str]:
     for start in starts:
         pages = _run_of_pages(lines, start)
         broken = sum(not line.rstrip().endswith(tuple(SENTENCE_ENDS)) for line in pages[:-1])
-        if len(pages) >= FEWEST_PAGES and broken * 2 > len(pages):
+        if len(pages) >= MIN_PAGES and broken * 2 > len(pages):
             text = "".join(PAGE.sub("", line.strip(), count=1) for line in pages)
             return [*lines[:start], text, *lines[start + len(pages) :]]
     return lines

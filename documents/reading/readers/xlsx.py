@@ -16,7 +16,7 @@ from openpyxl.utils.cell import range_boundaries
 from documents.reading.blocks import Block, Cell, Collector, Limits, Unfit
 from documents.reading.readers.package import checked_package
 
-WIDEST = 200  # columns that are read
+MAX_COLUMNS = 200  # columns that are read
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MERGE, FORMULA, VALUE, CELL, ROW = (f"{SHEET}{name}" for name in ("mergeCell", "f", "v", "c", "row"))
 
@@ -38,7 +38,7 @@ def _seen_rows(sheet: Any, limits: Limits) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()  # what the file says of its own size is not believed
     blank = 0
     for number, row in enumerate(sheet.iter_rows(), 1):
-        texts = [shown(cell.value, getattr(cell, "number_format", "") or "") for cell in row[:WIDEST]]
+        texts = [shown(cell.value, getattr(cell, "number_format", "") or "") for cell in row[:MAX_COLUMNS]]
         blank = 0 if any(texts) else blank + 1
         if blank > limits.rows:
             return
@@ -78,7 +78,7 @@ def _merges(content: bytes, part: str, limits: Limits) -> list[tuple[int, int, i
                 continue
             if element.tag == MERGE and len(ranges) < limits.rows:
                 left, top, right, bottom = range_boundaries(element.get("ref") or "A1")
-                ranges.append((left or 1, top or 1, min(right or 1, WIDEST), bottom or 1))
+                ranges.append((left or 1, top or 1, min(right or 1, MAX_COLUMNS), bottom or 1))
             element.clear()
             parent = element.getparent()
             while parent is not None and element.getprevious() is not None:

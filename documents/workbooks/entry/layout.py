@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
 from targets.entry.cells import Cell
-from targets.entry.typed import plain_text
+from targets.entry.parsing import plain_text
 
 FORMAT = "ipplans-entry-1"
 META = "ipplans"

@@ -33,11 +33,11 @@ from documents.workbooks.upload import Refused, opened
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
 from targets.entry.cells import Cell
-from targets.entry.posted import LONGEST_TEXT, Key, Posted
-from targets.entry.typed import figure
+from targets.entry.parsing import figure
+from targets.entry.submitted_cell import MAX_TEXT, Key, SubmittedCell
 
 LABELS = {name: label for name, label, _width in FIELDS}
-MOST_ROWS = 5000
+MAX_ROWS = 5000
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
     """
     sheet = _sheet(content, grid)
     found, cells = Uploaded(), {cell.name: cell for cell in grid.cells}
-    for number, row in enumerate(sheet.iter_rows(min_row=FIRST_ROW, max_row=MOST_ROWS, values_only=True), FIRST_ROW):
+    for number, row in enumerate(sheet.iter_rows(min_row=FIRST_ROW, max_row=MAX_ROWS, values_only=True), FIRST_ROW):
         key = str(row[KEY_COLUMN - 1] or "") if len(row) >= DIGEST_COLUMN else ""
         if key:
             if key not in cells:
@@ -113,7 +113,7 @@ def _compare(found: Uploaded, cell: Cell, number: int, row: tuple[Any, ...]) -> 
     if cell.lock:
         found.errors.append((first, cell.lock))
     elif version != str(cell.actual.version if cell.actual else 0):
-        found.errors.append((first, _told_newer(cell)))
+        found.errors.append((first, _newer_message(cell)))
     else:
         faults = list(_faults(texts, cell))
         found.errors += [(addresses[name], words) for name, words in faults]
@@ -123,7 +123,7 @@ def _compare(found: Uploaded, cell: Cell, number: int, row: tuple[Any, ...]) -> 
         found.texts[cell.name] = texts | {"version": version}
 
 
-def _told_newer(cell: Cell) -> str:
+def _newer_message(cell: Cell) -> str:
     """Who stored what in a row after it was downloaded."""
     if cell.actual is None:
         return _("This row was changed.")
@@ -179,7 +179,7 @@ def _value(name: str, text: str, cell: Cell) -> Any:
         return _choice(text, Condition, Condition.VALUE)
     if name == "stage":
         return _choice(text, Stage, Stage.FINAL)
-    if len(text) > (200 if name == "source" else LONGEST_TEXT):
+    if len(text) > (200 if name == "source" else MAX_TEXT):
         raise ValidationError(_("This text is too long."))
     return text
 
@@ -205,14 +205,14 @@ def _choice(text: str, choices: type[Condition] | type[Stage], nothing: str) -> 
     return known[text.lower()]
 
 
-def posted_rows(texts: dict[str, dict[str, str]], grid: EntryGrid) -> dict[Key, Posted]:
+def submitted_rows(texts: dict[str, dict[str, str]], grid: EntryGrid) -> dict[Key, SubmittedCell]:
     """Return the rows that `read_back` found changed, as the grid stores them."""
     cells = {cell.name: cell for cell in grid.cells}
-    posted = {}
+    submission = {}
     for name, row in texts.items():
         cell = cells[name]
-        typed = {field: _value(field, row[field], cell) for field in LABELS}
-        if typed["condition"] != Condition.NOT_PUBLISHED:
-            typed["expected_on"] = None
-        posted[cell.key] = Posted(int(row["version"]), typed=typed, text=row["value"] or row["condition"])
-    return posted
+        parsed = {field: _value(field, row[field], cell) for field in LABELS}
+        if parsed["condition"] != Condition.NOT_PUBLISHED:
+            parsed["expected_on"] = None
+        submission[cell.key] = SubmittedCell(int(row["version"]), parsed=parsed, text=row["value"] or row["condition"])
+    return submission

@@ -68,9 +68,9 @@ def _add_row(sheet: Worksheet, cell: Cell) -> None:
     status = str(cell.actual.get_status_display()) if cell.actual else ""
     target = cell.measure.value
     fixed = [row.seq, row.name, row.unit, cell.year, target and target.quantize(Decimal("0.01")), last, status]
-    typed = [_typed(name, texts[name]) for name, _label, _width in FIELDS]
+    parsed = [_typed(name, texts[name]) for name, _label, _width in FIELDS]
     version = cell.actual.version if cell.actual else 0
-    sheet.append([safe(value) for value in (*fixed, *typed, cell.name, version, digest(texts))])
+    sheet.append([safe(value) for value in (*fixed, *parsed, cell.name, version, digest(texts))])
     for column in range(FIRST_FIELD, KEY_COLUMN):
         place = sheet.cell(sheet.max_row, column)
         name = FIELDS[column - FIRST_FIELD][0]

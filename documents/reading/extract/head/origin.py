@@ -80,7 +80,7 @@ def _printed_bodies(lines: Sequence[Line]) -> list[str]:
 def _suffix(number: str) -> str:
     """人民政府办公室 for 温政办〔2022〕73号."""
     letters = number.partition("〔")[0]
-    return next((body for sign, body in BODIES if sign in letters[1:]), "")
+    return next((body for character, body in BODIES if character in letters[1:]), "")
 
 
 def _body_of_letters(number: str, bodies: Sequence[str]) -> str:
@@ -122,7 +122,7 @@ def _date(text: str, whole: bool) -> dt.date | None:
     found = (DATE.fullmatch if whole else DATE.match)(words)
     parts = [int(part) for part in found.groups()] if found else []
     if written := (WRITTEN_DATE.fullmatch if whole else WRITTEN_DATE.match)(words):
-        year = int("".join(str(max(0, NUMERALS.index(sign) - 2)) for sign in written[1]))
+        year = int("".join(str(max(0, NUMERALS.index(character) - 2)) for character in written[1]))
         parts = [year, _numeral(written[2]), _numeral(written[3])]
     try:
         return dt.date(*parts) if parts else None

@@ -32,7 +32,7 @@ NAMED_KINDS = (
 NO_TITLE = re.compile(
     r"[。;!?|:]|关于|的通知|^附|《[^》]*$|^[《(].*[》)]$|责任分解表|分解表|任务表|来源|下载|\.docx?|\.pdf"
 )
-LONGEST_TITLE = 90
+MAX_TITLE = 90
 
 
 def read_title(lines: Sequence[Line], fields: dict[str, str]) -> str:
@@ -52,7 +52,7 @@ def _own_title(texts: Sequence[str], start: int, pieces: int) -> str:
     """A title of so many short lines, with the region's name above it and the years below it."""
     parts = [text.strip() for text in texts[start : start + pieces]]
     words = squeezed("".join(parts))
-    if len(words) > LONGEST_TITLE or len(parts) < pieces or NO_TITLE.search(words) or not _is_title(words):
+    if len(words) > MAX_TITLE or len(parts) < pieces or NO_TITLE.search(words) or not _is_title(words):
         return ""
     if pieces > 1 and ("知识产权" not in words or any(_is_title(squeezed(part)) for part in parts)):
         return ""
@@ -87,7 +87,7 @@ def squeezed_but_printed(text: str) -> str:
 def compose_title(plan: DraftPlan, region: KnownRegion | None, captions: Sequence[str]) -> None:
     """A title made of the region and what an annex calls the plan (拟名); a person is asked."""
     for caption in captions:
-        if len(caption) > LONGEST_TITLE:
+        if len(caption) > MAX_TITLE:
             continue
         words = re.sub(r"\([^()]*\)|^附件\s*\d*[:.]?|^\d+[.、]", "", squeezed(caption))
         stem = re.sub(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding
 from documents.notation.text import plain, squeezed
-from documents.reading.extract.head.titles import LONGEST_TITLE
+from documents.reading.extract.head.titles import MAX_TITLE
 from documents.reading.extract.outline import Line
 
 RANGE = re.compile(
@@ -22,7 +22,7 @@ PERIOD = re.compile(r"[“\"']?(十[一二三四五六七八九]五)[”\"']?")
 def read_years(title: str, lines: Sequence[Line], captions: Sequence[str], findings: list[Finding]) -> tuple[int, int]:
     """A range in the title, else in an annex's heading or a table's title, else by the five-year period named there."""
     places = [title, *_annexes(lines), *captions]
-    places = [text for text in places if len(text) <= 3 * LONGEST_TITLE]
+    places = [text for text in places if len(text) <= 3 * MAX_TITLE]
     for text in places:
         if found := RANGE.search(plain(text)):
             first, last = int(found[1]), int(found[2])

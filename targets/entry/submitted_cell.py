@@ -15,35 +15,35 @@ from django.utils.translation import gettext as _
 
 from plans.words import printable
 from targets.choices import Condition
-from targets.entry.typed import entered
+from targets.entry.parsing import parsed_value
 from targets.models import Actual
 
 NAME = re.compile(r"i([0-9]+)y([0-9]{4})-([a-z_]+)")
-LONGEST_ID = 18  # digits a database number can have
+MAX_ID = 18  # digits a database number can have
 KEEP_MINE, KEEP_THEIRS = "mine", "theirs"
-LONGEST_TEXT = 500
+MAX_TEXT = 500
 
 Key = tuple[int, int]  # plan indicator, year
 
 
 @dataclass
-class Posted:
-    """One cell as it was sent. `typed` are fields of an actual; `error` says what is wrong with them."""
+class SubmittedCell:
+    """One cell as it was sent. `parsed` are fields of an actual; `error` says what is wrong with them."""
 
     version: int = 0
     choice: str = ""
-    typed: dict[str, Any] = field(default_factory=dict)
+    parsed: dict[str, Any] = field(default_factory=dict)
     error: str = ""
     text: str = ""
-    is_asked: bool = False  # which of two values stands
+    must_choose: bool = False  # which of two values stands
 
     @property
     def says_nothing(self) -> bool:
         """Whether there is nothing to store in a cell that has nothing yet."""
-        return all(value in (None, "", Condition.VALUE) for value in self.typed.values())
+        return all(value in (None, "", Condition.VALUE) for value in self.parsed.values())
 
     def is_same_as(self, actual: Actual) -> bool:
-        return all(getattr(actual, name) == value for name, value in self.typed.items())
+        return all(getattr(actual, name) == value for name, value in self.parsed.items())
 
 
 def raw_cells(data: QueryDict) -> dict[Key, dict[str, str]]:
@@ -52,51 +52,51 @@ def raw_cells(data: QueryDict) -> dict[Key, dict[str, str]]:
     for name in data:
         if not (found := NAME.fullmatch(name)):
             continue
-        if len(found[1]) > LONGEST_ID:
+        if len(found[1]) > MAX_ID:
             raise Http404
         cells[int(found[1]), int(found[2])][found[3]] = str(data[name])
     return cells
 
 
-def posted_rows(data: QueryDict) -> set[int]:
+def submitted_rows(data: QueryDict) -> set[int]:
     """Return the plan indicators that a form has cells of."""
     return {pk for pk, _year in raw_cells(data)}
 
 
-def posted_cell(raw: Mapping[str, str], decimals: int) -> Posted:
+def submitted_cell(raw: Mapping[str, str], decimals: int) -> SubmittedCell:
     """Return a cell of the grid; what can not be read is its error, in words."""
     version = raw.get("version", "0")
-    posted = Posted(int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0)
-    posted.choice, posted.text = raw.get("choice", ""), raw.get("text", "")
-    posted.is_asked = bool(raw.get("asked"))
+    submission = SubmittedCell(int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0)
+    submission.choice, submission.text = raw.get("choice", ""), raw.get("text", "")
+    submission.must_choose = bool(raw.get("asked"))
     try:
-        posted.typed = _typed(raw, decimals)
-        if posted.is_asked and posted.choice not in (KEEP_MINE, KEEP_THEIRS):
+        submission.parsed = _parsed(raw, decimals)
+        if submission.must_choose and submission.choice not in (KEEP_MINE, KEEP_THEIRS):
             raise ValidationError(_("Please choose which of the two values stands."))
     except ValidationError as fault:
-        posted.error = " ".join(fault.messages)
-    return posted
+        submission.error = " ".join(fault.messages)
+    return submission
 
 
-def _typed(raw: Mapping[str, str], decimals: int) -> dict[str, Any]:
-    typed: dict[str, Any] = {}
+def _parsed(raw: Mapping[str, str], decimals: int) -> dict[str, Any]:
+    parsed: dict[str, Any] = {}
     if "text" in raw:
-        said = entered(raw["text"], decimals)
-        typed |= {"value": said.value, "condition": said.condition, "expected_on": said.expected_on}
+        said = parsed_value(raw["text"], decimals)
+        parsed |= {"value": said.value, "condition": said.condition, "expected_on": said.expected_on}
     for name in ("remark", "cause", "remedy"):
         if name in raw:
-            typed[name] = words(raw[name])
+            parsed[name] = words(raw[name])
     if "remedy_by" in raw:
-        typed["remedy_by"] = _date(raw["remedy_by"])
-    if raw.get("expected_on") and typed.get("condition") == Condition.NOT_PUBLISHED:
-        typed["expected_on"] = _date(raw["expected_on"])
-    return typed
+        parsed["remedy_by"] = _date(raw["remedy_by"])
+    if raw.get("expected_on") and parsed.get("condition") == Condition.NOT_PUBLISHED:
+        parsed["expected_on"] = _date(raw["expected_on"])
+    return parsed
 
 
 def words(text: str) -> str:
     """Return what people wrote without signs that nobody sees. Raises ValidationError where it is too long."""
     text = printable(text)
-    if len(text) > LONGEST_TEXT:
+    if len(text) > MAX_TEXT:
         raise ValidationError(_("At most 500 characters, please."))
     return text
 

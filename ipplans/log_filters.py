@@ -3,7 +3,7 @@
 import logging
 
 
-class WhoAsked(logging.Filter):
+class AddUserName(logging.Filter):
     """Adds `who`, the user name of the request a record belongs to, or `-`; refusals stay one line."""
 
     def filter(self, record: logging.LogRecord) -> bool:

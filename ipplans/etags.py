@@ -29,7 +29,7 @@ LOG_POSITION = "SELECT pg_current_wal_insert_lsn()::text"
 View = Callable[..., HttpResponse]
 
 
-def unless_unchanged(view: View) -> View:
+def conditional_get(view: View) -> View:
     """Answer 304 to whoever has the page already, as it would be made now."""
 
     @wraps(view)
@@ -38,18 +38,18 @@ def unless_unchanged(view: View) -> View:
         patch_cache_control(response, private=True, no_cache=True)
         return response
 
-    conditional = condition(etag_func=page_mark)(view)
+    conditional = condition(etag_func=page_etag)(view)
     return answer
 
 
-def page_mark(request: Request, *args: object, **kwargs: object) -> str | None:
+def page_etag(request: Request, *args: object, **kwargs: object) -> str | None:
     """Return a mark of all that the page is made from; None while a message waits to be shown."""
     if len(get_messages(request)):
         return None
-    request.data_mark = data_mark()
+    request.data_version = data_version()
     parts = (
         release(),
-        request.data_mark,
+        request.data_version,
         request.user.pk,
         request.get_full_path(),
         translation.get_language(),
@@ -59,7 +59,7 @@ def page_mark(request: Request, *args: object, **kwargs: object) -> str | None:
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
-def data_mark() -> tuple[Any, ...]:
+def data_version() -> tuple[Any, ...]:
     """Return what differs after any change that was committed, in one query.
 
     SQLite lets one writer in at a time, so the newest records of the tables tell, and of what `loaddata` wrote

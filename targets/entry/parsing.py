@@ -16,9 +16,9 @@ from targets.models import Actual, PlanIndicator
 from targets.numbers import number_text
 
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([, ]\d{3})+)(\.\d*)?|[+-]?\.\d+")
-MOST = Decimal(10) ** 11
-MOST_DECIMALS = 4  # that a figure is stored with
-LONGEST = 60  # signs
+MAX_FIGURE = Decimal(10) ** 11
+MAX_DECIMALS = 4  # that a figure is stored with
+MAX_TYPED = 60  # signs
 
 WORDS = {
     "不适用": Condition.NOT_APPLICABLE,
@@ -35,7 +35,7 @@ COUNTED = {"件", "个", "家", "名", "人", "次", "人次", "项", "所", "�
 
 
 @dataclass(frozen=True)
-class Entered:
+class ParsedValue:
     """What a cell says: a value (0 is one), a condition, or nothing yet."""
 
     value: Decimal | None = None
@@ -47,19 +47,19 @@ class Entered:
         return self.value is None and self.condition == Condition.VALUE
 
 
-def entered(text: str, decimals: int = MOST_DECIMALS) -> Entered:
+def parsed_value(text: str, decimals: int = MAX_DECIMALS) -> ParsedValue:
     """Return what a cell's text says: "1,400", "不适用", "未公布 2027-03-31", or "" for nothing yet.
 
     `decimals` is how many places the figure may have. Raises ValidationError, in words, for anything else.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    if len(plain) > LONGEST:
+    if len(plain) > MAX_TYPED:
         raise ValidationError(_("This is too long for a figure."))
     found = DATE.search(plain)
     words = (plain[: found.start()] + plain[found.end() :] if found else plain).strip(" ()-:,").lower()
     if condition := WORDS.get(words):
-        return Entered(condition=condition, expected_on=_date(found) if found else None)
-    return Entered(figure(plain, decimals))
+        return ParsedValue(condition=condition, expected_on=_date(found) if found else None)
+    return ParsedValue(figure(plain, decimals))
 
 
 def _date(found: re.Match[str]) -> dt.date:
@@ -69,7 +69,7 @@ def _date(found: re.Match[str]) -> dt.date:
         raise ValidationError(_("This is no date: %(text)s") % {"text": found[0]}) from fault
 
 
-def figure(text: str, decimals: int = MOST_DECIMALS) -> Decimal | None:
+def figure(text: str, decimals: int = MAX_DECIMALS) -> Decimal | None:
     """Return the number people mean by 1,400, １，２００ or 1 600; None for nothing.
 
     Raises ValidationError, in words, for units, words, signs, and more places than `decimals`.
@@ -80,7 +80,7 @@ def figure(text: str, decimals: int = MOST_DECIMALS) -> Decimal | None:
     if not NUMBER.fullmatch(plain) or not plain.isascii():
         raise ValidationError(_("Please type a number only, such as 160 or 6.5, without unit or words."))
     plain = plain.replace(",", "").replace(" ", "")
-    if len(plain) > 40 or abs(number := Decimal(plain)) >= MOST:
+    if len(plain) > 40 or abs(number := Decimal(plain)) >= MAX_FIGURE:
         raise ValidationError(_("This number is too large; at most 11 digits before the point."))
     if number < 0 or plain.startswith("-"):
         raise ValidationError(_("A figure here can not be negative."))
@@ -106,7 +106,7 @@ def decimals_of(indicator: PlanIndicator, printed: list[Decimal]) -> int:
     `printed` are the numbers that the plan states for it: 每万人…拥有量 in 件 is printed 6.5.
     """
     is_counted = indicator.unit in COUNTED and not any(map(places_of, printed))
-    return 0 if is_counted and not re.search("每|率|平均", indicator.name) else MOST_DECIMALS
+    return 0 if is_counted and not re.search("每|率|平均", indicator.name) else MAX_DECIMALS
 
 
 def plain_text(number: Decimal) -> str:
@@ -116,7 +116,7 @@ def plain_text(number: Decimal) -> str:
 
 
 def cell_text(actual: Actual | None) -> str:
-    """Return what `entered` reads back as the same: the text that stands in the cell of an actual."""
+    """Return what `parsed_value` reads back as the same: the text that stands in the cell of an actual."""
     if actual is None or (actual.condition == Condition.VALUE and actual.value is None):
         return ""
     if actual.condition == Condition.VALUE:

@@ -21,31 +21,33 @@ HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
-class Ask:
+class RequiredExplanation:
     """One field of an actual that must be filled, and why."""
 
     field: str
     why: str
 
 
-def missing(actual: Actual, series: Series, today: dt.date) -> list[Ask]:
+def missing_explanations(actual: Actual, series: Series, today: dt.date) -> list[RequiredExplanation]:
     """Return what `actual` still lacks. `series` holds its reading among those of the other years."""
-    return [ask for ask in _asks(actual, series, today) if not getattr(actual, ask.field) or ask.field == "expected_on"]
+    return [
+        ask for ask in _required(actual, series, today) if not getattr(actual, ask.field) or ask.field == "expected_on"
+    ]
 
 
-def _asks(actual: Actual, series: Series, today: dt.date) -> Iterator[Ask]:
+def _required(actual: Actual, series: Series, today: dt.date) -> Iterator[RequiredExplanation]:
     if actual.condition == Condition.NOT_PUBLISHED:
         if actual.expected_on is None:
-            yield Ask("expected_on", _("Please give the date on which it is expected."))
+            yield RequiredExplanation("expected_on", _("Please give the date on which it is expected."))
         elif actual.expected_on < today:
-            yield Ask("expected_on", _("This day has gone by."))
+            yield RequiredExplanation("expected_on", _("This day has gone by."))
     elif actual.condition == Condition.NOT_APPLICABLE:
-        yield Ask("remark", _("Please say why it does not apply."))
+        yield RequiredExplanation("remark", _("Please say why it does not apply."))
     elif actual.value is not None:
-        yield from (Ask("remark", why) for why in _oddities(actual, actual.value, series))
+        yield from (RequiredExplanation("remark", why) for why in _oddities(actual, actual.value, series))
         if progress.state(series, actual.year) == State.BEHIND:
             behind = _("Behind the target: please give cause, measure and date.")
-            yield from (Ask(field, behind) for field in ("cause", "remedy", "remedy_by"))
+            yield from (RequiredExplanation(field, behind) for field in ("cause", "remedy", "remedy_by"))
 
 
 def _oddities(actual: Actual, value: Decimal, series: Series) -> Iterator[str]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from ipplans import kept
+from ipplans import page_cache
 from plans.models import Membership, Round
 from targets.models import Actual
 from tests.conftest import Cast, SignedIn
@@ -100,7 +100,7 @@ def test_a_message_that_waits_is_shown(cast: Cast, signed_in: SignedIn) -> None:
     client.get(address)
     _status, mark = look(client, address)
     actual = cast.submitted("90")
-    client.post(reverse("review_turn", args=[actual.pk, "approve"]))
+    client.post(reverse("review_action", args=[actual.pk, "approve"]))
     response = client.get(address, headers={"If-None-Match": mark})
     assert response.status_code == 200
     assert not response.headers.get("ETag")
@@ -112,7 +112,7 @@ def test_what_is_kept_in_memory_ends_with_any_change(cast: Cast, signed_in: Sign
     cast.approved("91", 2022)
     assert "91.0%" in leader.get(address).content.decode()
     with CaptureQueriesContext(connection) as anew:
-        kept.forget()
+        page_cache.clear()
         assert "91.0%" in reviewer.get(address).content.decode()
     for _try in range(TRIES):
         with CaptureQueriesContext(connection) as again:

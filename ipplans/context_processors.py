@@ -8,7 +8,7 @@ from plans.models import Membership
 from targets.models import Actual
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the signed-in person may open, and whether the demonstration runs."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

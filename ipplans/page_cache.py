@@ -12,25 +12,25 @@ from typing import Any
 
 from django.utils import timezone, translation
 
-from ipplans.unchanged import data_mark
+from ipplans.etags import data_version
 from plans.request import Request
 
-MOST = 200  # parts; the one not asked for the longest gives way
+MAX_PARTS = 200  # parts; the one not asked for the longest gives way
 _parts: OrderedDict[Hashable, Any] = OrderedDict()
 
 
-def kept(request: Request, key: tuple[Hashable, ...], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def cached_part(request: Request, key: tuple[Hashable, ...], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Return what `make` returned for this key while the data were what they are now; else make and keep it."""
-    mark = getattr(request, "data_mark", None) or data_mark()
+    mark = getattr(request, "data_mark", None) or data_version()
     whole = (mark, timezone.localdate(), translation.get_language(), *key)
     if whole not in _parts:
         _parts[whole] = make()
-        while len(_parts) > MOST:
+        while len(_parts) > MAX_PARTS:
             _parts.popitem(last=False)
     _parts.move_to_end(whole)
     return dict(_parts[whole])
 
 
-def forget() -> None:
+def clear() -> None:
     """Make every part anew."""
     _parts.clear()
