@@ -145,12 +145,12 @@ def _invented(plan: Plan, row: PlanIndicator, chance: random.Random, clerks: Map
 
 def _around(series: progress.Series, year: int, factor: Decimal) -> Decimal | None:
     """`factor` times the year's measure, as fine as the targets are printed; a share is at most 100 %."""
-    measure = progress.measure(series, year).value
-    if measure is None:
+    benchmark = progress.benchmark(series, year).value
+    if benchmark is None:
         if series.goal is None:
             return None
-        measure = series.goal * (year - series.first_year + 6) / (series.last_year - series.first_year + 6)
-    value = measure * factor
+        benchmark = series.goal * (year - series.first_year + 6) / (series.last_year - series.first_year + 6)
+    value = benchmark * factor
     if series.is_ratio:
         return min(value, Decimal(100)).quantize(Decimal("0.1"))
     start = series.start.value if series.start else None

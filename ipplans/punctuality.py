@@ -11,7 +11,7 @@ from decimal import Decimal
 from plans.delivery import Delivery, delivery, year_rounds
 from plans.models import Agency, Plan
 from targets.models import PlanIndicator
-from targets.progress import Share, share
+from targets.progress import Ratio, ratio
 from tasks.progress import TaskYear
 
 Item = tuple[Sequence[int], Delivery | None]  # the agencies that answer for one thing, and how they did
@@ -51,9 +51,9 @@ class Punctuality:
         return self.on_time + self.late + self.overdue
 
     @property
-    def rate(self) -> Share | None:
+    def rate(self) -> Ratio | None:
         """按时率: in time of due, in %; None where nothing was due."""
-        return share(Decimal(self.on_time), Decimal(self.due)) if self.due else None
+        return ratio(Decimal(self.on_time), Decimal(self.due)) if self.due else None
 
 
 def indicator_items(plan: Plan, rows: Iterable[PlanIndicator], year: int, today: dt.date) -> list[Item]:

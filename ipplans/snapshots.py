@@ -59,7 +59,7 @@ def freeze(round_: Round, by: User, signed: str, today: dt.date) -> Snapshot:
     approvals = _approvals(Actual, indicator__plan=round_.plan, year=round_.year)
     SnapshotFigure.objects.bulk_create(_figure(snapshot, row, approvals) for row in figures.rows)
     approvals = _approvals(TaskReport, task__plan=round_.plan, year=round_.year)
-    tasks = round_.plan.tasks.standing().prefetch_related("reports__agency")
+    tasks = round_.plan.tasks.active().prefetch_related("reports__agency")
     SnapshotTask.objects.bulk_create(_task(snapshot, task, round_.year, approvals) for task in tasks)
     return snapshot
 
@@ -67,7 +67,7 @@ def freeze(round_: Round, by: User, signed: str, today: dt.date) -> Snapshot:
 def figures_of(round_: Round, today: dt.date) -> PlanFigures:
     """Return the approved figures of the round's year."""
     plan = Plan.objects.prefetch_related("rounds").select_related("region", "coordinator").get(pk=round_.plan_id)
-    rows = plan.indicators.standing().with_figures().prefetch_related("actuals__agency", "actuals__author")
+    rows = plan.indicators.active().with_figures().prefetch_related("actuals__agency", "actuals__author")
     return plan_figures(plan, rows, round_.year, today)
 
 
@@ -100,7 +100,7 @@ def _figure(snapshot: Snapshot, row: IndicatorFigures, approvals: dict[int, Any]
         seq=row.indicator.seq,
         name=row.indicator.name,
         unit=row.indicator.unit,
-        target=_kept(cell.measure.value),
+        target=_kept(cell.benchmark.value),
         value=actual.value if actual else None,
         condition=actual.condition if actual else "",
         as_of=actual.as_of if actual else None,

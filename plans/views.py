@@ -54,9 +54,9 @@ def _opened(form: RoundForm, request: Request) -> Round | None:
 
 
 @require_POST
-def round_turn(request: Request, pk: int, turn: str) -> HttpResponse:
+def round_action(request: Request, pk: int, action: str) -> HttpResponse:
     """Close a round, or reopen it with a reason."""
-    if turn not in ("close", "reopen"):
+    if action not in ("close", "reopen"):
         raise Http404
     visible = Round.objects.filter(plan__in=Plan.objects.visible_to(request.user))
     with transaction.atomic():
@@ -64,7 +64,7 @@ def round_turn(request: Request, pk: int, turn: str) -> HttpResponse:
         round_ = get_object_or_404(locked, pk=pk)
         require(request.user, "manage_rounds", round_.plan)
         try:
-            round_.close() if turn == "close" else round_.reopen(request.POST.get("reason", ""), _new_due(request))
+            round_.close() if action == "close" else round_.reopen(request.POST.get("reason", ""), _new_due(request))
         except NotPossible as refusal:
             messages.error(request, str(refusal))
             return redirect("plans:round_list", slug=round_.plan.slug)

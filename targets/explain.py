@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from targets.choices import Accumulation, Direction
 from targets.figures import IndicatorFigures, PlanFigures, YearFigures
 from targets.numbers import computed_text, exact_text, number_text, percent_text, points_text, rate_text
-from targets.progress import Marks, Series, Share, Source
+from targets.progress import Ratio, Series, Source, Tally
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def explanations(figures: IndicatorFigures) -> list[Explanation]:
 
 def measure_how(figures: IndicatorFigures, cell: YearFigures) -> str:
     """Return where a target that is not printed comes from; "" for a printed one, and where there is none."""
-    series, against = figures.series, cell.measure
+    series, against = figures.series, cell.benchmark
     if against.source in (Source.GOAL, Source.TOTAL):
         words = _("by the goal") if against.source == Source.GOAL else _("all years against the goal")
         return f"{computed_text(against.value)}({words})"
@@ -58,8 +58,8 @@ def _path_measure(series: Series, year: int) -> str:
         return f"{left} ÷ {unprinted}{least}"
     start = series.start
     if series.accumulation == Accumulation.LEVEL and start and start.year < series.last_year:
-        share = f"{year - start.year} ÷ {series.last_year - start.year}"
-        return f"{number_text(start.value)} + ({number_text(goal)} − {number_text(start.value)}) × {share}"
+        ratio = f"{year - start.year} ÷ {series.last_year - start.year}"
+        return f"{number_text(start.value)} + ({number_text(goal)} − {number_text(start.value)}) × {ratio}"
     return _("the goal, every year")
 
 
@@ -68,7 +68,7 @@ def rate_how(figures: IndicatorFigures, cell: YearFigures) -> str:
     rate = cell.rate
     if rate is None:
         return ""
-    if cell.measure.source == Source.TOTAL and not rate.is_partial:
+    if cell.benchmark.source == Source.TOTAL and not rate.is_partial:
         return _divided(figures, _sum(figures.series.settled(cell.year).values()), number_text(rate.whole), rate)
     how = _divided(figures, number_text(rate.part), exact_text(rate.whole), rate)
     if rate.is_partial and cell.actual:
@@ -79,7 +79,7 @@ def rate_how(figures: IndicatorFigures, cell: YearFigures) -> str:
     return how
 
 
-def _divided(figures: IndicatorFigures, part: str, whole: str, rate: Share) -> str:
+def _divided(figures: IndicatorFigures, part: str, whole: str, rate: Ratio) -> str:
     """Part ÷ whole = percent, turned round where less is better; in words where there is no percent."""
     if rate.percent is None:
         return f"{part} / {whole}: {rate_text(rate)}"
@@ -92,26 +92,26 @@ def _in_direction(series: Series, part: str, whole: str) -> str:
     return f"{_bracketed(above)} ÷ {_bracketed(below)}"
 
 
-def _missing(rate: Share) -> str:
+def _missing(rate: Ratio) -> str:
     return " · " + _("* without %(years)s") % {"years": "、".join(map(str, rate.missing))} if rate.missing else ""
 
 
 def _to_date(figures: IndicatorFigures) -> str:
     series, result = figures.series, figures.to_date
-    if isinstance(result, Marks):
-        return _marks(result)
+    if isinstance(result, Tally):
+        return _tally(result)
     if result is None:
         return ""
     settled = series.settled(figures.year)
-    if series.accumulation != Accumulation.SUM or figures.cell(max(settled)).measure.source == Source.TOTAL:
+    if series.accumulation != Accumulation.SUM or figures.cell(max(settled)).benchmark.source == Source.TOTAL:
         told = _("as of the latest year, %(year)s") % {"year": max(settled)}
         return f"{rate_how(figures, figures.cell(max(settled)))} · {told}"
-    measured = [year for year in settled if figures.cell(year).measure.value is not None]
-    targets = (figures.cell(year).measure.value or Decimal(0) for year in measured)
+    measured = [year for year in settled if figures.cell(year).benchmark.value is not None]
+    targets = (figures.cell(year).benchmark.value or Decimal(0) for year in measured)
     return _divided(figures, _sum(settled[year] for year in measured), _sum(targets), result)
 
 
-def _marks(result: Marks) -> str:
+def _tally(result: Tally) -> str:
     how = _("%(met)s of %(due)s due years met") % {"met": result.met, "due": result.due}
     failed = "、".join(map(str, result.failed))
     return how + (" · " + _("not met in %(years)s") % {"years": failed} if failed else "")
@@ -119,8 +119,8 @@ def _marks(result: Marks) -> str:
 
 def _goal_rate(figures: IndicatorFigures) -> str:
     series, result = figures.series, figures.goal_rate
-    if isinstance(result, Marks):
-        return _marks(result)
+    if isinstance(result, Tally):
+        return _tally(result)
     if result is None:
         return ""
     settled = series.settled(figures.year)
@@ -146,15 +146,15 @@ def _path(figures: IndicatorFigures) -> str:
     series = figures.series
     settled = series.settled(figures.year)
     year = max(settled, default=figures.year)
-    result = figures.path_of(year)
+    result = figures.expected_progress_by(year)
     if result is None:
         return ""
     percent = percent_text(result)
     if year >= series.last_year or series.accumulation == Accumulation.EACH:
         return _("%(percent)s, the full mark") % {"percent": percent}
-    due = figures.cell(year).measure.value
+    due = figures.cell(year).benchmark.value
     if series.accumulation == Accumulation.SUM:
-        amounts = (figures.cell(y).measure.value for y in series.years if y <= year)
+        amounts = (figures.cell(y).benchmark.value for y in series.years if y <= year)
         how = _in_direction(series, _sum(amount for amount in amounts if amount is not None), number_text(series.goal))
     elif series.increment_start and due is not None:
         how = _share_of_way(series, due)
@@ -165,28 +165,31 @@ def _path(figures: IndicatorFigures) -> str:
 
 def _ahead(figures: IndicatorFigures) -> str:
     reached = figures.increment_rate or figures.goal_rate
-    if figures.ahead is None or not isinstance(reached, Share) or reached.percent is None:
+    if figures.variance is None or not isinstance(reached, Ratio) or reached.percent is None:
         return ""
-    path = reached.percent - figures.ahead
-    return f"{percent_text(reached.percent)} − {percent_text(path)} = {points_text(figures.ahead)} " + _("points")
+    expected_progress = reached.percent - figures.variance
+    return (
+        f"{percent_text(reached.percent)} − {percent_text(expected_progress)} = {points_text(figures.variance)} "
+        + _("points")
+    )
 
 
 def _needed(figures: IndicatorFigures) -> str:
-    needed, series = figures.needed, figures.series
-    if needed.distance is None or series.goal is None:
+    remaining, series = figures.remaining, figures.series
+    if remaining.distance is None or series.goal is None:
         return ""
     settled = series.settled(figures.year)
     is_sum = series.accumulation == Accumulation.SUM
     reached = _sum(settled.values()) if is_sum and settled else number_text(settled[max(settled)]) if settled else "0"
     ends = (number_text(series.goal), _bracketed(reached))
     above, below = ends if series.direction == Direction.MORE else ends[::-1]
-    text = f"{above} − {below} → {number_text(needed.distance)} {figures.gap_unit}"
-    if needed.printed and is_sum:
-        text += " · " + _("yearly targets still to come: %(n)s") % {"n": _sum(needed.printed.values())}
-    if needed.per_year:
+    text = f"{above} − {below} → {number_text(remaining.distance)} {figures.gap_unit}"
+    if remaining.printed and is_sum:
+        text += " · " + _("yearly targets still to come: %(n)s") % {"n": _sum(remaining.printed.values())}
+    if remaining.per_year:
         text += " · ÷ " + _("%(n)s years left = %(each)s %(unit)s a year") % {
-            "n": needed.years_left,
-            "each": computed_text(needed.per_year),
+            "n": remaining.years_left,
+            "each": computed_text(remaining.per_year),
             "unit": figures.gap_unit,
         }
     return text
@@ -207,7 +210,7 @@ def _trend(figures: IndicatorFigures) -> str:
     return f"{how} → {told}" + (f" → {_projected(figures, end)}" if end else "")
 
 
-def _projected(figures: IndicatorFigures, end: Share) -> str:
+def _projected(figures: IndicatorFigures, end: Ratio) -> str:
     return _divided(figures, computed_text(end.part), number_text(end.whole), end)
 
 
@@ -218,8 +221,8 @@ def outlook_lack(figures: IndicatorFigures) -> str:
         return ""
     if series.accumulation is None:
         return _("Nobody has decided yet how the years add up, so to date, goal and forecast can not be computed.")
-    if isinstance(figures.goal_rate, Marks):
-        return _marks(figures.goal_rate) + ("" if not figures.goal_rate.failed else " · " + _("a failed year stays so"))
+    if isinstance(figures.goal_rate, Tally):
+        return _tally(figures.goal_rate) + ("" if not figures.goal_rate.failed else " · " + _("a failed year stays so"))
     if series.goal is None:
         return _("The goal is relative to something else, or there is none.")
     if figures.year >= series.last_year:

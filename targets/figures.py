@@ -16,7 +16,7 @@ from plans.models import Plan, Report, Round
 from targets import checks, progress
 from targets.choices import BaselineKind, Basis, Condition, Direction, State
 from targets.models import Actual, Goal, PlanIndicator, YearTarget
-from targets.progress import Marks, Measure, Reading, Series, Share, Start
+from targets.progress import Benchmark, Ratio, Reading, Series, Start, Tally
 
 APPROVED = frozenset({Report.Status.APPROVED})
 SUBMITTED_STATUSES = frozenset(Report.SUBMITTED_STATUSES)
@@ -28,9 +28,9 @@ class YearFigures:
     """One cell of the target table: what a year asks for, what was reported, how they compare."""
 
     year: int
-    measure: Measure
+    benchmark: Benchmark
     actual: Actual | None
-    rate: Share | None
+    rate: Ratio | None
     state: State
     direction: Direction
     target: YearTarget | None
@@ -79,10 +79,10 @@ class IndicatorFigures:
         return [self.cell(year) for year in self.series.years]
 
     def cell(self, year: int) -> YearFigures:
-        rate = progress.attainment(self.series, year)
+        rate = progress.attainment_rate(self.series, year)
         return YearFigures(
             year,
-            progress.measure(self.series, year),
+            progress.benchmark(self.series, year),
             self.actuals.get(year),
             rate,
             progress.state_of(self.series, year, rate),
@@ -115,35 +115,35 @@ class IndicatorFigures:
         return checks.has_goal_mismatch(self.series.targets, self.series.goal)
 
     @cached_property
-    def to_date(self) -> Share | Marks | None:
+    def to_date(self) -> Ratio | Tally | None:
         return progress.to_date(self.series, self.year)
 
     @cached_property
-    def goal_rate(self) -> Share | Marks | None:
+    def goal_rate(self) -> Ratio | Tally | None:
         return progress.goal_rate(self.series, self.year)
 
     @cached_property
-    def increment_rate(self) -> Share | None:
+    def increment_rate(self) -> Ratio | None:
         return progress.increment_rate(self.series, self.year)
 
     @cached_property
-    def path(self) -> Decimal | None:
-        return self.path_of(self.year)
+    def expected_progress(self) -> Decimal | None:
+        return self.expected_progress_by(self.year)
 
-    def path_of(self, year: int) -> Decimal | None:
+    def expected_progress_by(self, year: int) -> Decimal | None:
         """序时进度 by the end of `year`, in %."""
-        return progress.path(self.series, year)
+        return progress.expected_progress(self.series, year)
 
     @cached_property
-    def ahead(self) -> Decimal | None:
-        return progress.ahead(self.series, self.year)
+    def variance(self) -> Decimal | None:
+        return progress.variance(self.series, self.year)
 
     @cached_property
-    def needed(self) -> progress.Needed:
-        return progress.needed(self.series, self.year)
+    def remaining(self) -> progress.Remaining:
+        return progress.remaining(self.series, self.year)
 
     @cached_property
-    def projection(self) -> Share | None:
+    def projection(self) -> Ratio | None:
         return progress.projection(self.series, self.year)
 
     @cached_property

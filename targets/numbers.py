@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets.progress import Lack, Marks, Measure, Share, Source, rounded
+from targets.progress import Benchmark, Lack, Ratio, Source, Tally, rounded
 
 NOTHING = "—"
 SOURCES = {
@@ -52,24 +52,24 @@ def points_text(points: Decimal | None) -> str:
     return f"{abs(text):f}" if text == 0 else f"{text:+,f}".replace("-", "−")
 
 
-def rate_text(result: Share | Marks | None) -> str:
+def rate_text(result: Ratio | Tally | None) -> str:
     """Return 110.0%, 1 of 2 years, met or not; a * where a sum lacks years; — for nothing."""
     if result is None:
         return NOTHING
-    if isinstance(result, Marks):
+    if isinstance(result, Tally):
         return _("%(met)s of %(due)s years") % {"met": result.met, "due": result.due}
     if result.percent is None:
         return _("met") if result.is_met else _("not met")
     return percent_text(result.percent) + ("*" if result.missing else "")
 
 
-def measure_text(measure: Measure) -> str:
+def benchmark_text(benchmark: Benchmark) -> str:
     """Return what a year's actual is held against: a printed target as printed, a computed one with two decimals."""
-    return computed_text(measure.value) if measure.source == Source.PATH else number_text(measure.value)
+    return computed_text(benchmark.value) if benchmark.source == Source.PATH else number_text(benchmark.value)
 
 
-def measure_note(measure: Measure) -> str:
+def benchmark_note(benchmark: Benchmark) -> str:
     """Return where a measure that is not printed comes from, or why there is none; "" for a printed target."""
-    if measure.lack is not None:
-        return str(LACKS[measure.lack])
-    return str(SOURCES.get(measure.source or Source.TARGET, ""))
+    if benchmark.lack is not None:
+        return str(LACKS[benchmark.lack])
+    return str(SOURCES.get(benchmark.source or Source.TARGET, ""))

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from targets.choices import STATE_SHAPES, Basis
 from targets.figures import IndicatorFigures, PlanFigures, YearFigures
 from targets.models import Goal
-from targets.numbers import NOTHING, computed_text, measure_note, measure_text, number_text, points_text, rate_text
-from targets.progress import Needed
+from targets.numbers import NOTHING, benchmark_note, benchmark_text, computed_text, number_text, points_text, rate_text
+from targets.progress import Remaining
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class RowText:
     goal_note: str
     goal_rate: str
     increment_rate: str
-    ahead: str
-    needed: str
+    variance: str
+    remaining: str
     needed_note: str
     gap_unit: str
     as_of: str
@@ -72,9 +72,9 @@ def row_text(row: IndicatorFigures) -> RowText:
         goal_note=_goal_note(row.goal),
         goal_rate=rate_text(row.goal_rate),
         increment_rate="" if row.increment_rate is None else rate_text(row.increment_rate),
-        ahead=points_text(row.ahead),
-        needed=number_text(row.needed.distance),
-        needed_note=_needed_note(row.needed),
+        variance=points_text(row.variance),
+        remaining=number_text(row.remaining.distance),
+        needed_note=_needed_note(row.remaining),
         gap_unit=row.gap_unit,
         as_of=_as_of(row),
     )
@@ -89,8 +89,8 @@ def _as_of(row: IndicatorFigures) -> str:
 def cell_text(cell: YearFigures) -> CellText:
     return CellText(
         year=cell.year,
-        target=measure_text(cell.measure),
-        target_note=measure_note(cell.measure),
+        target=benchmark_text(cell.benchmark),
+        target_note=benchmark_note(cell.benchmark),
         actual=_actual(cell),
         actual_note=_("to %(date)s") % {"date": cell.actual.as_of} if cell.is_partial and cell.actual else "",
         is_pending=cell.is_pending,
@@ -121,10 +121,10 @@ def _goal_note(goal: Goal | None) -> str:
     return "" if goal is None or goal.basis == Basis.ABSOLUTE else f"{goal.unit} {goal.get_basis_display()}"
 
 
-def _needed_note(needed: Needed) -> str:
-    if not needed.distance or needed.per_year is None or needed.years_left == 1:
+def _needed_note(remaining: Remaining) -> str:
+    if not remaining.distance or remaining.per_year is None or remaining.years_left == 1:
         return ""
-    return _("%(n)s a year") % {"n": computed_text(needed.per_year)}
+    return _("%(n)s a year") % {"n": computed_text(remaining.per_year)}
 
 
 @cache

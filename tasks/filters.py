@@ -116,7 +116,7 @@ def filtered_tasks(request: Request) -> FilteredTasks:
     years = sorted({year for plan in plans for year in plan.years}, reverse=True)
     asked, latest = asked_year(request), latest_reported(Task.objects.visible_to(request.user))
     year = asked if asked in years else latest or timezone.localdate().year
-    tasks = Task.objects.visible_to(request.user).standing().with_agencies().prefetch_related("plan__rounds")
+    tasks = Task.objects.visible_to(request.user).active().with_agencies().prefetch_related("plan__rounds")
     tasks = tasks.filter(plan__start_year__lte=year, plan__end_year__gte=year).order_by("plan__region__code", "seq")
     return FilteredTasks(year, years, AllTasksFilter(request.GET or None, queryset=tasks, plans=plans, year=year))
 

@@ -15,7 +15,7 @@ def tasks_naming(indicator: PlanIndicator) -> list[Task]:
     names = [indicator.name]
     if indicator.indicator is not None:
         names += [indicator.indicator.name, *(alias.name for alias in indicator.indicator.aliases.all())]
-    tasks = indicator.plan.tasks.standing().with_agencies()
+    tasks = indicator.plan.tasks.active().with_agencies()
     return [task for task in tasks if is_named(names, task.content)]
 
 

@@ -49,7 +49,7 @@ def task_years(
     rounds = {pk: year_rounds(plan.rounds.all()).get(year) for pk, plan in by_id.items()}
     parts, reports = _parts(by_id), _reports(by_id, year)
     found: dict[int, list[TaskYear]] = defaultdict(list)
-    tasks = Task.objects.filter(plan__in=list(by_id)).standing().order_by("plan", "seq")
+    tasks = Task.objects.filter(plan__in=list(by_id)).active().order_by("plan", "seq")
     for pk, plan_id, reporter_id, *area in tasks.values_list("pk", "plan_id", "reporter_id", *AREA):
         report = reports.get(pk)
         found[plan_id].append(

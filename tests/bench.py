@@ -182,7 +182,7 @@ def block(rows: Iterable[int], years: Iterable[int], step: int) -> dict[str, str
     return form
 
 
-def measure(probe: Probe, visitor: Visitor, database: str, regions: int) -> Result:
+def benchmark(probe: Probe, visitor: Visitor, database: str, regions: int) -> Result:
     times, floors, queries, size = [], [], 0, 0
     for step in range(ROUNDS + 2):
         form = None if probe.form is None else probe.form(step)
@@ -209,7 +209,7 @@ def bench(database: str, url: str) -> list[Result]:
     with served(environment) as port:
         for probe in probes(environment):
             visitor = Visitor(port, {"sessionid": keys[probe.user], "csrftoken": "a" * 32})
-            results.append(measure(probe, visitor, database, 4))
+            results.append(benchmark(probe, visitor, database, 4))
         if database == "sqlite":
             look = [sys.executable, "-m", "tests.bench_paint", f"http://127.0.0.1:{port}", keys["leader"]]
             subprocess.run(look, cwd=ROOT, env=environment, check=True)

@@ -229,12 +229,12 @@ def open_a_round(client: Client, it: Setting) -> Any:
 
 @action(MANAGE, OPEN)
 def close_the_round(client: Client, it: Setting) -> Any:
-    return client.post(reverse("plans:round_turn", args=[it.cast.plan.rounds.get().pk, "close"]))
+    return client.post(reverse("plans:round_action", args=[it.cast.plan.rounds.get().pk, "close"]))
 
 
 @action(MANAGE, CLOSED)
 def reopen_the_round(client: Client, it: Setting) -> Any:
-    url = reverse("plans:round_turn", args=[it.cast.plan.rounds.get().pk, "reopen"])
+    url = reverse("plans:round_action", args=[it.cast.plan.rounds.get().pk, "reopen"])
     return client.post(url, {"reason": "补报"})
 
 

@@ -152,7 +152,7 @@ def posted(cast: Cast, action: str, actual: Actual) -> tuple[str, dict[str, str]
         "return": (reverse("review_action", args=[actual.pk, "return"]), decision),
         "reopen": (reverse("review_action", args=[actual.pk, "reopen"]), decision),
         "round": (where["rounds"], {"year": "2023", "opens": "2024-01-01", "due": "2024-01-31"}),
-        "close": (reverse("plans:round_turn", args=[round_.pk, "close"]), {}),
+        "close": (reverse("plans:round_action", args=[round_.pk, "close"]), {}),
         "reporter": (where["reporter"], {"reporter": str(cast.partner.pk), "reason": "分工调整"}),
     }[action]
 

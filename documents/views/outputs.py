@@ -21,7 +21,7 @@ def target_workbook(request: Request, slug: str) -> HttpResponse:
     """The target table with approved actuals; agency staff get the rows of their own agency."""
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
-    indicators = plan.indicators.standing().with_figures()
+    indicators = plan.indicators.active().with_figures()
     if not can(request.user, "export_plan", plan):
         indicators = indicators.reported_by(request.user.agency_ids)
     content = workbooks.target_workbook(plan_figures(plan, indicators, year, timezone.localdate()))
@@ -32,7 +32,7 @@ def task_workbook(request: Request, slug: str) -> HttpResponse:
     """The tasks as filtered on the screen; agency staff get those of their own agency."""
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
-    tasks = plan.tasks.standing().with_agencies()
+    tasks = plan.tasks.active().with_agencies()
     if not can(request.user, "export_plan", plan):
         tasks = tasks.filter(pk__in=Assignment.objects.filter(agency__in=request.user.agency_ids).values("task"))
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)

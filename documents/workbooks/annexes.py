@@ -13,7 +13,7 @@ from documents.workbooks.sheet import table_workbook
 from plans.models import Plan
 from targets.figures import IndicatorFigures, PlanFigures
 from targets.history import Step
-from targets.numbers import measure_note, rate_text
+from targets.numbers import benchmark_note, rate_text
 from targets.progress import rounded
 from tasks.models import Task
 from tasks.tables import report_state
@@ -25,7 +25,7 @@ def target_workbook(figures: PlanFigures) -> bytes:
     heads = [_("No."), _("Indicator"), _("unit")]
     target, actual, rate = _("Target"), _("Actual"), _("Rate")
     for year in years:
-        kinds = {measure_note(row.cell(year).measure) for row in figures.rows} - {""}
+        kinds = {benchmark_note(row.cell(year).benchmark) for row in figures.rows} - {""}
         note = f"({'/'.join(sorted(kinds))})" if kinds else ""
         heads += [f"{year} {target}{note}", f"{year} {actual}", f"{year} {rate} %"]
     heads += [_("Goal"), _("To date"), _("Goal attainment"), _("Ahead"), _("State")]
@@ -40,7 +40,7 @@ def _target_row(row: IndicatorFigures) -> list[Any]:
     cells: list[Any] = [row.indicator.seq, row.indicator.name, row.indicator.unit]
     for cell in row.cells:
         value = cell.actual.value if cell.actual else None
-        asked = cell.measure.value
+        asked = cell.benchmark.value
         percent = cell.rate.percent if cell.rate else None
         cells += [
             None if asked is None else asked.quantize(Decimal("0.01")),
@@ -48,8 +48,8 @@ def _target_row(row: IndicatorFigures) -> list[Any]:
             None if percent is None else rounded(percent),
         ]
     goal = row.goal.text if row.goal else ""
-    ahead = None if row.ahead is None else row.ahead.quantize(Decimal("0.1"))
-    return [*cells, goal, rate_text(row.to_date), rate_text(row.goal_rate), ahead, str(row.now.state.label)]
+    variance = None if row.variance is None else row.variance.quantize(Decimal("0.1"))
+    return [*cells, goal, rate_text(row.to_date), rate_text(row.goal_rate), variance, str(row.now.state.label)]
 
 
 def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:

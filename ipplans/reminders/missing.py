@@ -42,8 +42,8 @@ class Missing:
 
 def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Missing]:
     """Return what is owed in these open rounds of a plan, by round and agency, in a fixed number of queries."""
-    rows = list(plan.indicators.standing().with_figures().order_by("seq"))
-    tasks = list(plan.tasks.standing().with_agencies().order_by("seq"))
+    rows = list(plan.indicators.active().with_figures().order_by("seq"))
+    tasks = list(plan.tasks.active().with_agencies().order_by("seq"))
     found: dict[tuple[int, int], Missing] = {}
 
     def of(round_: Round, agency: Agency) -> Missing:

@@ -166,7 +166,7 @@ def _of_year(assignment: Assignment, agency_ids: set[int], year: int, today: dt.
 
 def _indicators(plans: QuerySet[Plan], agency_ids: set[int]) -> list[PlanIndicator]:
     """The indicators of these plans for which the agencies answer."""
-    rows = PlanIndicator.objects.reported_by(agency_ids).standing().filter(plan__in=plans).with_figures()
+    rows = PlanIndicator.objects.reported_by(agency_ids).active().filter(plan__in=plans).with_figures()
     return list(rows.prefetch_related("plan__rounds", "plan__phases").order_by("plan", "seq"))
 
 

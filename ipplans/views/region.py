@@ -72,7 +72,7 @@ def _plan_context(request: Request, region: Region, plans: list[Plan], today: dt
 
 def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str]) -> dict[str, object]:
     """What everyone who may see the plan is shown of its figures, written out, and what the frame asks of it."""
-    figures = plan_figures(plan, plan.indicators.standing().with_series(), year, today, statuses)
+    figures = plan_figures(plan, plan.indicators.active().with_series(), year, today, statuses)
     tasks = task_years([plan], year, today, statuses)[plan.pk]
     actuals = [actual for row in figures.rows for actual in row.actuals.values()]
     areas = area_counts(tasks)

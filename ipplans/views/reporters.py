@@ -19,8 +19,8 @@ def name_reporters(request: Request, slug: str) -> HttpResponse:
     """Who reports what of a plan now; the picked rows get another reporter."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region", "coordinator"), slug=slug)
     require(request.user, "name_reporter", plan)
-    indicators = list(plan.indicators.standing().with_figures())
-    tasks = [task for task in plan.tasks.standing().with_agencies() if not task.leads]
+    indicators = list(plan.indicators.active().with_figures())
+    tasks = [task for task in plan.tasks.active().with_agencies() if not task.leads]
     form = TaskReporterForm(plan, request.POST or None)
     if form.is_valid():
         picked = set(request.POST.getlist("pick"))

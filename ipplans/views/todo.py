@@ -92,9 +92,9 @@ def todo(request: Request) -> HttpResponse:
 def dues_of(user: User, today: dt.date) -> list[Due]:
     """Return the open rounds in which the person's agencies report, in a fixed number of queries."""
     ids = user.agency_ids
-    rows = list(PlanIndicator.objects.reported_by(ids).standing().prefetch_related("actuals"))
-    led = list(Task.objects.reported_by(ids).standing().prefetch_related("reports"))
-    shared = list(Task.objects.shared_by(ids).standing().prefetch_related("reports__parts"))
+    rows = list(PlanIndicator.objects.reported_by(ids).active().prefetch_related("actuals"))
+    led = list(Task.objects.reported_by(ids).active().prefetch_related("reports"))
+    shared = list(Task.objects.shared_by(ids).active().prefetch_related("reports__parts"))
     plans = {row.plan_id for row in rows} | {task.plan_id for task in (*led, *shared)}
     rounds = Round.objects.open_on(today).filter(plan__in=plans).select_related("plan__region")
     return [

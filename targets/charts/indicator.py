@@ -12,7 +12,7 @@ from plans.models import Phase
 from targets.charts.look import Chart, plain, unit_name
 from targets.choices import STATE_SHAPES, Accumulation, State
 from targets.figures import IndicatorFigures, YearFigures
-from targets.numbers import computed_text, measure_note, measure_text, number_text, rate_text
+from targets.numbers import benchmark_note, benchmark_text, computed_text, number_text, rate_text
 from targets.progress import Source
 
 BARS = {
@@ -55,10 +55,10 @@ def chart_words(figures: IndicatorFigures) -> str:
 
 
 def _told(cell: YearFigures) -> dict[str, object]:
-    note = measure_note(cell.measure)
+    note = benchmark_note(cell.benchmark)
     return {
         "year": cell.year,
-        "target": measure_text(cell.measure) + (f"({note})" if note else ""),
+        "target": benchmark_text(cell.benchmark) + (f"({note})" if note else ""),
         "actual": number_text(cell.value),
         "rate": rate_text(cell.rate),
         "state": cell.state.label,
@@ -128,19 +128,19 @@ def _target_steps(cells: Iterable[YearFigures]) -> Chart:
         asked = _asked(cell)
         x += [f"{cell.year - Decimal('0.5')}", f"{cell.year + Decimal('0.5')}"]
         y += [None, None] if asked is None else [plain(asked), plain(asked)]
-        texts += [measure_text(cell.measure)] * 2
+        texts += [benchmark_text(cell.benchmark)] * 2
     hover = {"text": texts, "hoverinfo": "name+text"}
     return {"type": "scatter", "mode": "lines", "name": _("Target"), "x": x, "y": y, **hover}
 
 
 def _asked(cell: YearFigures) -> Decimal | None:
     """What the year asks for, where it is of the size of a year: the whole goal of a sum is not."""
-    return None if cell.measure.source == Source.TOTAL else cell.measure.value
+    return None if cell.benchmark.source == Source.TOTAL else cell.benchmark.value
 
 
 def _is_empty(cell: YearFigures) -> bool:
     """Whether a value is asked for and none stands."""
-    return cell.measure.value is not None and cell.value is None
+    return cell.benchmark.value is not None and cell.value is None
 
 
 def _empty_bars(cells: Iterable[YearFigures]) -> list[Chart]:

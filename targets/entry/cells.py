@@ -70,7 +70,7 @@ class Cell:
         return round_.as_of if round_ else None
 
     @property
-    def standing(self) -> str:
+    def displayed(self) -> str:
         """What is stored now, in words."""
         return display_value(self.actual) if self.actual else "—"
 
@@ -83,17 +83,17 @@ class Cell:
         return bool(self.error or self.conflict)
 
     @property
-    def measure(self) -> progress.Measure:
-        return progress.measure(self.line.series, self.year)
+    def benchmark(self) -> progress.Benchmark:
+        return progress.benchmark(self.line.series, self.year)
 
     @property
     def is_goal_of_all_years(self) -> bool:
         """Whether the measure is what all years together must reach, not this one."""
-        return self.measure.source == progress.Source.TOTAL
+        return self.benchmark.source == progress.Source.TOTAL
 
     @property
-    def needed(self) -> progress.Needed:
-        return progress.needed(self.line.series, self.year - 1)
+    def remaining(self) -> progress.Remaining:
+        return progress.remaining(self.line.series, self.year - 1)
 
     @property
     def last(self) -> Actual | None:

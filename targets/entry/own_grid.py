@@ -21,7 +21,7 @@ def grid_of(user: User, slug: str, year: int | None, only: set[int] | None = Non
     require_own_region(user, plan)
     if year is not None and year not in plan.years:
         raise Http404
-    own = plan.indicators.standing().reported_by(user.agency_ids)
+    own = plan.indicators.active().reported_by(user.agency_ids)
     rows = list((own if only is None else own.filter(pk__in=only)).with_numbers())
     if not rows and only is None:
         raise PermissionDenied(_("No indicator of this plan is reported by your agency."))

@@ -52,7 +52,7 @@ def _required(actual: Actual, series: Series, today: dt.date) -> Iterator[Requir
 
 def _oddities(actual: Actual, value: Decimal, series: Series) -> Iterator[str]:
     """What is possible but rare, and most often a slip of the pen."""
-    target = progress.measure(series, actual.year).value
+    target = progress.benchmark(series, actual.year).value
     last = series.settled(actual.year - 1).get(actual.year - 1)
     is_whole = not series.readings[actual.year].is_partial(actual.year)
     if target and value > target * FAR_OFF:

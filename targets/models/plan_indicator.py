@@ -32,7 +32,7 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
             models.Q(reporter__in=agency_ids) | models.Q(reporter__isnull=True, plan__coordinator__in=agency_ids)
         )
 
-    def standing(self) -> PlanIndicatorQuerySet:
+    def active(self) -> PlanIndicatorQuerySet:
         """The rows that the plan still has; those a later document dropped keep their reports."""
         return self.filter(dropped_by="")
 
@@ -49,7 +49,7 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
         """The standing rows of these plans `with_series()`, by the plan's id; each has its plan as it is given."""
         given = {plan.pk: plan for plan in plans}
         found: dict[int, list[PlanIndicator]] = {pk: [] for pk in given}
-        for row in self.filter(plan__in=list(given)).standing().with_series():
+        for row in self.filter(plan__in=list(given)).active().with_series():
             row.plan = given[row.plan_id]
             found[row.plan_id].append(row)
         return found

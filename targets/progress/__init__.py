@@ -6,38 +6,38 @@ below a mark never passes it by rounding; `rounded` makes the one decimal that p
 "Less is better" turns every ratio round; differences keep their sign: ahead is positive.
 """
 
+from targets.progress.benchmark import Benchmark, Lack, Source, benchmark
 from targets.progress.means import Means, is_expected, means, state, state_of
-from targets.progress.measure import Lack, Measure, Source, measure
-from targets.progress.outlook import Needed, needed, projection, trend
-from targets.progress.rates import ahead, attainment, goal_rate, increment_rate, path, to_date
+from targets.progress.outlook import Remaining, projection, remaining, trend
+from targets.progress.rates import attainment_rate, expected_progress, goal_rate, increment_rate, to_date, variance
+from targets.progress.ratio import Ratio, Tally, ratio, rounded
 from targets.progress.series import Reading, Series, Start
-from targets.progress.share import Marks, Share, rounded, share
 
 __all__ = [
+    "Benchmark",
     "Lack",
-    "Marks",
     "Means",
-    "Measure",
-    "Needed",
+    "Ratio",
     "Reading",
+    "Remaining",
     "Series",
-    "Share",
     "Source",
     "Start",
-    "ahead",
-    "attainment",
+    "Tally",
+    "attainment_rate",
+    "benchmark",
+    "expected_progress",
     "goal_rate",
     "increment_rate",
     "is_expected",
     "means",
-    "measure",
-    "needed",
-    "path",
     "projection",
+    "ratio",
+    "remaining",
     "rounded",
-    "share",
     "state",
     "state_of",
     "to_date",
     "trend",
+    "variance",
 ]

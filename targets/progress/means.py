@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from targets.choices import Condition, State
-from targets.progress.measure import measure
-from targets.progress.rates import attainment
+from targets.progress.benchmark import benchmark
+from targets.progress.rates import attainment_rate
+from targets.progress.ratio import QUOTIENT, Ratio
 from targets.progress.series import HUNDRED, Series
-from targets.progress.share import QUOTIENT, Share
 
 
 def state(series: Series, year: int) -> State:
     """Return how the year stands: exactly reached is met, whatever the operator; 不适用 asks for nothing."""
-    return state_of(series, year, attainment(series, year))
+    return state_of(series, year, attainment_rate(series, year))
 
 
-def state_of(series: Series, year: int, rate: Share | None) -> State:
+def state_of(series: Series, year: int, rate: Ratio | None) -> State:
     """Return the same for who has the year's rate already."""
     if not is_expected(series, year):
         return State.NO_TARGET
@@ -36,7 +36,7 @@ def is_expected(series: Series, year: int) -> bool:
     reading = series.readings.get(year)
     if reading is not None and reading.condition == Condition.NOT_APPLICABLE:
         return False
-    return measure(series, year).value is not None
+    return benchmark(series, year).value is not None
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def means(rows: Iterable[tuple[Series, Decimal]], year: int) -> Means:
     """Return the means of `year` over (series, weight); readings within the year count as unreported."""
     expected = [(series, weight) for series, weight in rows if is_expected(series, year)]
     rates = [
-        (rate, weight) for series, weight in expected if (rate := attainment(series, year)) and not rate.is_partial
+        (rate, weight) for series, weight in expected if (rate := attainment_rate(series, year)) and not rate.is_partial
     ]
     capped = [(_capped(rate), weight) for rate, weight in rates]
     uncapped = [(rate.percent, weight) for rate, weight in rates if rate.percent is not None]
@@ -84,7 +84,7 @@ def means(rows: Iterable[tuple[Series, Decimal]], year: int) -> Means:
     )
 
 
-def _capped(rate: Share) -> Decimal:
+def _capped(rate: Ratio) -> Decimal:
     """At most 100; met or not counts as 100 or 0."""
     if rate.percent is None:
         return HUNDRED if rate.is_met else Decimal(0)

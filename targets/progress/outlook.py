@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from targets.choices import Accumulation, Direction
+from targets.progress.ratio import Ratio, ratio
 from targets.progress.series import Series
-from targets.progress.share import Share, share
 
 
 @dataclass(frozen=True)
-class Needed:
+class Remaining:
     """还需: the remaining printed targets by year, the distance to the goal, and that per year left."""
 
     printed: Mapping[int, Decimal]
@@ -28,11 +28,11 @@ class Needed:
         return None if self.distance is None or not self.years_left else self.distance / self.years_left
 
 
-def needed(series: Series, until: int) -> Needed:
+def remaining(series: Series, until: int) -> Remaining:
     """Return what is left to do after the latest settled year up to `until`, in the plan's unit."""
     settled = series.settled(until)
     latest = max(settled, default=series.first_year - 1)
-    return Needed(
+    return Remaining(
         printed={year: target for year, target in sorted(series.targets.items()) if year > latest},
         distance=_distance(series, settled),
         years_left=series.last_year - latest,
@@ -52,7 +52,7 @@ def _distance(series: Series, settled: Mapping[int, Decimal]) -> Decimal | None:
     return max(Decimal(0), left)
 
 
-def projection(series: Series, until: int) -> Share | None:
+def projection(series: Series, until: int) -> Ratio | None:
     """Return 期末预测 against the goal, should the trend go on; None without trend, or for what counts every year."""
     expected = trend(series, until)
     if not expected or series.goal is None or series.accumulation not in (Accumulation.SUM, Accumulation.LEVEL):
@@ -61,7 +61,7 @@ def projection(series: Series, until: int) -> Share | None:
         part = sum(series.settled(until).values(), Decimal(0)) + sum(expected.values(), Decimal(0))
     else:
         part = expected[max(expected)]
-    return share(part, series.goal, series.direction)
+    return ratio(part, series.goal, series.direction)
 
 
 def trend(series: Series, until: int) -> dict[int, Decimal]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from targets import numbers
 from targets.choices import STATE_SHAPES, State
-from targets.progress import Marks, Measure, Share
+from targets.progress import Benchmark, Ratio, Tally
 from targets.target_table import CellText
 
 register = template.Library()
@@ -28,8 +28,8 @@ def computed(value: Decimal | None) -> str:
 
 
 @register.filter
-def asked(measure: Measure) -> str:
-    return numbers.measure_text(measure)
+def asked(benchmark: Benchmark) -> str:
+    return numbers.benchmark_text(benchmark)
 
 
 @register.filter
@@ -43,13 +43,13 @@ def points(value: Decimal | None) -> str:
 
 
 @register.filter
-def rate(result: Share | Marks | None) -> str:
+def rate(result: Ratio | Tally | None) -> str:
     return numbers.rate_text(result)
 
 
 @register.filter
-def measure_note(measure: Measure) -> str:
-    return numbers.measure_note(measure)
+def benchmark_note(benchmark: Benchmark) -> str:
+    return numbers.benchmark_note(benchmark)
 
 
 @register.filter

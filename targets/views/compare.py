@@ -16,7 +16,7 @@ MAX_YEARS = 6
 
 
 def compare(request: Request) -> HttpResponse:
-    visible = PlanIndicator.objects.visible_to(request.user).standing()
+    visible = PlanIndicator.objects.visible_to(request.user).active()
     entries = list(
         Indicator.objects.filter(plan_indicators__in=visible)
         .annotate(plan_count=Count("plan_indicators__plan__region", distinct=True))

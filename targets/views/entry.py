@@ -46,7 +46,7 @@ def entry_sheet(request: Request, slug: str, year: int | None = None) -> HttpRes
 
 def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
     """One cell with all its details."""
-    visible = PlanIndicator.objects.visible_to(request.user).standing().with_figures().prefetch_related("plan__rounds")
+    visible = PlanIndicator.objects.visible_to(request.user).active().with_figures().prefetch_related("plan__rounds")
     indicator = get_object_or_404(visible, pk=pk)
     require_own_region(request.user, indicator.plan)
     require(request.user, "enter_actual", indicator)

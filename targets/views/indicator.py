@@ -54,7 +54,7 @@ def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.
     """The same catalogue entry in the other plans that the person may see, as approved."""
     if indicator.indicator_id is None:
         return []
-    others = PlanIndicator.objects.visible_to(request.user).filter(indicator=indicator.indicator_id).standing()
+    others = PlanIndicator.objects.visible_to(request.user).filter(indicator=indicator.indicator_id).active()
     running = others.exclude(pk=indicator.pk).filter(plan__start_year__lte=year, plan__end_year__gte=year)
     rows = running.with_series().select_related("plan__region").defer("plan__source_text")
     rounds = rows.prefetch_related("plan__rounds").order_by("plan__region__code")

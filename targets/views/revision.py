@@ -18,7 +18,7 @@ from targets.numbers import number_text
 @require_POST
 def revise_target(request: Request, pk: int, year: int) -> HttpResponse:
     """Store the new target; the one first printed stays beside it. Final years keep theirs."""
-    rows = PlanIndicator.objects.visible_to(request.user).standing().select_related("plan")
+    rows = PlanIndicator.objects.visible_to(request.user).active().select_related("plan")
     indicator = get_object_or_404(rows, pk=pk)
     require(request.user, "revise_target", indicator.plan)
     if year not in indicator.plan.years:

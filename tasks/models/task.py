@@ -72,7 +72,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         own = Task.objects.reported_by(agency_ids).order_by().values("pk")
         return self.filter(models.Exists(parts)).exclude(pk__in=own)
 
-    def standing(self) -> TaskQuerySet:
+    def active(self) -> TaskQuerySet:
         """The rows that the plan still has; those a later document dropped keep their reports."""
         return self.filter(dropped_by="")
 

@@ -24,7 +24,7 @@ def task_list(request: Request, slug: str) -> HttpResponse:
     """The table of responsibilities of a plan."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
     year = chosen_year(request, plan, _latest_year(plan))
-    tasks = plan.tasks.standing().with_agencies().prefetch_related("plan__rounds")
+    tasks = plan.tasks.active().with_agencies().prefetch_related("plan__rounds")
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
     table = paged(request, TaskTable(narrowed.qs, year=year))
     context = {

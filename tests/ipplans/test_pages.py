@@ -47,9 +47,9 @@ def test_wenzhou_2025_is_measured_by_the_goal() -> None:
     rows = figures("wenzhou-2022", 2025).rows
     assert {row.indicator.seq for row in rows if row.is_mismatched} == {13, 15}
     assert {
-        row.indicator.seq: row.now.measure.source
+        row.indicator.seq: row.now.benchmark.source
         for row in rows
-        if row.now.measure.source not in (Source.GOAL, Source.TOTAL)
+        if row.now.benchmark.source not in (Source.GOAL, Source.TOTAL)
     } == {6: None}
     assert {row.indicator.seq for row in rows if row.now.state == State.NO_TARGET} == {6}
 
@@ -65,7 +65,7 @@ def test_tongzhou_levels_have_no_target_until_the_last_year(year: int) -> None:
         is_plain_level = row.indicator.accumulation == "level" and row.indicator.unit != "%"
         lacks = is_plain_level and year < 2025
         assert (row.now.state == State.NO_TARGET) == lacks
-        assert (row.now.measure.lack == Lack.NO_BASELINE) == lacks
+        assert (row.now.benchmark.lack == Lack.NO_BASELINE) == lacks
 
 
 def test_tongzhou_says_why_there_is_no_target(signed_in: SignedIn) -> None:

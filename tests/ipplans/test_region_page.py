@@ -86,9 +86,9 @@ def test_every_figure_is_the_one_of_the_arithmetic(signed_in: SignedIn, slug: st
         series = series_of(row, actuals, year_rounds(plan.rounds.all()), timezone.localdate())
         line = shown[row.seq]
         for other in plan.years:
-            rate = progress.attainment(series, other)
+            rate = progress.attainment_rate(series, other)
             target, actual, percent = line.years[other]
-            assert target == computed_text(progress.measure(series, other).value)
+            assert target == computed_text(progress.benchmark(series, other).value)
             assert actual == number_text(actuals[other].value if other in actuals else None)
             word = rate_text(rate) if rate else percent
             assert percent == heat[place][other - plan.start_year] == word
@@ -96,8 +96,8 @@ def test_every_figure_is_the_one_of_the_arithmetic(signed_in: SignedIn, slug: st
             "to_date": rate_text(progress.to_date(series, year)),
             "goal": goal_text(row.goals.first()),
             "goal_rate": rate_text(progress.goal_rate(series, year)),
-            "ahead": points_text(progress.ahead(series, year)),
-            "needed": number_text(progress.needed(series, year).distance),
+            "ahead": points_text(progress.variance(series, year)),
+            "needed": number_text(progress.remaining(series, year).distance),
         }
         assert line.state == str(progress.state(series, year).label)
         assert heat[place][-1] == line.rest["goal_rate"]

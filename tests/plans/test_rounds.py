@@ -40,11 +40,11 @@ def test_a_bad_form_says_what_is_wrong(cast: Cast, signed_in: SignedIn, data: di
 def test_a_round_is_closed_and_reopened_with_a_reason(cast: Cast, signed_in: SignedIn) -> None:
     round_ = cast.plan.rounds.get()
     client = signed_in(cast.reviewer)
-    client.post(reverse("plans:round_turn", args=[round_.pk, "close"]))
-    client.post(reverse("plans:round_turn", args=[round_.pk, "reopen"]), {"reason": ""})
+    client.post(reverse("plans:round_action", args=[round_.pk, "close"]))
+    client.post(reverse("plans:round_action", args=[round_.pk, "reopen"]), {"reason": ""})
     round_.refresh_from_db()
     assert round_.status == "closed"
-    client.post(reverse("plans:round_turn", args=[round_.pk, "reopen"]), {"reason": "补报"})
+    client.post(reverse("plans:round_action", args=[round_.pk, "reopen"]), {"reason": "补报"})
     round_.refresh_from_db()
     assert round_.status == "reopened"
     assert round_.history.latest().history_change_reason == "补报"
@@ -68,7 +68,7 @@ def test_final_figures_stay_as_they_are(cast: Cast, signed_in: SignedIn) -> None
 def test_a_reopened_round_gets_a_new_due_date(cast: Cast, signed_in: SignedIn) -> None:
     round_ = cast.plan.rounds.get()
     round_.close()
-    url = reverse("plans:round_turn", args=[round_.pk, "reopen"])
+    url = reverse("plans:round_action", args=[round_.pk, "reopen"])
     for wrong in ("soon", "2001-01-01"):
         signed_in(cast.reviewer).post(url, {"reason": "补报", "due": wrong})
         round_.refresh_from_db()
@@ -84,7 +84,7 @@ def test_an_open_round_is_not_reopened(cast: Cast) -> None:
 
 
 def test_an_unknown_turn_is_not_found(cast: Cast, signed_in: SignedIn) -> None:
-    action = reverse("plans:round_turn", args=[cast.plan.rounds.get().pk, "freeze-all"])
+    action = reverse("plans:round_action", args=[cast.plan.rounds.get().pk, "freeze-all"])
     assert signed_in(cast.reviewer).post(action).status_code == 404
 
 

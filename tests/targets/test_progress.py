@@ -8,7 +8,7 @@ import pytest
 
 from targets import progress
 from targets.choices import Accumulation, Condition, Direction, State
-from targets.progress import Lack, Marks, Reading, Series, Share, Source, Start
+from targets.progress import Lack, Ratio, Reading, Series, Source, Start, Tally
 
 
 def series(accumulation: str | None, actuals: dict[int, str] | None = None, **more: Any) -> Series:
@@ -28,7 +28,7 @@ def series(accumulation: str | None, actuals: dict[int, str] | None = None, **mo
 
 
 def percent(result: object) -> str:
-    assert isinstance(result, Share)
+    assert isinstance(result, Ratio)
     assert result.percent is not None
     return str(progress.rounded(result.percent))
 
@@ -49,25 +49,25 @@ def test_a_level_is_not_divided_by_summed_targets() -> None:
 
 def test_a_sum_adds_up_over_the_years() -> None:
     grants = series("sum", {2022: "3300", 2023: "2700"}, targets=TARGETS_3, goal="10000")
-    assert percent(progress.attainment(grants, 2022)) == "110.0"
-    assert percent(progress.attainment(grants, 2023)) == "90.0"
+    assert percent(progress.attainment_rate(grants, 2022)) == "110.0"
+    assert percent(progress.attainment_rate(grants, 2023)) == "90.0"
     assert percent(progress.to_date(grants, 2024)) == "100.0"
     assert percent(progress.goal_rate(grants, 2024)) == "60.0"
-    assert progress.path(grants, 2023) == 60
-    assert progress.ahead(grants, 2024) == 0
-    needed = progress.needed(grants, 2024)
-    assert needed.printed == {2024: D(4000)}
-    assert needed.printed_total == needed.distance == 4000
-    assert (needed.years_left, needed.per_year) == (2, D(2000))
+    assert progress.expected_progress(grants, 2023) == 60
+    assert progress.variance(grants, 2024) == 0
+    remaining = progress.remaining(grants, 2024)
+    assert remaining.printed == {2024: D(4000)}
+    assert remaining.printed_total == remaining.distance == 4000
+    assert (remaining.years_left, remaining.per_year) == (2, D(2000))
 
 
 def test_a_mark_of_every_year_once_failed_stays_failed() -> None:
     pct = series("each", {2022: "120", 2023: "160"}, targets=dict.fromkeys((2022, 2023, 2024), "150"), goal="150")
-    assert percent(progress.attainment(pct, 2022)) == "80.0"
-    assert percent(progress.attainment(pct, 2023)) == "106.7"
-    assert progress.to_date(pct, 2024) == Marks(met=1, due=2, failed=(2022,))
+    assert percent(progress.attainment_rate(pct, 2022)) == "80.0"
+    assert percent(progress.attainment_rate(pct, 2023)) == "106.7"
+    assert progress.to_date(pct, 2024) == Tally(met=1, due=2, failed=(2022,))
     goal = progress.goal_rate(pct, 2024)
-    assert isinstance(goal, Marks)
+    assert isinstance(goal, Tally)
     assert not goal.is_met
 
 
@@ -76,13 +76,13 @@ def test_a_level_without_yearly_targets_follows_the_line_from_its_baseline() -> 
         return series("level", {year: actual}, goal="18", start=Start(2020, D("9.2")), first_year=2021)
 
     early = at(2022, "12.72")
-    assert progress.measure(early, 2022) == progress.Measure(D("12.72"), Source.PATH)
-    assert percent(progress.attainment(early, 2022)) == "100.0"
+    assert progress.benchmark(early, 2022) == progress.Benchmark(D("12.72"), Source.PATH)
+    assert percent(progress.attainment_rate(early, 2022)) == "100.0"
     assert percent(progress.increment_rate(early, 2022)) == "40.0"
-    assert progress.path(early, 2022) == 40
-    assert progress.ahead(early, 2022) == 0
+    assert progress.expected_progress(early, 2022) == 40
+    assert progress.variance(early, 2022) == 0
     late = at(2025, "13.6")
-    assert percent(progress.attainment(late, 2025)) == "75.6"
+    assert percent(progress.attainment_rate(late, 2025)) == "75.6"
     assert percent(progress.increment_rate(late, 2025)) == "50.0"
 
 
@@ -91,9 +91,9 @@ def test_less_is_better_turns_ratios_round_and_keeps_the_sign_of_differences() -
         "level", {2024: "12"}, targets={2022: "20", 2023: "15", 2024: "10"}, goal="10",
         start=Start(2021, D(25)), direction=Direction.LESS,
     )  # fmt: skip
-    assert percent(progress.attainment(less, 2024)) == "83.3"
+    assert percent(progress.attainment_rate(less, 2024)) == "83.3"
     assert percent(progress.increment_rate(less, 2024)) == "86.7"
-    behind = progress.ahead(less, 2024)
+    behind = progress.variance(less, 2024)
     assert behind is not None
     assert progress.rounded(behind) == D("-13.3")
 
@@ -104,7 +104,7 @@ def test_less_is_better_turns_ratios_round_and_keeps_the_sign_of_differences() -
 )
 def test_less_is_better_at_and_below_its_target_is_met(target: str, actual: str, expected: str | None) -> None:
     less = series("each", {2022: actual}, targets={2022: target}, direction=Direction.LESS)
-    rate = progress.attainment(less, 2022)
+    rate = progress.attainment_rate(less, 2022)
     assert rate is not None
     assert rate.is_met
     assert (rate.percent is None) if expected is None else (percent(rate) == expected)
@@ -114,7 +114,7 @@ def test_less_is_better_at_and_below_its_target_is_met(target: str, actual: str,
 def test_a_target_of_zero_is_met_or_not_without_a_percent() -> None:
     for actual, state in (("0", State.MET), ("3", State.MET), ("-1", State.BEHIND)):
         zero = series("sum", {2022: actual}, targets={2022: "0"})
-        rate = progress.attainment(zero, 2022)
+        rate = progress.attainment_rate(zero, 2022)
         assert rate is not None
         assert rate.percent is None
         assert progress.state(zero, 2022) == state
@@ -123,7 +123,7 @@ def test_a_target_of_zero_is_met_or_not_without_a_percent() -> None:
 def test_half_a_year_is_held_against_half_the_target() -> None:
     half = {2022: Reading(D(80), as_of=dt.date(2022, 6, 30))}
     sum_ = series("sum", readings=half, targets={2022: "160"}, goal="160")
-    rate = progress.attainment(sum_, 2022)
+    rate = progress.attainment_rate(sum_, 2022)
     assert rate is not None
     assert rate.is_met
     assert rate.is_partial
@@ -136,7 +136,7 @@ def test_half_a_year_is_held_against_half_the_target() -> None:
 def test_half_a_year_of_a_level_is_held_against_the_line_from_last_year() -> None:
     readings = {2022: Reading(D(100)), 2023: Reading(D(150), as_of=dt.date(2023, 12, 30))}
     level = series("level", readings=readings, targets={2022: "100", 2023: "200"}, goal="300")
-    rate = progress.attainment(level, 2023)
+    rate = progress.attainment_rate(level, 2023)
     assert rate is not None
     assert rate.whole == D(100) + D(100) * (D(364) / 365)
 
@@ -145,55 +145,55 @@ def test_half_a_year_of_a_level_is_held_against_the_line_from_last_year() -> Non
 def test_without_a_target_the_last_year_is_held_against_the_goal(accumulation: str) -> None:
     row = series(accumulation, {2022: "40", 2025: "50"}, targets={2022: "40"}, goal="100")
     source = Source.TOTAL if accumulation == "sum" else Source.GOAL
-    assert progress.measure(row, 2025) == progress.Measure(D(100), source)
-    assert percent(progress.attainment(row, 2025)) == ("90.0" if accumulation == "sum" else "50.0")
+    assert progress.benchmark(row, 2025) == progress.Benchmark(D(100), source)
+    assert percent(progress.attainment_rate(row, 2025)) == ("90.0" if accumulation == "sum" else "50.0")
 
 
 def test_a_sum_without_yearly_targets_asks_for_an_even_share_each_year() -> None:
     new = series("sum", {2022: "9", 2023: "6"}, goal="30")
-    assert progress.measure(new, 2022) == progress.Measure(D("7.5"), Source.PATH)
-    assert percent(progress.attainment(new, 2022)) == "120.0"
-    assert progress.path(new, 2023) == 50
+    assert progress.benchmark(new, 2022) == progress.Benchmark(D("7.5"), Source.PATH)
+    assert percent(progress.attainment_rate(new, 2022)) == "120.0"
+    assert progress.expected_progress(new, 2023) == 50
     assert percent(progress.to_date(new, 2023)) == "100.0"
-    assert progress.ahead(new, 2023) == 0
+    assert progress.variance(new, 2023) == 0
 
 
 def test_a_ratio_without_a_baseline_must_stand_at_its_full_mark_every_year() -> None:
     closure = series("level", {2022: "81"}, goal="90", is_ratio=True)
-    assert progress.measure(closure, 2022).value == 90
+    assert progress.benchmark(closure, 2022).value == 90
     assert progress.state(closure, 2022) == State.NEAR
-    assert progress.path(closure, 2022) == 100
+    assert progress.expected_progress(closure, 2022) == 100
 
 
 def test_a_level_without_baseline_has_no_measure_until_the_last_year() -> None:
     level = series("level", {2022: "12"}, goal="18")
-    assert progress.measure(level, 2022) == progress.Measure(lack=Lack.NO_BASELINE)
+    assert progress.benchmark(level, 2022) == progress.Benchmark(lack=Lack.NO_BASELINE)
     assert progress.state(level, 2022) == State.NO_TARGET
-    assert progress.path(level, 2022) is None
-    assert progress.measure(level, 2025).value == 18
+    assert progress.expected_progress(level, 2022) is None
+    assert progress.benchmark(level, 2025).value == 18
 
 
 def test_an_undecided_accumulation_has_yearly_rates_only() -> None:
     row = series(None, {2022: "60", 2023: "77", 2025: "90"}, targets={2022: "60", 2023: "70"}, goal="100")
-    assert percent(progress.attainment(row, 2023)) == "110.0"
-    assert progress.measure(row, 2024) == progress.Measure(lack=Lack.UNDECIDED)
-    assert percent(progress.attainment(row, 2025)) == "90.0"
-    for figure in (progress.to_date, progress.path, progress.goal_rate, progress.ahead):
+    assert percent(progress.attainment_rate(row, 2023)) == "110.0"
+    assert progress.benchmark(row, 2024) == progress.Benchmark(lack=Lack.UNDECIDED)
+    assert percent(progress.attainment_rate(row, 2025)) == "90.0"
+    for figure in (progress.to_date, progress.expected_progress, progress.goal_rate, progress.variance):
         assert figure(row, 2025) is None
 
 
 def test_a_relative_goal_leaves_the_last_year_without_a_measure() -> None:
     madrid = series("level", {2022: "1061"}, targets={2022: "1058"})
-    assert progress.measure(madrid, 2025) == progress.Measure(lack=Lack.NO_GOAL)
-    assert percent(progress.attainment(madrid, 2022)) == "100.3"
+    assert progress.benchmark(madrid, 2025) == progress.Benchmark(lack=Lack.NO_GOAL)
+    assert percent(progress.attainment_rate(madrid, 2022)) == "100.3"
     assert progress.goal_rate(madrid, 2022) is None
 
 
 def test_missing_years_are_named_and_never_zero() -> None:
     gap = series("sum", {2022: "3300", 2024: "4000"}, targets=TARGETS_3, goal="10000")
     to_date, goal = progress.to_date(gap, 2024), progress.goal_rate(gap, 2024)
-    assert isinstance(to_date, Share)
-    assert isinstance(goal, Share)
+    assert isinstance(to_date, Ratio)
+    assert isinstance(goal, Ratio)
     assert to_date.missing == goal.missing == (2023,)
     assert (to_date.part, to_date.whole) == (D(7300), D(7000))
     assert goal.part == 7300
@@ -206,7 +206,7 @@ def test_a_condition_is_no_value() -> None:
         2024: Reading(D(4000)),
     }
     row = series("sum", readings=readings, targets=TARGETS_3, goal="10000")
-    assert progress.attainment(row, 2022) is None
+    assert progress.attainment_rate(row, 2022) is None
     assert not progress.is_expected(row, 2022)
     assert progress.state(row, 2023) == State.UNREPORTED
     assert row.gaps(2024) == (2023,)
@@ -216,13 +216,13 @@ def test_a_year_past_its_due_date_without_a_report_is_overdue_and_fails_a_yearly
     row = series("each", {2023: "160"}, targets={2022: "150", 2023: "150"}, goal="150", overdue=frozenset({2022}))
     assert progress.state(row, 2022) == State.OVERDUE
     assert progress.state(row, 2024) == State.UNREPORTED
-    assert progress.to_date(row, 2023) == Marks(met=1, due=2, failed=(2022,))
+    assert progress.to_date(row, 2023) == Tally(met=1, due=2, failed=(2022,))
 
 
 def test_an_overdue_year_is_missing_in_every_sum() -> None:
     row = series("sum", {2022: "3300", 2023: "2700"}, targets=TARGETS_3, goal="10000", overdue=frozenset({2024}))
     to_date = progress.to_date(row, 2024)
-    assert isinstance(to_date, Share)
+    assert isinstance(to_date, Ratio)
     assert to_date.missing == (2024,)
 
 
@@ -236,7 +236,7 @@ def test_where_baseline_and_goal_are_equal_there_is_no_increment() -> None:
     flat = series("level", {2022: "95"}, goal="95", start=Start(2021, D(95)))
     assert progress.increment_rate(flat, 2022) is None
     assert percent(progress.goal_rate(flat, 2022)) == "100.0"
-    assert progress.ahead(flat, 2022) == 0
+    assert progress.variance(flat, 2022) == 0
 
 
 def test_the_trend_needs_two_years_and_is_a_mean_or_a_line() -> None:
@@ -247,14 +247,14 @@ def test_the_trend_needs_two_years_and_is_a_mean_or_a_line() -> None:
 
 def test_a_level_says_how_far_it_is_from_its_goal() -> None:
     level = series("level", {2023: "7"}, goal="10")
-    assert progress.needed(level, 2024).distance == 3
+    assert progress.remaining(level, 2024).distance == 3
     less = series("level", {2023: "7"}, goal="10", direction=Direction.LESS)
-    assert progress.needed(less, 2024).distance == 0
+    assert progress.remaining(less, 2024).distance == 0
 
 
 def test_a_milestone_is_due_in_the_last_year() -> None:
     built = series("milestone", {2025: "1"}, goal="1")
-    assert progress.measure(built, 2022) == progress.Measure(lack=Lack.NOT_DUE)
+    assert progress.benchmark(built, 2022) == progress.Benchmark(lack=Lack.NOT_DUE)
     assert progress.state(built, 2025) == State.MET
 
 

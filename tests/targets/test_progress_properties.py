@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from targets import progress
 from targets.choices import Accumulation, Direction, State
-from targets.progress import Marks, Reading, Series, Share, Start
+from targets.progress import Ratio, Reading, Series, Start, Tally
 
 YEARS = (2022, 2023, 2024, 2025)
 FIGURES = st.decimals(min_value=-100000, max_value=100000, places=2)
@@ -49,16 +49,16 @@ def test_turning_sign_and_direction_round_changes_no_figure(series: Series) -> N
     other = turned(series)
     for year in YEARS:
         assert progress.state(series, year) == progress.state(other, year)
-        assert progress.path(series, year) == progress.path(other, year)
-        assert progress.ahead(series, year) == progress.ahead(other, year)
-        assert progress.needed(series, year).distance == progress.needed(other, year).distance
+        assert progress.expected_progress(series, year) == progress.expected_progress(other, year)
+        assert progress.variance(series, year) == progress.variance(other, year)
+        assert progress.remaining(series, year).distance == progress.remaining(other, year).distance
     assert progress.means([(series, D(1))], 2022) == progress.means([(other, D(1))], 2022)
 
 
 @given(SERIES)
 def test_exactly_reached_is_met(series: Series) -> None:
     for year in YEARS:
-        against = progress.measure(series, year)
+        against = progress.benchmark(series, year)
         if against.value is not None and against.source != "total":
             reached = dataclasses.replace(series, readings={year: Reading(against.value)})
             assert progress.state(reached, year) == State.MET
@@ -80,21 +80,21 @@ def test_better_is_never_a_worse_state(series: Series, step: D) -> None:
 def test_every_year_has_exactly_one_state_and_unreported_years_have_no_rate(series: Series) -> None:
     for year in YEARS:
         state = progress.state(series, year)
-        has_rate = progress.attainment(series, year) is not None
+        has_rate = progress.attainment_rate(series, year) is not None
         assert has_rate == (state in (State.MET, State.NEAR, State.BEHIND))
 
 
 @given(SERIES)
 def test_figures_until_a_year_do_not_know_later_years(series: Series) -> None:
     cut = dataclasses.replace(series, readings={y: r for y, r in series.readings.items() if y <= 2023})
-    for figure in (progress.to_date, progress.goal_rate, progress.ahead, progress.needed, progress.trend):
+    for figure in (progress.to_date, progress.goal_rate, progress.variance, progress.remaining, progress.trend):
         assert figure(series, 2023) == figure(cut, 2023)
 
 
 @given(SERIES)
 def test_marks_never_count_more_met_than_due(series: Series) -> None:
     for result in (progress.to_date(series, 2025), progress.goal_rate(series, 2025)):
-        if isinstance(result, Marks):
+        if isinstance(result, Tally):
             assert 0 <= result.met <= result.due <= 4
             assert len(result.failed) == result.due - result.met
 
@@ -109,8 +109,8 @@ def test_means_stay_within_their_bounds(rows: list[tuple[Series, D]]) -> None:
 
 @given(FIGURES, FIGURES, st.sampled_from(Direction))
 def test_met_and_percent_never_disagree(part: D, whole: D, direction: Direction) -> None:
-    result = progress.share(part, whole, direction)
-    assert isinstance(result, Share)
+    result = progress.ratio(part, whole, direction)
+    assert isinstance(result, Ratio)
     reached = part >= whole if direction == Direction.MORE else part <= whole
     assert result.is_met == reached
     if result.percent is not None:

@@ -128,7 +128,7 @@ def _newer_message(cell: Cell) -> str:
     if cell.actual is None:
         return _("This row was changed.")
     told = _("%(who)s stored %(theirs)s here after the download. Please download the workbook again for this row.")
-    return told % {"who": cell.actual.author or "—", "theirs": cell.standing}
+    return told % {"who": cell.actual.author or "—", "theirs": cell.displayed}
 
 
 def _text(name: str, value: Any) -> str:

@@ -66,7 +66,7 @@ def _add_row(sheet: Worksheet, cell: Cell) -> None:
     row, texts = cell.line.indicator, field_texts(cell)
     last = cell.last.value if cell.last else None
     status = str(cell.actual.get_status_display()) if cell.actual else ""
-    target = cell.measure.value
+    target = cell.benchmark.value
     fixed = [row.seq, row.name, row.unit, cell.year, target and target.quantize(Decimal("0.01")), last, status]
     parsed = [_typed(name, texts[name]) for name, _label, _width in FIELDS]
     version = cell.actual.version if cell.actual else 0

@@ -29,7 +29,7 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True)
-class Measure:
+class Benchmark:
     """What a year's actual is held against, or why nothing is."""
 
     value: Decimal | None = None
@@ -37,35 +37,35 @@ class Measure:
     lack: Lack | None = None
 
 
-def measure(series: Series, year: int) -> Measure:
+def benchmark(series: Series, year: int) -> Benchmark:
     """Return the printed target; else in the last year the goal; else the path value of the year."""
     if year in series.targets:
-        return Measure(series.targets[year], Source.TARGET)
+        return Benchmark(series.targets[year], Source.TARGET)
     if series.goal is None:
-        return Measure(lack=Lack.NO_GOAL)
+        return Benchmark(lack=Lack.NO_GOAL)
     if year == series.last_year:
         is_sum = series.accumulation == Accumulation.SUM
-        return Measure(series.goal, Source.TOTAL if is_sum else Source.GOAL)
+        return Benchmark(series.goal, Source.TOTAL if is_sum else Source.GOAL)
     if series.accumulation is None:
-        return Measure(lack=Lack.UNDECIDED)
+        return Benchmark(lack=Lack.UNDECIDED)
     return _path_value(series, series.goal, year)
 
 
-def _path_value(series: Series, goal: Decimal, year: int) -> Measure:
+def _path_value(series: Series, goal: Decimal, year: int) -> Benchmark:
     """What the path asks of one year. A ratio with a baseline is a level on its way, without one the full mark."""
     if series.accumulation == Accumulation.MILESTONE:
-        return Measure(lack=Lack.NOT_DUE)
+        return Benchmark(lack=Lack.NOT_DUE)
     if series.accumulation == Accumulation.SUM:
         unprinted = [y for y in series.years if y not in series.targets]
         left = goal - sum(series.targets.values(), Decimal(0))
         if left * goal < 0:
             left = Decimal(0)  # the printed targets pass the goal by themselves
-        return Measure(left / len(unprinted), Source.PATH)
+        return Benchmark(left / len(unprinted), Source.PATH)
     if series.accumulation == Accumulation.LEVEL and series.start and series.start.year < series.last_year:
-        return Measure(_line(series.start, goal, series.last_year, year), Source.PATH)
+        return Benchmark(_line(series.start, goal, series.last_year, year), Source.PATH)
     if series.accumulation == Accumulation.EACH or series.is_ratio:
-        return Measure(goal, Source.PATH)
-    return Measure(lack=Lack.NO_BASELINE)
+        return Benchmark(goal, Source.PATH)
+    return Benchmark(lack=Lack.NO_BASELINE)
 
 
 def _line(start: Start, goal: Decimal, last_year: int, year: int) -> Decimal:

@@ -12,7 +12,7 @@ QUOTIENT = Context(prec=28, rounding=ROUND_FLOOR)
 
 
 @dataclass(frozen=True)
-class Share:
+class Ratio:
     """Part of a whole: `percent` is None where the whole is 0 and only met or not can be said.
 
     `missing` are the years a sum lacks (marked with *); `is_partial` marks a reading within its year.
@@ -27,7 +27,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Marks:
+class Tally:
     """Years met of years due, for what must be reached every year; a failed year stays failed."""
 
     met: int
@@ -39,17 +39,17 @@ class Marks:
         return self.met == self.due > 0
 
 
-def share(part: Decimal, whole: Decimal, direction: Direction = Direction.MORE) -> Share:
+def ratio(part: Decimal, whole: Decimal, direction: Direction = Direction.MORE) -> Ratio:
     """Return how much of `whole` `part` is, in %; less is better: whole / part, and nothing left is met."""
     if whole < 0:
         turned = Direction.LESS if direction == Direction.MORE else Direction.MORE
-        return replace(share(-part, -whole, turned), part=part, whole=whole)
+        return replace(ratio(-part, -whole, turned), part=part, whole=whole)
     if direction == Direction.LESS and part <= 0:
-        return Share(part, whole, None, is_met=True)
+        return Ratio(part, whole, None, is_met=True)
     if whole == 0:
-        return Share(part, whole, None, is_met=direction == Direction.MORE and part >= 0)
+        return Ratio(part, whole, None, is_met=direction == Direction.MORE and part >= 0)
     percent = percent_of(whole, part) if direction == Direction.LESS else percent_of(part, whole)
-    return Share(part, whole, percent, is_met=percent >= HUNDRED)
+    return Ratio(part, whole, percent, is_met=percent >= HUNDRED)
 
 
 def percent_of(part: Decimal, whole: Decimal) -> Decimal:
