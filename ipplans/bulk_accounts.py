@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from documents.workbooks.upload import Refused, opened
+from documents.workbooks.upload import WorkbookRefused, opened
 from plans.models import Agency, Membership, Region, User
 
 HEADS = ("地区", "单位", "姓名", "角色", "邮箱", "用户名")
@@ -79,17 +79,17 @@ def read(content: bytes) -> Accounts:
         except _Wrong as wrong:
             found.errors.append((f"{COLUMNS[wrong.column]}{number}", wrong.words))
     if not found.people and not found.errors:
-        raise Refused(_("There is no row with a person in this workbook."))
+        raise WorkbookRefused(_("There is no row with a person in this workbook."))
     return found
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     sheet = opened(content, data_only=True).worksheets[0]
     if sheet.max_row > MAX_ROWS + 1:
-        raise Refused(_("More than %(n)s rows: please divide the workbook.") % {"n": MAX_ROWS})
+        raise WorkbookRefused(_("More than %(n)s rows: please divide the workbook.") % {"n": MAX_ROWS})
     texts = [[_text(cell) for cell in row] for row in sheet.iter_rows(max_col=len(HEADS), values_only=True)]
     if not texts or tuple(texts[0]) != HEADS:
-        raise Refused(_("The first row must read: %(heads)s") % {"heads": "、".join(HEADS)})
+        raise WorkbookRefused(_("The first row must read: %(heads)s") % {"heads": "、".join(HEADS)})
     for number, cells in enumerate(texts[1:], 2):
         if any(cells):
             yield number, cells

@@ -226,7 +226,7 @@ READING_MEMORY = 300 * 1024 * 1024  # bytes of the process that reads a document
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"who": {"()": "ipplans.log_filters.WhoAsked"}},
+    "filters": {"who": {"()": "ipplans.log_filters.AddUserName"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {who} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["who"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},

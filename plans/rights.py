@@ -6,6 +6,7 @@ What a person may *do* with a visible thing is a right below: without it, 403.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Protocol
 
 import rules
@@ -14,6 +15,27 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from plans.models import Agency, Membership, Plan, User
+
+
+class Right(StrEnum):
+    """What a person may do with a visible thing. `can` and `require` take nothing else."""
+
+    ENTER_ACTUAL = "enter_actual"
+    READ_EVIDENCE = "read_evidence"
+    REPORT_TASK = "report_task"
+    ADD_PART = "add_part"
+    READ_TASK_EVIDENCE = "read_task_evidence"
+    LEAVE_NOTE = "leave_note"
+    ANSWER_NOTE = "answer_note"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    REVIEW_ANYTHING = "review_anything"
+    REVIEW = "review"
+    MANAGE_ROUNDS = "manage_rounds"
+    REVISE_TARGET = "revise_target"
+    NAME_REPORTER = "name_reporter"
+    EXPORT_PLAN = "export_plan"
+    EXPORT_OWN = "export_own"
+    IMPORT_PLAN = "import_plan"
 
 
 class Shared(Protocol):
@@ -29,7 +51,7 @@ class Shared(Protocol):
     def partners(self) -> list[Agency]: ...
 
 
-class Asked(Protocol):
+class Answerable(Protocol):
     """A note that agencies answer."""
 
     @property
@@ -72,7 +94,7 @@ def shares_task(user: User, task: Shared) -> bool:
 
 
 @rules.predicate
-def is_asked(user: User, note: Asked) -> bool:
+def is_asked(user: User, note: Answerable) -> bool:
     return any(agency.pk in user.agency_ids for agency in note.agencies)
 
 
@@ -103,22 +125,22 @@ def reviews_somewhere(user: User) -> bool:
     return bool(user.reviewed_region_ids)
 
 
-rules.add_rule("enter_actual", answers_for)
-rules.add_rule("read_evidence", answers_for | leads_region_of | is_admin)
-rules.add_rule("report_task", reports_task)
-rules.add_rule("add_part", shares_task)
-rules.add_rule("read_task_evidence", reports_task | shares_task | leads_region_of | is_admin)
-rules.add_rule("leave_note", guides_region)
-rules.add_rule("answer_note", is_asked)
-rules.add_rule("manage_accounts", is_admin)
-rules.add_rule("review_anything", reviews_somewhere | is_admin)
-rules.add_rule("review", reviews_plan | is_admin)
-rules.add_rule("manage_rounds", reviews_plan | is_admin)
-rules.add_rule("revise_target", reviews_plan | is_admin)
-rules.add_rule("name_reporter", reviews_plan | is_admin)
-rules.add_rule("export_plan", leads_region | is_admin)
-rules.add_rule("export_own", works_in_region | leads_region | is_admin)
-rules.add_rule("import_plan", is_admin)
+rules.add_rule(Right.ENTER_ACTUAL, answers_for)
+rules.add_rule(Right.READ_EVIDENCE, answers_for | leads_region_of | is_admin)
+rules.add_rule(Right.REPORT_TASK, reports_task)
+rules.add_rule(Right.ADD_PART, shares_task)
+rules.add_rule(Right.READ_TASK_EVIDENCE, reports_task | shares_task | leads_region_of | is_admin)
+rules.add_rule(Right.LEAVE_NOTE, guides_region)
+rules.add_rule(Right.ANSWER_NOTE, is_asked)
+rules.add_rule(Right.MANAGE_ACCOUNTS, is_admin)
+rules.add_rule(Right.REVIEW_ANYTHING, reviews_somewhere | is_admin)
+rules.add_rule(Right.REVIEW, reviews_plan | is_admin)
+rules.add_rule(Right.MANAGE_ROUNDS, reviews_plan | is_admin)
+rules.add_rule(Right.REVISE_TARGET, reviews_plan | is_admin)
+rules.add_rule(Right.NAME_REPORTER, reviews_plan | is_admin)
+rules.add_rule(Right.EXPORT_PLAN, leads_region | is_admin)
+rules.add_rule(Right.EXPORT_OWN, works_in_region | leads_region | is_admin)
+rules.add_rule(Right.IMPORT_PLAN, is_admin)
 
 # Django's admin asks for these; administrators have them all, and nobody else any.
 for _model in (
@@ -140,7 +162,7 @@ for _app in ("plans", "targets"):
     rules.add_perm(_app, is_admin)
 
 
-def can(user: User, right: str, thing: object = None) -> bool:
+def can(user: User, right: Right, thing: object = None) -> bool:
     """Return whether `user` has `right` on `thing`."""
     return bool(rules.test_rule(right, user, thing))
 
@@ -156,7 +178,7 @@ def require_own_region(user: User, plan: Plan) -> None:
         raise Http404
 
 
-def require(user: User, right: str, thing: object = None) -> None:
+def require(user: User, right: Right, thing: object = None) -> None:
     """Raise PermissionDenied (403, with words) unless `user` has `right` on `thing`."""
     if not can(user, right, thing):
         raise PermissionDenied(_("Your account has no right to do this."))

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class SourceParagraph:
     text: str
     is_marked: bool
 
 
-def marked_paragraphs(text: str, clause: str) -> list[Paragraph]:
+def marked_paragraphs(text: str, clause: str) -> list[SourceParagraph]:
     """Return the paragraphs of a text; those that hold the clause, whatever its width and spaces, are marked."""
     wanted = _plain(clause)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [Paragraph(line, bool(wanted) and wanted in _plain(line)) for line in lines]
+    return [SourceParagraph(line, bool(wanted) and wanted in _plain(line)) for line in lines]
 
 
 def _plain(text: str) -> str:

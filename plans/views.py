@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from plans.forms import RoundForm
 from plans.models import NotPossible, Plan, Round
 from plans.request import Request
-from plans.rights import require
+from plans.rights import Right, require
 from plans.source import marked_paragraphs
 
 
@@ -29,7 +29,7 @@ def plan_source(request: Request, slug: str) -> HttpResponse:
 def round_list(request: Request, slug: str) -> HttpResponse:
     """The rounds of a plan, and the form that opens one."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
-    require(request.user, "manage_rounds", plan)
+    require(request.user, Right.MANAGE_ROUNDS, plan)
     today = timezone.localdate()
     form = RoundForm(plan, today, request.POST or None)
     if form.is_valid() and (opened := _opened(form, request)):
@@ -62,7 +62,7 @@ def round_action(request: Request, pk: int, action: str) -> HttpResponse:
     with transaction.atomic():
         locked = visible.select_for_update(of=("self",)).select_related("plan")
         round_ = get_object_or_404(locked, pk=pk)
-        require(request.user, "manage_rounds", round_.plan)
+        require(request.user, Right.MANAGE_ROUNDS, round_.plan)
         try:
             round_.close() if action == "close" else round_.reopen(request.POST.get("reason", ""), _new_due(request))
         except NotPossible as refusal:

@@ -25,7 +25,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Value:
+class ComparedValue:
     """One region in one year. `value` is in the base unit; `rank` is None where nothing can be ranked."""
 
     cell: YearFigures
@@ -35,11 +35,11 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRow:
     """One plan's row of the indicator, with its values in the chosen years (None where the plan does not run)."""
 
     figures: IndicatorFigures
-    values: list[Value | None]
+    values: list[ComparedValue | None]
 
     @property
     def plan(self) -> Plan:
@@ -47,13 +47,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class ComparedGroup:
     """Rows that may be ranked together: regions of one level, values of one kind, one direction."""
 
     level: str
     kind: str
     direction: str
-    rows: list[Row]
+    rows: list[ComparedRow]
 
     @property
     def level_label(self) -> str:
@@ -64,14 +64,14 @@ class Group:
         return self.kind != UNDECIDED
 
 
-def compared(indicators: Iterable[PlanIndicator], years: Sequence[int], today: dt.date) -> list[Group]:
+def compared(indicators: Iterable[PlanIndicator], years: Sequence[int], today: dt.date) -> list[ComparedGroup]:
     """Return the rows (loaded with plan, region, rounds) in groups that may be ranked; the largest group first."""
     groups: dict[tuple[str, str, str], list[IndicatorFigures]] = defaultdict(list)
     for row in indicators:
         if any(year in row.plan.years for year in years):
             figures = indicator_figures(row, max(years), year_rounds(row.plan.rounds.all()), today)
             groups[row.plan.region.level, kind_of(row.accumulation), row.direction].append(figures)
-    found = [Group(*key, _rows(rows, years, key)) for key, rows in groups.items()]
+    found = [ComparedGroup(*key, _rows(rows, years, key)) for key, rows in groups.items()]
     return sorted(found, key=lambda group: -len(group.rows))
 
 
@@ -80,20 +80,20 @@ def kind_of(accumulation: str | None) -> str:
     return KINDS[Accumulation(accumulation)] if accumulation else UNDECIDED
 
 
-def _rows(rows: list[IndicatorFigures], years: Sequence[int], key: tuple[str, str, str]) -> list[Row]:
+def _rows(rows: list[IndicatorFigures], years: Sequence[int], key: tuple[str, str, str]) -> list[ComparedRow]:
     _level, kind, direction = key
     ranks = {year: ranked(rows, year, direction) if kind != UNDECIDED else {} for year in years}
-    made = [Row(row, [_value(row, year, ranks[year]) for year in years]) for row in rows]
+    made = [ComparedRow(row, [_value(row, year, ranks[year]) for year in years]) for row in rows]
     last = ranks[max(years)]
     return sorted(made, key=lambda row: (last.get(row.figures.indicator.pk, len(rows) + 1), row.plan.region.code))
 
 
-def _value(row: IndicatorFigures, year: int, ranks: dict[int, int]) -> Value | None:
+def _value(row: IndicatorFigures, year: int, ranks: dict[int, int]) -> ComparedValue | None:
     if year not in row.series.years:
         return None
     cell = next(cell for cell in row.cells if cell.year == year)
     value = None if cell.value is None else in_base_unit(row, cell.value)
-    return Value(cell, value, ranks.get(row.indicator.pk), len(ranks))
+    return ComparedValue(cell, value, ranks.get(row.indicator.pk), len(ranks))
 
 
 def in_base_unit(row: IndicatorFigures, value: Decimal) -> Decimal:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from targets.choices import Accumulation, Direction
 from targets.figures import IndicatorFigures, PlanFigures, YearFigures
 from targets.numbers import computed_text, exact_text, number_text, percent_text, points_text, rate_text
-from targets.progress import Ratio, Series, Source, Tally
+from targets.progress import BenchmarkSource, Ratio, Series, Tally
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ def explanations(figures: IndicatorFigures) -> list[Explanation]:
 def measure_how(figures: IndicatorFigures, cell: YearFigures) -> str:
     """Return where a target that is not printed comes from; "" for a printed one, and where there is none."""
     series, against = figures.series, cell.benchmark
-    if against.source in (Source.GOAL, Source.TOTAL):
-        words = _("by the goal") if against.source == Source.GOAL else _("all years against the goal")
+    if against.source in (BenchmarkSource.GOAL, BenchmarkSource.TOTAL):
+        words = _("by the goal") if against.source == BenchmarkSource.GOAL else _("all years against the goal")
         return f"{computed_text(against.value)}({words})"
-    if against.source != Source.PATH or series.goal is None:
+    if against.source != BenchmarkSource.PATH or series.goal is None:
         return ""
     computed = _("computed")
     return f"{_path_measure(series, cell.year)} = {computed_text(against.value)}({computed})"
@@ -68,7 +68,7 @@ def rate_how(figures: IndicatorFigures, cell: YearFigures) -> str:
     rate = cell.rate
     if rate is None:
         return ""
-    if cell.benchmark.source == Source.TOTAL and not rate.is_partial:
+    if cell.benchmark.source == BenchmarkSource.TOTAL and not rate.is_partial:
         return _divided(figures, _sum(figures.series.settled(cell.year).values()), number_text(rate.whole), rate)
     how = _divided(figures, number_text(rate.part), exact_text(rate.whole), rate)
     if rate.is_partial and cell.actual:
@@ -103,7 +103,7 @@ def _to_date(figures: IndicatorFigures) -> str:
     if result is None:
         return ""
     settled = series.settled(figures.year)
-    if series.accumulation != Accumulation.SUM or figures.cell(max(settled)).benchmark.source == Source.TOTAL:
+    if series.accumulation != Accumulation.SUM or figures.cell(max(settled)).benchmark.source == BenchmarkSource.TOTAL:
         told = _("as of the latest year, %(year)s") % {"year": max(settled)}
         return f"{rate_how(figures, figures.cell(max(settled)))} · {told}"
     measured = [year for year in settled if figures.cell(year).benchmark.value is not None]

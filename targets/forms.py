@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
 from targets.choices import Condition, Stage
-from targets.entry.cells import Cell
+from targets.entry.cells import EntryCell
 from targets.entry.parsing import MAX_DECIMALS, MAX_FIGURE, figure
 from targets.entry.submitted_cell import KEEP_MINE, KEEP_THEIRS, SubmittedCell, words
 from targets.numbers import number_text
@@ -75,7 +75,7 @@ class ActualForm(forms.Form):
         "remark", "cause", "remedy", "remedy_by",
     ]  # fmt: skip
 
-    def __init__(self, cell: Cell, data: QueryDict | None) -> None:
+    def __init__(self, cell: EntryCell, data: QueryDict | None) -> None:
         self.cell, self.indicator = cell, cell.line.indicator
         super().__init__(data, initial=self._initial())
         value = self.fields["value"]

@@ -16,7 +16,7 @@ from targets.numbers import number_text
 
 
 @dataclass(frozen=True)
-class Step:
+class HistoryEntry:
     """One change of one figure, of a target, or of who reports."""
 
     year: int | None
@@ -28,46 +28,46 @@ class Step:
     address: str = ""
 
 
-def steps(indicator: PlanIndicator, years: Iterable[int]) -> list[Step]:
+def entries(indicator: PlanIndicator, years: Iterable[int]) -> list[HistoryEntry]:
     """Return every change of an indicator's actuals of these years, its targets and its reporter, the newest first.
 
     Three queries.
     """
     actuals = Actual.history.filter(indicator_id=indicator.pk, year__in=list(years))
-    told = [
-        *_actual_steps(actuals),
-        *_target_steps(YearTarget.history.filter(indicator_id=indicator.pk)),
-        *_reporter_steps(PlanIndicator.history.filter(id=indicator.pk)),
+    found = [
+        *_actual_entries(actuals),
+        *_target_entries(YearTarget.history.filter(indicator_id=indicator.pk)),
+        *_reporter_entries(PlanIndicator.history.filter(id=indicator.pk)),
     ]
-    return newest_first(told)
+    return newest_first(found)
 
 
-def plan_steps(plan: Plan) -> list[Step]:
+def plan_entries(plan: Plan) -> list[HistoryEntry]:
     """Return every change of a plan's actuals, targets and reporters, each with its indicator. Four queries."""
     rows = {row.pk: row for row in plan.indicators.all()}
-    told = [
-        *_actual_steps(Actual.history.filter(indicator__in=rows), rows),
-        *_target_steps(YearTarget.history.filter(indicator__in=rows), rows),
-        *_reporter_steps(PlanIndicator.history.filter(id__in=rows), rows),
+    found = [
+        *_actual_entries(Actual.history.filter(indicator__in=rows), rows),
+        *_target_entries(YearTarget.history.filter(indicator__in=rows), rows),
+        *_reporter_entries(PlanIndicator.history.filter(id__in=rows), rows),
     ]
-    return newest_first(told)
+    return newest_first(found)
 
 
-def newest_first(steps: Iterable[Step]) -> list[Step]:
-    return sorted((step for step in steps if step.what), key=lambda step: step.when, reverse=True)
+def newest_first(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
+    return sorted((entry for entry in entries if entry.what), key=lambda entry: entry.when, reverse=True)
 
 
-def _actual_steps(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[Step]:
+def _actual_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
     for row, before in with_before(history.select_related("history_user").order_by("id", "history_date", "history_id")):
-        yield _step(row, row.year, _what(row, before), (rows or {}).get(row.indicator_id))
+        yield _entry(row, row.year, _what(row, before), (rows or {}).get(row.indicator_id))
 
 
-def _step(row: Any, year: int | None, what: str, subject: PlanIndicator | None) -> Step:
-    told = Step(year, row.history_date, who_of(row), what, row.history_change_reason or "")
-    return replace(told, subject=f"{subject.seq} {subject}", address=subject.get_absolute_url()) if subject else told
+def _entry(row: Any, year: int | None, what: str, subject: PlanIndicator | None) -> HistoryEntry:
+    found = HistoryEntry(year, row.history_date, who_of(row), what, row.history_change_reason or "")
+    return replace(found, subject=f"{subject.seq} {subject}", address=subject.get_absolute_url()) if subject else found
 
 
-def _target_steps(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[Step]:
+def _target_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
     """Every change of a yearly target since the plan was loaded."""
     for row, before in with_before(history.select_related("history_user").order_by("id", "history_date", "history_id")):
         if row.history_type == "+":
@@ -77,16 +77,16 @@ def _target_steps(history: Any, rows: Mapping[int, PlanIndicator] | None = None)
             what = _("target %(value)s removed") % {"value": number_text(row.value)}
         else:
             what = _("target %(new)s, before %(old)s") % {"new": number_text(row.value), "old": number_text(old)}
-        yield _step(row, row.year, what, (rows or {}).get(row.indicator_id))
+        yield _entry(row, row.year, what, (rows or {}).get(row.indicator_id))
 
 
-def _reporter_steps(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[Step]:
+def _reporter_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
     """Every naming of a reporter."""
     named = history.select_related("history_user", "reporter").order_by("id", "history_date", "history_id")
     for row, before in with_before(named):
         if row.reporter_id != (before.reporter_id if before is not None else None):
             what = _("reporter: %(agency)s") % {"agency": row.reporter or "—"}
-            yield _step(row, None, what, (rows or {}).get(row.id))
+            yield _entry(row, None, what, (rows or {}).get(row.id))
 
 
 def with_before(rows: Iterable[Any]) -> Iterable[tuple[Any, Any]]:

@@ -5,13 +5,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets.progress import Benchmark, Lack, Ratio, Source, Tally, rounded
+from targets.progress import Benchmark, BenchmarkSource, Lack, Ratio, Tally, rounded
 
 NOTHING = "—"
 SOURCES = {
-    Source.GOAL: gettext_lazy("by the goal"),
-    Source.TOTAL: gettext_lazy("goal of all years"),
-    Source.PATH: gettext_lazy("computed"),
+    BenchmarkSource.GOAL: gettext_lazy("by the goal"),
+    BenchmarkSource.TOTAL: gettext_lazy("goal of all years"),
+    BenchmarkSource.PATH: gettext_lazy("computed"),
 }
 LACKS = {
     Lack.NO_BASELINE: gettext_lazy("no baseline"),
@@ -65,11 +65,11 @@ def rate_text(result: Ratio | Tally | None) -> str:
 
 def benchmark_text(benchmark: Benchmark) -> str:
     """Return what a year's actual is held against: a printed target as printed, a computed one with two decimals."""
-    return computed_text(benchmark.value) if benchmark.source == Source.PATH else number_text(benchmark.value)
+    return computed_text(benchmark.value) if benchmark.source == BenchmarkSource.PATH else number_text(benchmark.value)
 
 
 def benchmark_note(benchmark: Benchmark) -> str:
     """Return where a measure that is not printed comes from, or why there is none; "" for a printed target."""
     if benchmark.lack is not None:
         return str(LACKS[benchmark.lack])
-    return str(SOURCES.get(benchmark.source or Source.TARGET, ""))
+    return str(SOURCES.get(benchmark.source or BenchmarkSource.TARGET, ""))

@@ -9,41 +9,41 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plans.models import Plan
-from targets.history import Step, newest_first, who_of, with_before
+from targets.history import HistoryEntry, newest_first, who_of, with_before
 from tasks.models import Task, TaskPart, TaskReport
 
 
-def steps(task: Task, years: Iterable[int]) -> list[Step]:
+def entries(task: Task, years: Iterable[int]) -> list[HistoryEntry]:
     """Return every change of a task's reports of these years, of their parts and of its reporter, the newest first."""
     years = list(years)
-    told = [
-        *_report_steps(TaskReport.history.filter(task_id=task.pk, year__in=years)),
-        *_part_steps(TaskPart.history.filter(report__task_id=task.pk, report__year__in=years)),
-        *_reporter_steps(Task.history.filter(id=task.pk)),
+    found = [
+        *_report_entries(TaskReport.history.filter(task_id=task.pk, year__in=years)),
+        *_part_entries(TaskPart.history.filter(report__task_id=task.pk, report__year__in=years)),
+        *_reporter_entries(Task.history.filter(id=task.pk)),
     ]
-    return newest_first(told)
+    return newest_first(found)
 
 
-def plan_steps(plan: Plan) -> list[Step]:
+def plan_entries(plan: Plan) -> list[HistoryEntry]:
     """Return every change of a plan's task reports, their parts and reporters, each with its task. Four queries."""
     rows = {task.pk: task for task in plan.tasks.all()}
-    told = [
-        *_report_steps(TaskReport.history.filter(task__in=rows), rows),
-        *_part_steps(TaskPart.history.filter(report__task__in=rows), rows),
-        *_reporter_steps(Task.history.filter(id__in=rows), rows),
+    found = [
+        *_report_entries(TaskReport.history.filter(task__in=rows), rows),
+        *_part_entries(TaskPart.history.filter(report__task__in=rows), rows),
+        *_reporter_entries(Task.history.filter(id__in=rows), rows),
     ]
-    return newest_first(told)
+    return newest_first(found)
 
 
-def _step(row: Any, year: int | None, what: str, why: str, subject: Task | None) -> Step:
-    told = Step(year, row.history_date, who_of(row), what, why)
-    return replace(told, subject=str(subject), address=subject.get_absolute_url()) if subject else told
+def _entry(row: Any, year: int | None, what: str, why: str, subject: Task | None) -> HistoryEntry:
+    found = HistoryEntry(year, row.history_date, who_of(row), what, why)
+    return replace(found, subject=str(subject), address=subject.get_absolute_url()) if subject else found
 
 
-def _report_steps(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[Step]:
+def _report_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
     for row, before in with_before(history.select_related("history_user").order_by("id", "history_date", "history_id")):
         why = row.history_change_reason or ""
-        yield _step(row, row.year, _what(row, before), why, (rows or {}).get(row.task_id))
+        yield _entry(row, row.year, _what(row, before), why, (rows or {}).get(row.task_id))
 
 
 def _what(row: Any, before: Any) -> str:
@@ -60,16 +60,16 @@ def _what(row: Any, before: Any) -> str:
     return "；".join(parts)
 
 
-def _part_steps(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[Step]:
+def _part_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
     for row in history.select_related("history_user", "agency", "report"):
         confirmed = _("confirmed") if row.is_confirmed else _("not confirmed yet")
         what = f"{row.agency}：{row.text} ({confirmed})"
-        yield _step(row, row.report.year, what, "", (rows or {}).get(row.report.task_id))
+        yield _entry(row, row.report.year, what, "", (rows or {}).get(row.report.task_id))
 
 
-def _reporter_steps(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[Step]:
+def _reporter_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
     named = history.select_related("history_user", "reporter").order_by("id", "history_date", "history_id")
     for row, before in with_before(named):
         if row.reporter_id != (before.reporter_id if before is not None else None):
             what = _("reporter: %(agency)s") % {"agency": row.reporter or "—"}
-            yield _step(row, None, what, row.history_change_reason or "", (rows or {}).get(row.id))
+            yield _entry(row, None, what, row.history_change_reason or "", (rows or {}).get(row.id))

@@ -33,7 +33,7 @@ from tasks.models import Area, Assignment, Quantity, Task
 log = logging.getLogger(__name__)
 
 
-class Refused(Exception):
+class LoadRefused(Exception):
     """A draft that can not be loaded; says why in words for the screen."""
 
 
@@ -68,18 +68,18 @@ def stored_plan(draft: Draft) -> Plan | None:
     """
     head = draft.plan
     if not head.start_year or not head.end_year:
-        raise Refused(_("The document does not say for which years it holds. Please enter first and last year."))
+        raise LoadRefused(_("The document does not say for which years it holds. Please enter first and last year."))
     plans = Plan.objects.select_related("region", "coordinator").prefetch_related("phases")
     of_years = plans.filter(region__code=head.region, start_year=head.start_year, end_year=head.end_year)
     if named := of_years.filter(slug=head.slug).first():
         return named
     if head.slug and Plan.objects.filter(slug=head.slug).exists():
-        raise Refused(_("Another plan is called %(slug)s already.") % {"slug": head.slug})
+        raise LoadRefused(_("Another plan is called %(slug)s already.") % {"slug": head.slug})
     if head.is_another:
         return None
     found = list(of_years.filter(kind=head.kind))
     if len(found) > 1:
-        raise Refused(_("Several stored plans fit this document; its short name must say which."))
+        raise LoadRefused(_("Several stored plans fit this document; its short name must say which."))
     return found[0] if found else None
 
 
@@ -97,7 +97,7 @@ def load(draft: Draft, by: User | None = None, decision: Decision | None = None,
     """
     decision = decision or Decision()
     if decision.kind == As.REVISION and not (decision.doc_number.strip() and decision.reason.strip()):
-        raise Refused(_("A revision needs its document number and its reason."))
+        raise LoadRefused(_("A revision needs its document number and its reason."))
     try:
         with transaction.atomic():
             plan = _Loader(with_known_names(draft), by, decision).load()
@@ -105,10 +105,10 @@ def load(draft: Draft, by: User | None = None, decision: Decision | None = None,
                 Plan.objects.filter(pk=plan.pk).update(source_text=source_text)
             return plan
     except ValidationError as fault:
-        raise Refused("；".join(fault.messages)) from fault
+        raise LoadRefused("；".join(fault.messages)) from fault
     except (IntegrityError, DataError) as fault:
         log.warning("A draft of %s was refused by the database: %s", draft.plan.slug, fault)
-        raise Refused(_("The document contradicts itself; nothing was loaded.")) from fault
+        raise LoadRefused(_("The document contradicts itself; nothing was loaded.")) from fault
 
 
 class _Loader:
@@ -118,7 +118,7 @@ class _Loader:
         self.draft, self.by, self.decision = draft, by, decision
         region = Region.objects.filter(code=draft.plan.region).first()
         if region is None:
-            raise Refused(_("The region %(code)s is not known yet; add it first.") % {"code": draft.plan.region})
+            raise LoadRefused(_("The region %(code)s is not known yet; add it first.") % {"code": draft.plan.region})
         self.region = region
         self.agencies = self._agencies()
         self.catalogue = {entry.slug: entry for entry in Indicator.objects.all()}
@@ -156,7 +156,7 @@ class _Loader:
 
     def agency(self, name: str) -> Agency:
         if name not in self.agencies:
-            raise Refused(_("The agency %(name)s is named in a row, but not among the agencies.") % {"name": name})
+            raise LoadRefused(_("The agency %(name)s is named in a row, but not among the agencies.") % {"name": name})
         return self.agencies[name]
 
     def _plan(self, existing: Plan | None) -> Plan:
@@ -166,7 +166,7 @@ class _Loader:
         values["coordinator"] = self.agency(head.coordinator) if head.coordinator else None
         slug = head.slug or plan_slug(self.region.slug, head.start_year)
         if existing is None and Plan.objects.filter(slug=slug).exists():
-            raise Refused(_("Another plan is called %(slug)s already.") % {"slug": slug})
+            raise LoadRefused(_("Another plan is called %(slug)s already.") % {"slug": slug})
         plan: Plan = self.keep(existing or Plan(region=self.region, slug=slug), values)
         return plan
 
@@ -250,7 +250,7 @@ class _Loader:
         if row.indicator is None:
             return None
         if row.indicator not in self.catalogue:
-            raise Refused(_("The catalogue has no entry %(name)s; add it first.") % {"name": row.indicator})
+            raise LoadRefused(_("The catalogue has no entry %(name)s; add it first.") % {"name": row.indicator})
         return self.catalogue[row.indicator]
 
     def _figures(self, indicator: PlanIndicator, row: DraftIndicator) -> None:

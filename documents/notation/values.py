@@ -48,7 +48,7 @@ MIXED = re.compile(rf"(?P<digits>[\dOoIlL|SBZ〇.,]+)\s*(?P<scale>[万亿])?(?P<
 
 
 @dataclass(frozen=True)
-class Value:
+class CellValue:
     """What a cell says. Without a number, `problem` names the finding and `readings` what it may be."""
 
     number: Decimal | None = None
@@ -59,21 +59,21 @@ class Value:
     readings: tuple[str, ...] = ()
 
 
-def cell_value(text: str, unit: str = "") -> Value:
+def cell_value(text: str, unit: str = "") -> CellValue:
     """Return the value of a target cell, in `unit` as the label or its column prints it."""
     words = plain(text).strip()
     if words.replace(" ", "") in NOTHING:
-        return Value()
+        return CellValue()
     if found := CELL.fullmatch(words):
         own = found["unit"] or ""
         number, own = scaled(digits(found["number"]), found["scale"] or "", own, unit)
         high = (
             scaled(digits(found["high"]), found["scale"] or "", found["unit"] or "", unit)[0] if found["high"] else None
         )
-        return Value(number, own, operator_of(found["before"] or "", found["after"] or ""), high)
+        return CellValue(number, own, operator_of(found["before"] or "", found["after"] or ""), high)
     if (mixed := MIXED.fullmatch(words)) and (readings := mixed_readings(mixed["digits"], mixed["scale"] or "", unit)):
-        return Value(unit=mixed["unit"] or "", problem="suspect-number", readings=readings)
-    return Value(problem="value-unreadable")
+        return CellValue(unit=mixed["unit"] or "", problem="suspect-number", readings=readings)
+    return CellValue(problem="value-unreadable")
 
 
 def digits(text: str) -> Decimal:

@@ -36,7 +36,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """`is_repeat` marks a place that a merged cell covers: it shows the text of the cell it belongs to."""
 
     text: str
@@ -44,11 +44,11 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """`number` counts from 1 as a person counts the rows of the printed table or sheet."""
 
     number: int
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
 
     @property
     def texts(self) -> list[str]:
@@ -73,7 +73,7 @@ class Paragraph:
 @dataclass(frozen=True)
 class Table:
     number: int
-    rows: list[Row]
+    rows: list[TableRow]
 
 
 Block = Paragraph | Table
@@ -100,15 +100,15 @@ class Collector:
             self.paragraphs += 1
             self.blocks.append(Paragraph(self.paragraphs, words, level, box))
 
-    def table(self, rows: Iterable[tuple[int, Sequence[Cell]]]) -> None:
+    def table(self, rows: Iterable[tuple[int, Sequence[TableCell]]]) -> None:
         """Add a table; one of a single column is a framed box of paragraphs."""
-        kept: list[Row] = []
+        kept: list[TableRow] = []
         for number, cells in rows:
             if len(kept) >= self.limits.rows:
                 raise Unfit("too-many-rows", n=self.limits.rows)
             if any(cell.text.strip() for cell in cells[:MAX_COLUMNS]):
                 self.count(cell.text for cell in cells[:MAX_COLUMNS])
-                kept.append(Row(number, tuple(map(_without_control, cells[:MAX_COLUMNS]))))
+                kept.append(TableRow(number, tuple(map(_without_control, cells[:MAX_COLUMNS]))))
                 self.cells += min(len(cells), MAX_COLUMNS)
                 if self.cells > self.limits.cells:
                     raise Unfit("too-many-rows", n=self.limits.rows)
@@ -140,8 +140,8 @@ def full_text(blocks: Iterable[Block]) -> str:
     )
 
 
-def _without_control(cell: Cell) -> Cell:
-    return Cell(CONTROL.sub("", cell.text), cell.is_repeat) if CONTROL.search(cell.text) else cell
+def _without_control(cell: TableCell) -> TableCell:
+    return TableCell(CONTROL.sub("", cell.text), cell.is_repeat) if CONTROL.search(cell.text) else cell
 
 
 def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
@@ -154,7 +154,7 @@ def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     ]
 
 
-def _cell_json(cell: Cell) -> str | list[str]:
+def _cell_json(cell: TableCell) -> str | list[str]:
     return [cell.text] if cell.is_repeat else cell.text
 
 
@@ -164,7 +164,10 @@ def from_json(objects: Iterable[dict[str, Any]]) -> Iterator[Block]:
             yield Paragraph(o["p"], o["text"], o["level"], o["box"])
         else:
             rows = [
-                Row(number, tuple(Cell(c) if isinstance(c, str) else Cell(c[0], is_repeat=True) for c in cells))
+                TableRow(
+                    number,
+                    tuple(TableCell(c) if isinstance(c, str) else TableCell(c[0], is_repeat=True) for c in cells),
+                )
                 for number, cells in o["rows"]
             ]
             yield Table(o["t"], rows)

@@ -18,7 +18,7 @@ MAX_READINGS = 6  # offered as buttons; the rest is typed
 
 
 @dataclass(frozen=True)
-class Note:
+class FindingNote:
     """A finding on the page. `number` addresses it in the forms; only doubts of the reading offer readings."""
 
     finding: Finding
@@ -45,12 +45,12 @@ class Note:
 
 
 @dataclass
-class Group:
+class FindingGroup:
     """Findings of one code."""
 
     code: str
     severity: str
-    notes: list[Note] = field(default_factory=list)
+    notes: list[FindingNote] = field(default_factory=list)
 
     @property
     def open(self) -> int:
@@ -73,7 +73,7 @@ class ReviewedRow:
     kind: str
     number: int
     row: Any
-    notes: list[Note]
+    notes: list[FindingNote]
     goal: DraftGoal | None = None
 
     @property
@@ -84,9 +84,9 @@ class ReviewedRow:
 @dataclass
 class Review:
     draft: Draft
-    groups: list[Group]
-    notes: list[Note]
-    by_row: dict[CellPath, list[Note]]
+    groups: list[FindingGroup]
+    notes: list[FindingNote]
+    by_row: dict[CellPath, list[FindingNote]]
 
     @property
     def open(self) -> int:
@@ -148,12 +148,12 @@ def with_answers(draft: Draft, findings: Sequence[Finding]) -> list[Finding]:
 
 def reviewed(draft: Draft, findings: Sequence[Finding]) -> Review:
     findings = with_answers(draft, findings)
-    notes = [Note(f, n, severity(f), f.key in draft.acknowledged) for n, f in enumerate(findings)]
-    groups: dict[str, Group] = {}
-    by_row: dict[CellPath, list[Note]] = defaultdict(list)
+    notes = [FindingNote(f, n, severity(f), f.key in draft.acknowledged) for n, f in enumerate(findings)]
+    groups: dict[str, FindingGroup] = {}
+    by_row: dict[CellPath, list[FindingNote]] = defaultdict(list)
     for note in notes:
         code = note.finding.code
-        groups.setdefault(code, Group(code, note.severity)).notes.append(note)
+        groups.setdefault(code, FindingGroup(code, note.severity)).notes.append(note)
         by_row[note.finding.cell.row].append(note)
     order = {ERROR: 0, WARNING: 1, INFO: 2}
     return Review(draft, sorted(groups.values(), key=lambda group: order[group.severity]), notes, by_row)

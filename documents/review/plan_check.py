@@ -12,7 +12,7 @@ from documents.draft.cell_path import CellPath
 from documents.draft.values import Draft, DraftIndicator
 from documents.matching.stored import draft_of
 from documents.review.findings import findings_of
-from documents.review.page import Note, reviewed
+from documents.review.page import FindingNote, reviewed
 from plans.models import Plan
 from targets.numbers import number_text
 
@@ -21,7 +21,7 @@ from targets.numbers import number_text
 class Checked:
     """One finding: where its row is shown, the clause, and the sum behind it where there is one."""
 
-    note: Note
+    note: FindingNote
     address: str
     clause: str
     arithmetic: str
@@ -54,7 +54,7 @@ def _clauses(draft: Draft) -> dict[CellPath, str]:
     return found | {CellPath.task(task.seq): task.content for task in draft.active_tasks}
 
 
-def _arithmetic(note: Note, rows: Mapping[int, DraftIndicator]) -> str:
+def _arithmetic(note: FindingNote, rows: Mapping[int, DraftIndicator]) -> str:
     """60 + 70 + 70 = 200 ≠ 100, where targets and goal disagree."""
     if note.finding.code != "goal-mismatch":
         return ""

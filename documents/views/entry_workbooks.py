@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from documents.workbooks.entry import entry_workbook, read_back
 from documents.workbooks.entry.reader import submitted_rows
-from documents.workbooks.upload import Refused, content_of
+from documents.workbooks.upload import WorkbookRefused, content_of
 from plans.downloads import download
 from plans.request import Request
 from targets.entry import EntryGrid
@@ -40,7 +40,7 @@ def upload_entry_workbook(request: Request, slug: str) -> HttpResponse:
         try:
             context["found"] = found = read_back(content_of(request.FILES.get("file")), grid)
             context["signed"] = _signed(request, grid, found.texts)
-        except Refused as fault:
+        except WorkbookRefused as fault:
             context["refusal"] = str(fault)
     has_problem = "refusal" in context or bool("found" in context and context["found"].errors)
     return render(request, "documents/entry_workbook.html", context, status=422 if has_problem else 200)

@@ -17,12 +17,12 @@ from documents.models import Import
 from documents.tables import ImportTable
 from plans.listing import paged
 from plans.request import Request
-from plans.rights import require
+from plans.rights import Right, require
 
 
 def upload(request: Request) -> HttpResponse:
     """Take a document; what can not be read is refused in words, and nothing is stored."""
-    require(request.user, "import_plan")
+    require(request.user, Right.IMPORT_PLAN)
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -60,7 +60,7 @@ def _read(name: str, content: bytes, request: Request) -> Import:
 @require_POST
 def discard(request: Request, pk: int) -> HttpResponse:
     """Lay a document aside; its file stays in the list."""
-    require(request.user, "import_plan")
+    require(request.user, Right.IMPORT_PLAN)
     with transaction.atomic():
         found = get_object_or_404(Import.objects.select_for_update(), pk=pk, status=Import.Status.REVIEW)
         found.status = Import.Status.DISCARDED
@@ -72,7 +72,7 @@ def discard(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def resume(request: Request, pk: int) -> HttpResponse:
     """Take up a document that was laid aside."""
-    require(request.user, "import_plan")
+    require(request.user, Right.IMPORT_PLAN)
     with transaction.atomic():
         found = get_object_or_404(Import.objects.select_for_update(), pk=pk, status=Import.Status.DISCARDED)
         found.status = Import.Status.REVIEW
@@ -82,6 +82,6 @@ def resume(request: Request, pk: int) -> HttpResponse:
 
 def source_file(request: Request, pk: int) -> FileResponse:
     """Give out the document as it came, always as a download."""
-    require(request.user, "import_plan")
+    require(request.user, Right.IMPORT_PLAN)
     found = get_object_or_404(Import.objects.defer("draft", "blocks"), pk=pk)
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)

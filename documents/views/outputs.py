@@ -10,7 +10,7 @@ from documents.workbooks import annexes as workbooks
 from plans.downloads import download
 from plans.models import Plan
 from plans.request import Request
-from plans.rights import can, require
+from plans.rights import Right, can, require
 from targets.figures import plan_figures
 from targets.years import chosen_year
 from tasks.filters import TaskFilter, filtered_tasks
@@ -22,7 +22,7 @@ def target_workbook(request: Request, slug: str) -> HttpResponse:
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
     indicators = plan.indicators.active().with_figures()
-    if not can(request.user, "export_plan", plan):
+    if not can(request.user, Right.EXPORT_PLAN, plan):
         indicators = indicators.reported_by(request.user.agency_ids)
     content = workbooks.target_workbook(plan_figures(plan, indicators, year, timezone.localdate()))
     return download(content, f"{plan.title} 指标 {year}.xlsx")
@@ -33,7 +33,7 @@ def task_workbook(request: Request, slug: str) -> HttpResponse:
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
     tasks = plan.tasks.active().with_agencies()
-    if not can(request.user, "export_plan", plan):
+    if not can(request.user, Right.EXPORT_PLAN, plan):
         tasks = tasks.filter(pk__in=Assignment.objects.filter(agency__in=request.user.agency_ids).values("task"))
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
     return download(workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
@@ -52,5 +52,5 @@ def all_tasks_workbook(request: Request) -> HttpResponse:
 def _plan(request: Request, slug: str) -> Plan:
     visible = Plan.objects.visible_to(request.user).select_related("region").prefetch_related("rounds")
     plan = get_object_or_404(visible, slug=slug)
-    require(request.user, "export_own", plan)
+    require(request.user, Right.EXPORT_OWN, plan)
     return plan

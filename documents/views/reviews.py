@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from documents.forms import DecisionForm
 from documents.loading.difference import summary
-from documents.loading.load import Refused
+from documents.loading.load import LoadRefused
 from documents.loading.whole_document import PlannedLoad, compare_document, digest, load_document
 from documents.models import Import
 from documents.reading.blocks import full_text
@@ -25,7 +25,7 @@ from documents.review.page import place_of, review_of, row_anchor
 from documents.review.resolution import NoSuchReading
 from plans.models import Agency, Region
 from plans.request import Request
-from plans.rights import require
+from plans.rights import Right, require
 
 
 def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -33,7 +33,7 @@ def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def checked(request: Request, pk: int, *arguments: Any, **named: Any) -> HttpResponse:
-        require(request.user, "import_plan")
+        require(request.user, Right.IMPORT_PLAN)
         try:
             with transaction.atomic():
                 return view(request, pk, *arguments, **named)
@@ -46,7 +46,7 @@ def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 def review(request: Request, pk: int) -> HttpResponse:
     """Show draft and source side by side."""
-    require(request.user, "import_plan")
+    require(request.user, Right.IMPORT_PLAN)
     found = get_object_or_404(Import, pk=pk)
     shown = review_of(found)
     known = Agency.objects.filter(region__code=shown.draft.plan.region).values_list("name", flat=True)
@@ -108,7 +108,7 @@ def difference(request: Request, pk: int) -> HttpResponse:
     try:
         require_answered(draft)
         planned = compare_document(draft)
-    except (NotReady, Refused) as refusal:
+    except (NotReady, LoadRefused) as refusal:
         messages.error(request, str(refusal))
         return redirect("documents:review", pk=pk)
     form = DecisionForm(request.POST or None, shown=digest(planned))
@@ -124,7 +124,7 @@ def _loaded(request: Request, found: Import, planned: list[PlannedLoad], form: D
     """Whether all was stored; else the form says why not."""
     try:
         plans = load_document(planned, request.user, form.decision, full_text(found.source))
-    except Refused as refusal:
+    except LoadRefused as refusal:
         form.add_error(None, str(refusal))
         return False
     found.finish(plans[0], request.user, summary(one.difference for one in planned))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from documents.workbooks.sheet import table_workbook
 from plans.models import Plan
 from targets.figures import IndicatorFigures, PlanFigures
-from targets.history import Step
+from targets.history import HistoryEntry
 from targets.numbers import benchmark_note, rate_text
 from targets.progress import rounded
 from tasks.models import Task
@@ -82,10 +82,10 @@ def _invented_reports(tasks: Iterable[Task]) -> str:
     return _demo_note(report.is_invented for task in tasks for report in task.reports.all())
 
 
-def activity_workbook(plan: Plan, steps: Iterable[Step]) -> bytes:
+def activity_workbook(plan: Plan, entries: Iterable[HistoryEntry]) -> bytes:
     """Return what happened to a plan, a row a change."""
     heads = [_("When"), _("Who"), _("Subject"), _("Year"), _("What"), _("Why")]
-    rows = [[f"{timezone.localtime(s.when):%Y-%m-%d %H:%M}", s.who, s.subject, s.year, s.what, s.why] for s in steps]
+    rows = [[f"{timezone.localtime(s.when):%Y-%m-%d %H:%M}", s.who, s.subject, s.year, s.what, s.why] for s in entries]
     return table_workbook(_("Activity"), _title(plan), "", heads, rows, [18, 14, 40, 8, 60, 40])
 
 

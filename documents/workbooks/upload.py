@@ -21,16 +21,16 @@ DAMAGED = (zipfile.BadZipFile, LookupError, ValueError, OSError, TypeError, Attr
 MAX_UNPACKED = 5 * 1024 * 1024  # bytes: people fill in some hundred rows; openpyxl takes fifty times the room
 
 
-class Refused(Exception):
+class WorkbookRefused(Exception):
     """The workbook can not be taken at all; says why in words."""
 
 
 def content_of(file: UploadedFile | None) -> bytes:
     """Return what was sent. Raises Refused for no file, and one that is too large."""
     if file is None:
-        raise Refused(_("Please choose a file."))
+        raise WorkbookRefused(_("Please choose a file."))
     if (file.size or 0) > settings.UPLOAD_LIMIT:
-        raise Refused(_("This file is larger than 20 MB."))
+        raise WorkbookRefused(_("This file is larger than 20 MB."))
     return bytes(file.read())
 
 
@@ -40,4 +40,4 @@ def opened(content: bytes, **options: Any) -> Workbook:
         package = checked_package(content, "xl/workbook.xml", Limits(unpacked=MAX_UNPACKED))
         return openpyxl.load_workbook(package, **options)
     except (Unfit, *DAMAGED) as fault:
-        raise Refused(_("This file can not be opened: is it damaged, encrypted, or not .xlsx?")) from fault
+        raise WorkbookRefused(_("This file can not be opened: is it damaged, encrypted, or not .xlsx?")) from fault

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
-from documents.workbooks.upload import Refused, content_of
+from documents.workbooks.upload import WorkbookRefused, content_of
 from ipplans import bulk_accounts, demo
 from plans.downloads import download
 from plans.models import User
 from plans.request import Request
-from plans.rights import require
+from plans.rights import Right, require
 
 
 class SignIn(LoginView):
@@ -43,12 +43,12 @@ class ChangePassword(PasswordChangeView):
 
 def accounts(request: Request) -> HttpResponse:
     """Make accounts from a workbook, all or none; the first passwords are shown once, to be printed."""
-    require(request.user, "manage_accounts")
+    require(request.user, Right.MANAGE_ACCOUNTS)
     context: dict[str, Any] = {"heads": bulk_accounts.HEADS}
     if request.method == "POST":
         try:
             context["found"] = found = bulk_accounts.read(content_of(request.FILES.get("file")))
-        except Refused as refusal:
+        except WorkbookRefused as refusal:
             context["refusal"] = str(refusal)
         else:
             if not found.errors:
@@ -60,5 +60,5 @@ def accounts(request: Request) -> HttpResponse:
 
 def account_template(request: Request) -> HttpResponse:
     """The empty workbook."""
-    require(request.user, "manage_accounts")
+    require(request.user, Right.MANAGE_ACCOUNTS)
     return download(bulk_accounts.template(), _("Accounts") + ".xlsx")

@@ -13,9 +13,9 @@ from documents.workbooks.annexes import activity_workbook as workbook
 from plans.downloads import download
 from plans.models import Plan, Round
 from plans.request import Request
-from plans.rights import require
+from plans.rights import Right, require
 from targets import history
-from targets.history import Step, newest_first, who_of, with_before
+from targets.history import HistoryEntry, newest_first, who_of, with_before
 from tasks import history as task_history
 
 PER_PAGE = 100
@@ -25,33 +25,33 @@ def activity(request: Request, slug: str) -> HttpResponse:
     """The changes of a plan, the newest first; `?words=` narrows them."""
     plan = _plan(request, slug)
     words = request.GET.get("words", "").strip()
-    page = Paginator(_told(plan, words), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_entries(plan, words), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "activity.html", {"plan": plan, "page": page, "words": words})
 
 
 def activity_workbook(request: Request, slug: str) -> HttpResponse:
     """The same list as it is narrowed, whole."""
     plan = _plan(request, slug)
-    steps = _told(plan, request.GET.get("words", "").strip())
-    return download(workbook(plan, steps), f"{plan.title} {_('Activity')}.xlsx")
+    entries = _entries(plan, request.GET.get("words", "").strip())
+    return download(workbook(plan, entries), f"{plan.title} {_('Activity')}.xlsx")
 
 
 def _plan(request: Request, slug: str) -> Plan:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
-    require(request.user, "review", plan)
+    require(request.user, Right.REVIEW, plan)
     return plan
 
 
-def _told(plan: Plan, words: str) -> list[Step]:
-    steps = newest_first([*history.plan_steps(plan), *task_history.plan_steps(plan), *_round_steps(plan)])
-    return [step for step in steps if not words or words in f"{step.subject} {step.who} {step.what} {step.why}"]
+def _entries(plan: Plan, words: str) -> list[HistoryEntry]:
+    entries = newest_first([*history.plan_entries(plan), *task_history.plan_entries(plan), *_round_entries(plan)])
+    return [entry for entry in entries if not words or words in f"{entry.subject} {entry.who} {entry.what} {entry.why}"]
 
 
-def _round_steps(plan: Plan) -> Iterable[Step]:
+def _round_entries(plan: Plan) -> Iterable[HistoryEntry]:
     """Opening, closing, reopening and freezing of the plan's rounds."""
     rows = Round.history.filter(plan_id=plan.pk).select_related("history_user").order_by("id", "history_id")
     for row, before in with_before(rows):
         if before is None or (before.status, before.due) != (row.status, row.due):
             what = f"{row.get_status_display()} ({_('due')} {row.due})"
             subject = f"{_('Reporting rounds')} {row.year}"
-            yield Step(row.year, row.history_date, who_of(row), what, row.history_change_reason or "", subject)
+            yield HistoryEntry(row.year, row.history_date, who_of(row), what, row.history_change_reason or "", subject)

@@ -62,7 +62,7 @@ def overview(request: Request) -> HttpResponse:
     years = sorted({year for plan in plans for year in plan.years if year <= today.year}, reverse=True)
     year = asked_year(request) or latest_year(request.user) or (years[0] if years else today.year)
     sort = request.GET.get("sort", "")
-    asked = Asked(year, request.GET.get("q", "").strip(), sort if sort in SORTS else "mean")
+    asked = OverviewQuery(year, request.GET.get("q", "").strip(), sort if sort in SORTS else "mean")
     statuses = {plan.pk: shown_statuses(request, plan) for plan in plans}
     regions = list(Region.objects.visible_to(request.user))
     key = ("overview", asked, tuple(statuses.items()), tuple(region.pk for region in regions))
@@ -71,7 +71,7 @@ def overview(request: Request) -> HttpResponse:
     return render(request, "overview.html", context | shown)
 
 
-class Asked(NamedTuple):
+class OverviewQuery(NamedTuple):
     """What the address asks of the table."""
 
     year: int
@@ -80,7 +80,11 @@ class Asked(NamedTuple):
 
 
 def _table(
-    plans: list[Plan], regions: list[Region], statuses: Mapping[int, frozenset[str]], asked: Asked, today: dt.date
+    plans: list[Plan],
+    regions: list[Region],
+    statuses: Mapping[int, frozenset[str]],
+    asked: OverviewQuery,
+    today: dt.date,
 ) -> dict[str, Any]:
     """The table and the chart of regions, written out."""
     rows = [row for row in region_rows(plans, asked.year, today, statuses) if asked.words in row.region.name]

@@ -15,14 +15,14 @@ from ipplans.reminders.missing import Missing, missing_in
 from ipplans.reminders.sending import remind_by_hand
 from plans.models import NotPossible, Plan, Reminder, Round
 from plans.request import Request
-from plans.rights import require
+from plans.rights import Right, require
 
 
 def missing(request: Request, slug: str) -> HttpResponse:
     """The agencies that owe something in an open round of a plan."""
     visible = Plan.objects.visible_to(request.user).select_related("region", "coordinator")
     plan = get_object_or_404(visible, slug=slug)
-    require(request.user, "manage_rounds", plan)
+    require(request.user, Right.MANAGE_ROUNDS, plan)
     today = timezone.localdate()
     rounds = list(plan.rounds.open_on(today).select_related("plan__region"))
     sent = Reminder.objects.filter(round__plan=plan)
@@ -70,7 +70,7 @@ def _owed(request: Request, pk: int, agency: int) -> tuple[Round, Missing | None
     """The round, and what an agency owes in it while it is open; None for nothing."""
     rounds = Round.objects.filter(plan__in=Plan.objects.visible_to(request.user))
     round_ = get_object_or_404(rounds.select_related("plan__region", "plan__coordinator"), pk=pk)
-    require(request.user, "manage_rounds", round_.plan)
+    require(request.user, Right.MANAGE_ROUNDS, round_.plan)
     today = timezone.localdate()
     owed = missing_in(round_.plan, [round_], today) if round_.is_open(today) else []
     return round_, next((one for one in owed if one.agency.pk == agency), None)

@@ -16,7 +16,7 @@ from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_
 from plans.delivery import year_rounds
 from plans.models import Plan, Region
 from plans.request import Request
-from plans.rights import can
+from plans.rights import Right, can
 from targets import charts
 from targets.explain import mean_explanations
 from targets.figures import APPROVED, PlanFigures, plan_figures
@@ -65,7 +65,7 @@ def _plan_context(request: Request, region: Region, plans: list[Plan], today: dt
     figures = cached_part(request, ("region", plan.pk, year, statuses), lambda: _figures(plan, year, today, statuses))
     person = {
         "shows_submitted": statuses != APPROVED,
-        "can_manage": can(request.user, "manage_rounds", plan),
+        "can_manage": can(request.user, Right.MANAGE_ROUNDS, plan),
     }
     return {"plan": plan, "year": year, "today": today, **person, **figures}
 

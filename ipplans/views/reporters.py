@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from plans.models import Plan
 from plans.request import Request
-from plans.rights import require
+from plans.rights import Right, require
 from targets.models import PlanIndicator
 from tasks.forms import TaskReporterForm
 from tasks.models import Task
@@ -18,7 +18,7 @@ from tasks.models import Task
 def name_reporters(request: Request, slug: str) -> HttpResponse:
     """Who reports what of a plan now; the picked rows get another reporter."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region", "coordinator"), slug=slug)
-    require(request.user, "name_reporter", plan)
+    require(request.user, Right.NAME_REPORTER, plan)
     indicators = list(plan.indicators.active().with_figures())
     tasks = [task for task in plan.tasks.active().with_agencies() if not task.leads]
     form = TaskReporterForm(plan, request.POST or None)

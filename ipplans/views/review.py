@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from plans.models import NotPossible, Plan, Report, User
 from plans.models.plan import PlanQuerySet
 from plans.request import Request
-from plans.rights import require
+from plans.rights import Right, require
 from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, YearFigures, indicator_figures
 from targets.models import Actual, PlanIndicator
 from tasks.models import TaskReport
@@ -53,7 +53,7 @@ class Waiting:
 
 def review(request: Request) -> HttpResponse:
     """The values and task reports that wait for this reviewer, those of each plan together."""
-    require(request.user, "review_anything")
+    require(request.user, Right.REVIEW_ANYTHING)
     return render(request, "review.html", queue_of(request.user))
 
 
@@ -119,7 +119,7 @@ def review_action(request: Request, pk: int, action: str, kind: str = "actual") 
 @require_POST
 def review_many(request: Request) -> HttpResponse:
     """Approve or return all that were picked; what can not be is told, the others are done."""
-    require(request.user, "review_anything")
+    require(request.user, Right.REVIEW_ANYTHING)
     action = "return" if "return" in request.POST else "approve"
     picks = [found.groups() for pick in request.POST.getlist("pick") if (found := PICK.fullmatch(pick))]
     versions = {(kind, int(pk)): version for kind, pk, version in picks}
@@ -152,7 +152,7 @@ def _locked(request: Request, keys: set[tuple[str, int]]) -> dict[tuple[str, int
     if found.keys() != keys:
         raise Http404
     for report in found.values():
-        require(request.user, "review", report.plan)
+        require(request.user, Right.REVIEW, report.plan)
     return found
 
 

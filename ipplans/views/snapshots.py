@@ -10,14 +10,14 @@ from documents.models import Snapshot
 from ipplans.snapshots import compared, figures_of, freeze, unreviewed
 from plans.models import NotPossible, Plan, Round
 from plans.request import Request
-from plans.rights import require
+from plans.rights import Right, require
 
 
 def freeze_round(request: Request, pk: int) -> HttpResponse:
     """Show what would be made final; a signature makes it so. What is final already is shown as it was signed."""
     rounds = Round.objects.filter(plan__in=Plan.objects.visible_to(request.user)).select_related("plan__region")
     round_ = get_object_or_404(rounds, pk=pk)
-    require(request.user, "manage_rounds", round_.plan)
+    require(request.user, Right.MANAGE_ROUNDS, round_.plan)
     if request.method != "POST" and (final := Snapshot.objects.filter(round=round_).first()):
         return redirect(final)
     if request.method == "POST":

@@ -13,7 +13,7 @@ from targets.charts.look import Chart, plain, unit_name
 from targets.choices import STATE_SHAPES, Accumulation, State
 from targets.figures import IndicatorFigures, YearFigures
 from targets.numbers import benchmark_note, benchmark_text, computed_text, number_text, rate_text
-from targets.progress import Source
+from targets.progress import BenchmarkSource
 
 BARS = {
     State.MET: "#00694f",
@@ -135,7 +135,7 @@ def _target_steps(cells: Iterable[YearFigures]) -> Chart:
 
 def _asked(cell: YearFigures) -> Decimal | None:
     """What the year asks for, where it is of the size of a year: the whole goal of a sum is not."""
-    return None if cell.benchmark.source == Source.TOTAL else cell.benchmark.value
+    return None if cell.benchmark.source == BenchmarkSource.TOTAL else cell.benchmark.value
 
 
 def _is_empty(cell: YearFigures) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from targets.charts.look import GRID, Chart, plain, unit_name
-from targets.compare import Group, Row
+from targets.compare import ComparedGroup, ComparedRow
 from targets.figures import PlanFigures
 from targets.numbers import number_text, percent_text
 from targets.progress import rounded
@@ -45,7 +45,7 @@ def regions_chart(rows: Sequence[PlanFigures]) -> Chart:
     return {"data": [bars], "layout": layout}
 
 
-def compare_chart(group: Group, years: Sequence[int], unit: str) -> Chart:
+def compare_chart(group: ComparedGroup, years: Sequence[int], unit: str) -> Chart:
     """Return a region's values in the base unit as bars side by side, a colour and a pattern for each year."""
     names = [_region_name(group, row) for row in group.rows]
     bars = [
@@ -79,7 +79,7 @@ def compare_chart(group: Group, years: Sequence[int], unit: str) -> Chart:
     return {"data": bars, "layout": layout}
 
 
-def _region_name(group: Group, row: Row) -> str:
+def _region_name(group: ComparedGroup, row: ComparedRow) -> str:
     """The region, with its plan's years where the group holds two plans of it."""
     plan = row.plan
     is_twice = sum(other.plan.region_id == plan.region_id for other in group.rows) > 1

@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from targets.entry.cells import Cell
+from targets.entry.cells import EntryCell
 from targets.entry.grid import EntryGrid
 from targets.entry.saving import Saved
 
@@ -18,7 +18,7 @@ def answer(grid: EntryGrid, saved: Saved) -> dict[str, Any]:
     return {"stored": saved.stored, "problems": grid.problems, "lock": grid.lock, "cells": cells}
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def _cell(cell: EntryCell) -> dict[str, Any]:
     told: dict[str, Any] = {"asks": _required(cell)}
     actual = cell.actual
     told["version"] = actual.version if actual else 0
@@ -31,7 +31,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _required(cell: Cell) -> str:
+def _required(cell: EntryCell) -> str:
     """What must be explained before it is handed in, in one line."""
     reasons = dict.fromkeys(ask.why for ask in cell.required_explanations)
     return _("Before submitting: ") + " ".join(reasons) if reasons else ""

@@ -23,10 +23,10 @@ from targets.numbers import number_text
 
 
 @dataclass
-class Cell:
+class EntryCell:
     """One indicator in one year: what stands, what was typed, and what is in the way."""
 
-    line: Line
+    line: EntryRow
     year: int
     actual: Actual | None
     lock: str = ""
@@ -89,7 +89,7 @@ class Cell:
     @property
     def is_goal_of_all_years(self) -> bool:
         """Whether the measure is what all years together must reach, not this one."""
-        return self.benchmark.source == progress.Source.TOTAL
+        return self.benchmark.source == progress.BenchmarkSource.TOTAL
 
     @property
     def remaining(self) -> progress.Remaining:
@@ -143,13 +143,13 @@ class Cell:
 
 
 @dataclass
-class Line:
+class EntryRow:
     """One row of the grid, with the rounds it is entered in and who enters it."""
 
     indicator: PlanIndicator
     rounds: EntryRounds
     by: User
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[EntryCell] = field(default_factory=list)
     _now: progress.Series | None = field(default=None, init=False)
 
     @cached_property
@@ -187,12 +187,12 @@ class Line:
         return hints[Accumulation(kind)] if kind in hints else _("this year's own amount")
 
     @property
-    def unexplained(self) -> list[Cell]:
+    def unexplained(self) -> list[EntryCell]:
         """The cells that something must be said to."""
         return [cell for cell in self.cells if cell.required_explanations]
 
 
-def is_ready(cell: Cell) -> bool:
+def is_ready(cell: EntryCell) -> bool:
     """Whether there is something to hand in for the asked period, and it can be."""
     actual = cell.actual
     if cell.lock or actual is None or cell.is_carried_over:
@@ -204,7 +204,7 @@ def _shown(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value or "")
 
 
-def is_stale_write(cell: Cell, submission: SubmittedCell) -> bool:
+def is_stale_write(cell: EntryCell, submission: SubmittedCell) -> bool:
     """Whether something else stands in the cell than the person saw, or it has been locked meanwhile."""
     current = cell.actual
     if submission.error or (cell.is_carried_over and submission.says_nothing):

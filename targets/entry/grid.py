@@ -10,7 +10,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from plans.models import Plan, User
-from targets.entry.cells import Cell, Line
+from targets.entry.cells import EntryCell, EntryRow
 from targets.entry.rounds import EntryRounds
 from targets.models import PlanIndicator
 
@@ -24,14 +24,14 @@ class EntryGrid:
     by: User
     today: dt.date
     year: int | None = None
-    lines: list[Line] = field(default_factory=list)
+    lines: list[EntryRow] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rounds = EntryRounds(self.plan.rounds.all(), self.today, self.year)
         for row in self.indicators:
-            line = Line(row, self.rounds, self.by)
+            line = EntryRow(row, self.rounds, self.by)
             actuals = {actual.year: actual for actual in row.actuals.all()}
-            line.cells = [Cell(line, year, actuals.get(year)) for year in self.plan.years]
+            line.cells = [EntryCell(line, year, actuals.get(year)) for year in self.plan.years]
             self.lines.append(line)
         for cell in self.cells:
             cell.lock = self.rounds.lock_of(cell.year, cell.actual)
@@ -39,7 +39,7 @@ class EntryGrid:
             cell.has_remark_beside = cell.year == self.only_year
 
     @property
-    def cells(self) -> Iterable[Cell]:
+    def cells(self) -> Iterable[EntryCell]:
         return (cell for line in self.lines for cell in line.cells)
 
     @property
@@ -59,7 +59,7 @@ class EntryGrid:
         return [self.year] if self.year else self.open_years or list(self.plan.years)
 
     @property
-    def sheet_rows(self) -> list[tuple[Line, list[Cell]]]:
+    def sheet_rows(self) -> list[tuple[EntryRow, list[EntryCell]]]:
         """Each line of the printed form with its cells."""
         years = self.sheet_years
         return [(line, [cell for cell in line.cells if cell.year in years]) for line in self.lines]
@@ -69,7 +69,7 @@ class EntryGrid:
         return "、".join(dict.fromkeys(str(row.current_reporter) for row in self.indicators))
 
     @property
-    def withdrawable(self) -> list[Cell]:
+    def withdrawable(self) -> list[EntryCell]:
         return [cell for cell in self.cells if cell.can_withdraw]
 
     @property

@@ -12,7 +12,7 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from targets.entry.cells import Cell, is_ready, is_stale_write
+from targets.entry.cells import EntryCell, is_ready, is_stale_write
 from targets.entry.grid import EntryGrid
 from targets.entry.submitted_cell import KEEP_THEIRS, Key, SubmittedCell, raw_cells, submitted_cell
 from targets.history import display_value
@@ -97,7 +97,7 @@ def conflict_message(current: Actual) -> str:
     return told % {"who": current.author or _("someone"), "theirs": display_value(current), "when": when}
 
 
-def _applied(cell: Cell) -> Actual | None:
+def _applied(cell: EntryCell) -> Actual | None:
     """Return the actual as it is to be stored, or None where nothing changes."""
     submission, actual, rounds = cell.submission, cell.actual, cell.line.rounds
     if submission is None or submission.choice == KEEP_THEIRS or (actual is None and submission.says_nothing):
@@ -121,7 +121,7 @@ def _applied(cell: Cell) -> Actual | None:
     return actual
 
 
-def _submitted(cell: Cell) -> Actual:
+def _submitted(cell: EntryCell) -> Actual:
     assert cell.actual is not None
     cell.actual.submit(cell.line.by)
     return cell.actual

@@ -6,7 +6,7 @@ below a mark never passes it by rounding; `rounded` makes the one decimal that p
 "Less is better" turns every ratio round; differences keep their sign: ahead is positive.
 """
 
-from targets.progress.benchmark import Benchmark, Lack, Source, benchmark
+from targets.progress.benchmark import Benchmark, BenchmarkSource, Lack, benchmark
 from targets.progress.means import Means, is_expected, means, state, state_of
 from targets.progress.outlook import Remaining, projection, remaining, trend
 from targets.progress.rates import attainment_rate, expected_progress, goal_rate, increment_rate, to_date, variance
@@ -15,13 +15,13 @@ from targets.progress.series import Reading, Series, Start
 
 __all__ = [
     "Benchmark",
+    "BenchmarkSource",
     "Lack",
     "Means",
     "Ratio",
     "Reading",
     "Remaining",
     "Series",
-    "Source",
     "Start",
     "Tally",
     "attainment_rate",

@@ -10,7 +10,7 @@ from targets.choices import Accumulation
 from targets.progress.series import Series, Start
 
 
-class Source(StrEnum):
+class BenchmarkSource(StrEnum):
     """Where a measure comes from: printed, the goal (按期末目标; of all years together), or computed (推算)."""
 
     TARGET = "target"
@@ -33,19 +33,19 @@ class Benchmark:
     """What a year's actual is held against, or why nothing is."""
 
     value: Decimal | None = None
-    source: Source | None = None
+    source: BenchmarkSource | None = None
     lack: Lack | None = None
 
 
 def benchmark(series: Series, year: int) -> Benchmark:
     """Return the printed target; else in the last year the goal; else the path value of the year."""
     if year in series.targets:
-        return Benchmark(series.targets[year], Source.TARGET)
+        return Benchmark(series.targets[year], BenchmarkSource.TARGET)
     if series.goal is None:
         return Benchmark(lack=Lack.NO_GOAL)
     if year == series.last_year:
         is_sum = series.accumulation == Accumulation.SUM
-        return Benchmark(series.goal, Source.TOTAL if is_sum else Source.GOAL)
+        return Benchmark(series.goal, BenchmarkSource.TOTAL if is_sum else BenchmarkSource.GOAL)
     if series.accumulation is None:
         return Benchmark(lack=Lack.UNDECIDED)
     return _path_value(series, series.goal, year)
@@ -60,11 +60,11 @@ def _path_value(series: Series, goal: Decimal, year: int) -> Benchmark:
         left = goal - sum(series.targets.values(), Decimal(0))
         if left * goal < 0:
             left = Decimal(0)  # the printed targets pass the goal by themselves
-        return Benchmark(left / len(unprinted), Source.PATH)
+        return Benchmark(left / len(unprinted), BenchmarkSource.PATH)
     if series.accumulation == Accumulation.LEVEL and series.start and series.start.year < series.last_year:
-        return Benchmark(_line(series.start, goal, series.last_year, year), Source.PATH)
+        return Benchmark(_line(series.start, goal, series.last_year, year), BenchmarkSource.PATH)
     if series.accumulation == Accumulation.EACH or series.is_ratio:
-        return Benchmark(goal, Source.PATH)
+        return Benchmark(goal, BenchmarkSource.PATH)
     return Benchmark(lack=Lack.NO_BASELINE)
 
 

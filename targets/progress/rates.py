@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from targets.choices import Accumulation
-from targets.progress.benchmark import Benchmark, Source, benchmark
+from targets.progress.benchmark import Benchmark, BenchmarkSource, benchmark
 from targets.progress.ratio import Ratio, Tally, percent_of, ratio
 from targets.progress.series import HUNDRED, Reading, Series
 
@@ -23,7 +23,7 @@ def attainment_rate(series: Series, year: int) -> Ratio | None:
         return None
     if reading.is_partial(year):
         return _partial_rate(series, year, reading, against)
-    if against.source == Source.TOTAL:
+    if against.source == BenchmarkSource.TOTAL:
         total = sum(series.settled(year).values(), Decimal(0))
         return replace(ratio(total, against.value, series.direction), missing=series.gaps(year))
     return ratio(reading.value, against.value, series.direction)
@@ -40,7 +40,7 @@ def _partial_rate(series: Series, year: int, reading: Reading, against: Benchmar
     if series.accumulation in (Accumulation.LEVEL, Accumulation.MILESTONE):
         last = before.get(year - 1, _known_end(series, year - 1))
         due = whole if last is None else last + (whole - last) * gone
-    elif against.source == Source.TOTAL:
+    elif against.source == BenchmarkSource.TOTAL:
         due = (whole - sum(before.values(), Decimal(0))) * gone
     else:
         due = whole * gone
@@ -61,7 +61,7 @@ def to_date(series: Series, until: int) -> Ratio | Tally | None:
         return _tally(series, until)
     if not settled or series.accumulation is None:
         return None
-    if series.accumulation != Accumulation.SUM or benchmark(series, max(settled)).source == Source.TOTAL:
+    if series.accumulation != Accumulation.SUM or benchmark(series, max(settled)).source == BenchmarkSource.TOTAL:
         return attainment_rate(series, max(settled))
     measured = {year: m for year in settled if (m := benchmark(series, year).value) is not None}
     if not measured:

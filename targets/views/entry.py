@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible
 from plans.request import Request
-from plans.rights import require, require_own_region
+from plans.rights import Right, require, require_own_region
 from plans.uploads import EvidenceForm
 from targets.entry import EntryGrid
 from targets.entry.answer import answer
@@ -49,7 +49,7 @@ def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
     visible = PlanIndicator.objects.visible_to(request.user).active().with_figures().prefetch_related("plan__rounds")
     indicator = get_object_or_404(visible, pk=pk)
     require_own_region(request.user, indicator.plan)
-    require(request.user, "enter_actual", indicator)
+    require(request.user, Right.ENTER_ACTUAL, indicator)
     if year not in indicator.plan.years:
         raise Http404
     grid = EntryGrid(indicator.plan, [indicator], request.user, timezone.localdate(), year)
@@ -88,7 +88,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     with transaction.atomic():
         visible = Actual.objects.visible_to(request.user).select_for_update(of=("self",))
         actual = get_object_or_404(visible.select_related("indicator__plan__coordinator", "indicator__reporter"), pk=pk)
-        require(request.user, "enter_actual", actual.indicator)
+        require(request.user, Right.ENTER_ACTUAL, actual.indicator)
         try:
             actual.indicator.plan.require_open_round(actual.year, timezone.localdate())
             actual.withdraw(request.user)

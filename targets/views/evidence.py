@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible
 from plans.request import Request
-from plans.rights import require, require_own_region
+from plans.rights import Right, require, require_own_region
 from plans.uploads import EvidenceForm
 from targets.models import Actual, Evidence
 
@@ -41,7 +41,7 @@ def remove_evidence(request: Request, pk: int) -> HttpResponse:
 def _may_change(request: Request, actual: Actual) -> bool:
     """Demand the right to enter the figure; whether it is open now, else the person is told why not."""
     require_own_region(request.user, actual.indicator.plan)
-    require(request.user, "enter_actual", actual.indicator)
+    require(request.user, Right.ENTER_ACTUAL, actual.indicator)
     try:
         actual.indicator.plan.require_open_round(actual.year, timezone.localdate())
         actual.require_editable()
@@ -71,5 +71,5 @@ def evidence_file(request: Request, pk: int) -> FileResponse:
     """Give out one file, always as a download."""
     evidence = _visible_evidence(request, pk)
     require_own_region(request.user, evidence.actual.indicator.plan)
-    require(request.user, "read_evidence", evidence.actual.indicator)
+    require(request.user, Right.READ_EVIDENCE, evidence.actual.indicator)
     return FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from plans.delivery import year_rounds
 from plans.models import Plan
 from plans.request import Request
-from plans.rights import can, is_own_region
+from plans.rights import Right, can, is_own_region
 from targets import charts, explain, history
 from targets.figures import APPROVED, IndicatorFigures, indicator_figures
 from targets.models import Actual, PlanIndicator
@@ -25,7 +25,7 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
     reported = [a.year for a in indicator.actuals.all() if a.status in statuses]
     year = chosen_year(request, indicator.plan, max(reported, default=indicator.plan.start_year))
     figures = indicator_figures(indicator, year, year_rounds(indicator.plan.rounds.all()), today, statuses)
-    told = _reported_years(request, indicator)
+    years = _reported_years(request, indicator)
     context = {
         "indicator": indicator,
         "figures": figures,
@@ -35,15 +35,15 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "as_of": row_text(figures).as_of,
         "shows_submitted": statuses != APPROVED,
         "explanations": explain.explanations(figures),
-        "steps": history.steps(indicator, told) if is_own_region(request.user, indicator.plan) else [],
+        "entries": history.entries(indicator, years) if is_own_region(request.user, indicator.plan) else [],
         "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
-        "can_read_evidence": can(request.user, "read_evidence", indicator),
-        "evidence": [e for a in indicator.actuals.all() if a.year in told for e in a.evidence.all()],
+        "can_read_evidence": can(request.user, Right.READ_EVIDENCE, indicator),
+        "evidence": [e for a in indicator.actuals.all() if a.year in years for e in a.evidence.all()],
         "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),
-        "can_enter_here": can(request.user, "enter_actual", indicator),
+        "can_enter_here": can(request.user, Right.ENTER_ACTUAL, indicator),
         "has_source": Plan.objects.filter(pk=indicator.plan_id).exclude(source_text="").exists(),
         "elsewhere": _elsewhere(request, indicator, year, today),
-        "can_name_reporter": can(request.user, "name_reporter", indicator.plan),
+        "can_name_reporter": can(request.user, Right.NAME_REPORTER, indicator.plan),
         "has_invented_figures": any(a.is_invented for a in indicator.actuals.all()),
         "has_real_figures": any(not a.is_invented for a in indicator.actuals.all()),
     }
@@ -63,13 +63,13 @@ def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.
 
 def _reported_years(request: Request, indicator: PlanIndicator) -> list[int]:
     """The years whose history the person may read: who works on the figures all, others the approved ones."""
-    works_here = can(request.user, "enter_actual", indicator) or can(request.user, "review", indicator.plan)
+    works_here = can(request.user, Right.ENTER_ACTUAL, indicator) or can(request.user, Right.REVIEW, indicator.plan)
     return [a.year for a in indicator.actuals.all() if works_here or a.status == a.Status.APPROVED]
 
 
 def _waiting_for_evidence(request: Request, indicator: PlanIndicator, today: dt.date) -> list[Actual]:
     """The figures to which the person can put a file now."""
-    if not can(request.user, "enter_actual", indicator):
+    if not can(request.user, Right.ENTER_ACTUAL, indicator):
         return []
     open_years = {r.year for r in indicator.plan.rounds.all() if r.is_open(today)}
     return [actual for actual in indicator.actuals.all() if actual.year in open_years and actual.is_editable]

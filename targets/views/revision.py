@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible
 from plans.request import Request
-from plans.rights import require
+from plans.rights import Right, require
 from targets.forms import RevisionForm
 from targets.models import PlanIndicator, YearTarget
 from targets.numbers import number_text
@@ -20,7 +20,7 @@ def revise_target(request: Request, pk: int, year: int) -> HttpResponse:
     """Store the new target; the one first printed stays beside it. Final years keep theirs."""
     rows = PlanIndicator.objects.visible_to(request.user).active().select_related("plan")
     indicator = get_object_or_404(rows, pk=pk)
-    require(request.user, "revise_target", indicator.plan)
+    require(request.user, Right.REVISE_TARGET, indicator.plan)
     if year not in indicator.plan.years:
         raise Http404
     form = RevisionForm(request.POST)

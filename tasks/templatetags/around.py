@@ -8,7 +8,7 @@ from django import template
 from django.template import RequestContext
 from django.urls import reverse
 
-from plans.rights import can, is_own_region
+from plans.rights import Right, can, is_own_region
 from targets.models import PlanIndicator
 from tasks.mentions import tasks_naming
 from tasks.tables import report_state
@@ -31,7 +31,7 @@ def notes_on(context: RequestContext, indicator: PlanIndicator) -> dict[str, Any
     return {
         "is_shown": True,
         "notes": indicator.notes.select_related("author", "answered_by"),
-        "can_leave_note": can(user, "leave_note", indicator.plan),
+        "can_leave_note": can(user, Right.LEAVE_NOTE, indicator.plan),
         "note_url": reverse("tasks:note_on_indicator", args=[indicator.pk]),
         "csrf_token": context.get("csrf_token"),
     }

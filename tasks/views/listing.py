@@ -12,7 +12,7 @@ from plans.delivery import Delivery, delivery, year_rounds
 from plans.listing import paged
 from plans.models import Plan, Report, Round
 from plans.request import Request
-from plans.rights import can, is_own_region
+from plans.rights import Right, can, is_own_region
 from targets.years import chosen_year
 from tasks import history
 from tasks.filters import TaskFilter, filtered_tasks, latest_reported
@@ -57,7 +57,7 @@ def _latest_year(plan: Plan) -> int:
 
 
 @dataclass(frozen=True)
-class Step:
+class TimelineStep:
     """One year of a task: what was asked for, what was said, whether it came in time."""
 
     year: int
@@ -66,13 +66,13 @@ class Step:
     delivery: Delivery | None
 
 
-def _timeline(task: Task, told: list[TaskReport], today: dt.date) -> list[Step]:
+def _timeline(task: Task, told: list[TaskReport], today: dt.date) -> list[TimelineStep]:
     """The years of the plan that asked for a report or have one, the first first; reports as far as they are told."""
     rounds = year_rounds(task.plan.rounds.all())
     shown = {report.year: report for report in told}
     stored = {report.year: report for report in task.reports.all()}
     return [
-        Step(year, rounds.get(year), shown.get(year), delivery(stored.get(year), rounds.get(year), today))
+        TimelineStep(year, rounds.get(year), shown.get(year), delivery(stored.get(year), rounds.get(year), today))
         for year in sorted(rounds.keys() | shown.keys())
     ]
 
@@ -83,21 +83,21 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
     of_reports = ("reports__parts__agency", "reports__agency", "reports__evidence", "reports__quantities__quantity")
     with_all = visible.prefetch_related("plan__rounds", "notes__author", "notes__answered_by", *of_reports)
     task = get_object_or_404(with_all, pk=pk)
-    works_here = can(request.user, "report_task", task) or can(request.user, "add_part", task)
-    is_told = works_here or can(request.user, "review", task.plan)
+    works_here = can(request.user, Right.REPORT_TASK, task) or can(request.user, Right.ADD_PART, task)
+    is_told = works_here or can(request.user, Right.REVIEW, task.plan)
     reports = [report for report in task.reports.all() if is_told or report.status == Report.Status.APPROVED]
     today = timezone.localdate()
     context = {
         "task": task,
         "timeline": _timeline(task, reports, today),
         "open_years": sorted({r.year for r in task.plan.rounds.all() if r.is_open(today)}) if works_here else [],
-        "can_read_evidence": can(request.user, "read_task_evidence", task),
-        "can_reopen": can(request.user, "review", task.plan),
+        "can_read_evidence": can(request.user, Right.READ_TASK_EVIDENCE, task),
+        "can_reopen": can(request.user, Right.REVIEW, task.plan),
         "is_shown": is_own_region(request.user, task.plan),
         "notes": task.notes.all(),
-        "can_leave_note": can(request.user, "leave_note", task.plan),
+        "can_leave_note": can(request.user, Right.LEAVE_NOTE, task.plan),
         "note_url": reverse("tasks:note_on_task", args=[task.pk]),
-        "steps": history.steps(task, [report.year for report in reports])
+        "entries": history.entries(task, [report.year for report in reports])
         if is_own_region(request.user, task.plan)
         else [],
     }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible, Plan
 from plans.request import Request
-from plans.rights import require, require_own_region
+from plans.rights import Right, require, require_own_region
 from targets.models import PlanIndicator
 from tasks.forms import NoteForm
 from tasks.models import Note, Task
@@ -32,7 +32,7 @@ def note_on_task(request: Request, pk: int) -> HttpResponse:
 
 def _leave(request: Request, note: Note, plan: Plan) -> None:
     require_own_region(request.user, plan)
-    require(request.user, "leave_note", plan)
+    require(request.user, Right.LEAVE_NOTE, plan)
     form = NoteForm(request.POST)
     if form.is_valid():
         note.text = form.cleaned_data["text"]
@@ -52,7 +52,7 @@ def answer_note(request: Request, pk: int) -> HttpResponse:
         get_object_or_404(visible.order_by(), pk=pk)
         note = Note.objects.select_for_update(of=("self",)).with_subjects().get(pk=pk)
         require_own_region(request.user, note.plan)
-        require(request.user, "answer_note", note)
+        require(request.user, Right.ANSWER_NOTE, note)
         try:
             note.reply(request.POST.get("answer", ""), request.user)
         except NotPossible as refusal:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from plans.models import NotPossible
 from plans.request import Request
-from plans.rights import can, require, require_own_region
+from plans.rights import Right, can, require, require_own_region
 from plans.uploads import EvidenceForm
 from tasks.entry import TaskEntry, add_part
 from tasks.forms import PartForm
@@ -30,7 +30,7 @@ def _task(request: Request, pk: int, year: int) -> Task:
 def task_report(request: Request, pk: int, year: int) -> HttpResponse:
     """The report of one year: its reporter fills it in, co-responsible agencies add their part."""
     task = _task(request, pk, year)
-    can_report, can_add = can(request.user, "report_task", task), can(request.user, "add_part", task)
+    can_report, can_add = can(request.user, Right.REPORT_TASK, task), can(request.user, Right.ADD_PART, task)
     if not (can_report or can_add) or (request.method == "POST" and not can_report):
         raise PermissionDenied(_("This task is another agency's to report."))
     data = request.POST if request.method == "POST" else None
@@ -57,7 +57,7 @@ def task_report(request: Request, pk: int, year: int) -> HttpResponse:
 def task_part(request: Request, pk: int, year: int) -> HttpResponse:
     """Add the part of a co-responsible agency, and confirm."""
     task = _task(request, pk, year)
-    require(request.user, "add_part", task)
+    require(request.user, Right.ADD_PART, task)
     agency = next(agency for agency in task.partners if agency.pk in request.user.agency_ids)
     form = PartForm(request.POST)
     with transaction.atomic():
@@ -83,7 +83,7 @@ def _locked_report(request: Request, pk: int) -> TaskReport:
     visible = TaskReport.objects.visible_to(request.user).select_for_update(of=("self",))
     report = get_object_or_404(visible.select_related("task__plan", "task__reporter__successor"), pk=pk)
     require_own_region(request.user, report.task.plan)
-    require(request.user, "report_task", report.task)
+    require(request.user, Right.REPORT_TASK, report.task)
     return report
 
 
@@ -147,5 +147,5 @@ def evidence_file(request: Request, pk: int) -> FileResponse:
     visible = TaskEvidence.objects.filter(report__in=TaskReport.objects.visible_to(request.user))
     evidence = get_object_or_404(visible.select_related("report__task__plan", "report__task__reporter"), pk=pk)
     require_own_region(request.user, evidence.report.task.plan)
-    require(request.user, "read_task_evidence", evidence.report.task)
+    require(request.user, Right.READ_TASK_EVIDENCE, evidence.report.task)
     return FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)

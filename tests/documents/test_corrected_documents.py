@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 
-from documents.loading.load import As, Decision, Refused, compared, load
+from documents.loading.load import As, Decision, LoadRefused, compared, load
 from documents.loading.preparation import prepared_for_load
 from documents.matching.intake import draft_from_file
 from plans.models import Plan
@@ -108,7 +108,7 @@ def test_a_failure_in_the_middle_leaves_everything_as_it_was(
         raise DatabaseError("the disk is full")
 
     monkeypatch.setattr(f"documents.loading.load._Loader.{step}", broken)
-    with pytest.raises((Refused, DatabaseError)):
+    with pytest.raises((LoadRefused, DatabaseError)):
         load(corrected(), cast.admin)
     assert everything() == before
 

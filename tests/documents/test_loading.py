@@ -8,7 +8,7 @@ from django.conf import settings
 
 from documents.draft.values import Draft, DraftAssignment, DraftTask
 from documents.loading.difference import ChangeKind
-from documents.loading.load import As, Decision, Refused, compared, load, stored_plan
+from documents.loading.load import As, Decision, LoadRefused, compared, load, stored_plan
 from documents.matching.rows import pairs
 from documents.matching.stored import draft_of
 from documents.reading.plan_files.fixture import read_fixture
@@ -109,7 +109,7 @@ def test_a_correction_keeps_no_first_value_and_a_revision_does() -> None:
 
 
 def test_a_revision_names_its_document_and_reason() -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(LoadRefused):
         load(corrected(), decision=Decision(As.REVISION))
 
 
@@ -137,7 +137,7 @@ def test_a_failure_in_the_middle_leaves_everything_as_it_was() -> None:
     broken = corrected()
     # The last row fails, after all others were stored.
     broken.tasks[-1].assignments[-1].agency = "无此单位"
-    with pytest.raises(Refused):
+    with pytest.raises(LoadRefused):
         load(broken)
     assert snapshot() == before
     assert draft_of(Plan.objects.get(slug="wenzhou-2022")) == stored
@@ -167,7 +167,7 @@ def test_what_can_not_be_loaded_is_refused_with_nothing_stored() -> None:
 
     before = snapshot()
     for change in ("region", "agency", "catalogue", "kind", "slug", "years", "upside down", "scale"):
-        with pytest.raises(Refused):
+        with pytest.raises(LoadRefused):
             load(broken(change))
     assert snapshot() == before
 
@@ -232,16 +232,16 @@ def test_of_two_plans_of_the_same_years_the_named_one_is_meant() -> None:
     assert Plan.objects.get(slug="wenzhou-2022-2").indicators.count() == 19
     unnamed = draft()
     unnamed.plan.slug = ""
-    with pytest.raises(Refused):
+    with pytest.raises(LoadRefused):
         compared(unnamed)
 
 
 def test_a_slug_of_other_years_is_refused() -> None:
     new = draft()
     new.plan.start_year, new.plan.end_year = 2026, 2030
-    with pytest.raises(Refused):
+    with pytest.raises(LoadRefused):
         compared(new)
-    with pytest.raises(Refused):
+    with pytest.raises(LoadRefused):
         load(new)
 
 

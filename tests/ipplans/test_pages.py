@@ -12,7 +12,7 @@ from targets.choices import State
 from targets.figures import PlanFigures, plan_figures
 from targets.models import PlanIndicator
 from targets.numbers import percent_text
-from targets.progress import Lack, Source
+from targets.progress import BenchmarkSource, Lack
 from tests.conftest import Cast, SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_wenzhou_2025_is_measured_by_the_goal() -> None:
     assert {
         row.indicator.seq: row.now.benchmark.source
         for row in rows
-        if row.now.benchmark.source not in (Source.GOAL, Source.TOTAL)
+        if row.now.benchmark.source not in (BenchmarkSource.GOAL, BenchmarkSource.TOTAL)
     } == {6: None}
     assert {row.indicator.seq for row in rows if row.now.state == State.NO_TARGET} == {6}
 

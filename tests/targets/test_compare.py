@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from plans.models import Plan, Region
-from targets.compare import Group, compared
+from targets.compare import ComparedGroup, compared
 from targets.models import Actual, Indicator, PlanIndicator
 from tests.conftest import Cast, SignedIn
 
@@ -37,12 +37,12 @@ def row(
     return made
 
 
-def groups(entry: Indicator) -> list[Group]:
+def groups(entry: Indicator) -> list[ComparedGroup]:
     rows = PlanIndicator.objects.filter(indicator=entry).with_series().select_related("plan__region")
     return compared(rows.prefetch_related("plan__rounds"), [2022], TODAY)
 
 
-def ranks(group: Group) -> dict[str, int | None]:
+def ranks(group: ComparedGroup) -> dict[str, int | None]:
     return {r.plan.region.name: r.values[0].rank if r.values[0] else None for r in group.rows}
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 from documents.draft.findings import Finding, message, severity, stops, where
 from documents.draft.json import as_object, unreadable_object
 from documents.draft.values import Draft, Unreadable
-from documents.loading.load import As, Decision, Refused, compared, load
+from documents.loading.load import As, Decision, LoadRefused, compared, load
 from documents.loading.preparation import earlier_plans, prepared_for_load
 from documents.matching.intake import draft_from_file
 from documents.reading.blocks import full_text
@@ -83,7 +83,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 for one in [prepared_for_load(draft), *map(prepared_for_load, earlier_plans(draft))]:
                     self._load_one(one, options["kind"] is not None, decision, source_text, words)
-        except Refused as refusal:
+        except LoadRefused as refusal:
             self.stderr.write(str(refusal))
             return False
         self.stderr.write("\n".join(words))
@@ -95,7 +95,7 @@ class Command(BaseCommand):
         found = compared(draft)
         if found.changes and not found.is_new and not is_confirmed:
             lines = [f"{row.change_kind} {row.kind} {row.seq} {row.text}{_fields(row.fields)}" for row in found.changes]
-            raise Refused("\n".join([*lines, _(WOULD_CHANGE)]))
+            raise LoadRefused("\n".join([*lines, _(WOULD_CHANGE)]))
         plan = load(draft, None, decision, source_text)
         sentence = _("Loaded: %(slug)s") if found.changes else _("Nothing would change: the stored plan says the same.")
         words.append(sentence % {"slug": plan.slug})

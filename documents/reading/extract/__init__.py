@@ -16,12 +16,12 @@ from documents.notation.text import plain, squeezed
 from documents.notation.units import in_unit
 from documents.notation.values import scale_of
 from documents.reading.blocks import Block, Paragraph, Table
-from documents.reading.extract.columns import CAPTION, Kind, Segment, segments
+from documents.reading.extract.columns import CAPTION, Segment, TableKind, segments
 from documents.reading.extract.conflicts import conflicts, named_twice
-from documents.reading.extract.goals import Source, match_goals, quantities, read_goals, series, sources
+from documents.reading.extract.goals import SourceText, match_goals, quantities, read_goals, series, sources
 from documents.reading.extract.head import KnownRegion, kind_of, read_head
 from documents.reading.extract.narrative import narrative_tasks
-from documents.reading.extract.outline import Line, lines
+from documents.reading.extract.outline import OutlineLine, lines
 from documents.reading.extract.responsibilities import table_tasks
 from documents.reading.extract.run_together import RunTable, run_rows, run_tables
 from documents.reading.extract.statements import FALLS, STATEMENT, statements
@@ -48,7 +48,7 @@ class _Extraction:
 
     def __init__(self, blocks: Sequence[Block], regions: Sequence[KnownRegion]) -> None:
         self.blocks, self.regions = blocks, regions
-        self.lines: list[Line] = lines(blocks)
+        self.lines: list[OutlineLine] = lines(blocks)
         self.segments: list[Segment] = segments([block for block in blocks if isinstance(block, Table)])
         captions = _captions(blocks)
         for segment in self.segments:
@@ -106,7 +106,7 @@ class _Extraction:
         every: list[Segment | RunTable] = [*self.segments, *self.runs]
         for one in every:
             segment = one if isinstance(one, Segment) else _segment(one)
-            years = period(segment, start, end) if segment.header.kind == Kind.TARGETS else None
+            years = period(segment, start, end) if segment.header.kind == TableKind.TARGETS else None
             if years:
                 tables.append((years, one))
         for (first, last), table in tables:
@@ -170,7 +170,7 @@ def _segment(run: RunTable) -> Segment:
     return Segment(0, run.header)
 
 
-def _suspects(texts: Sequence[Source], draft: Draft) -> list[Finding]:
+def _suspects(texts: Sequence[SourceText], draft: Draft) -> list[Finding]:
     """Numbers with letters in them that stand in no goal:培训L5万余人次."""
     known = {doubt.values["text"] for doubt in draft.doubts if doubt.code == "suspect-number"}
     found: list[Finding] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from documents.notation.text import squeezed
-from documents.reading.blocks import Cell, Row, Table
+from documents.reading.blocks import Table, TableCell, TableRow
 
 MAX_HEADER_ROWS = 3  # rows a header may take
 MAX_MISSING_ROWS = 20  # rows that may be missing where a table breaks off
@@ -16,12 +16,12 @@ MAX_HEADER = 16  # signs of its words
 NOTE = re.compile(r"^[*＊]?\s*(?:注|备注|说明|资料来源|数据来源|填表说明)\s*\d*\s*[::.、]")
 
 
-class Kind(StrEnum):
+class TableKind(StrEnum):
     TASKS = "tasks"
     TARGETS = "targets"
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     """What a column holds."""
 
     SEQ = "seq"
@@ -59,16 +59,16 @@ class FigureColumn:
 
 @dataclass
 class Header:
-    kind: Kind
+    kind: TableKind
     width: int
-    roles: dict[Role, list[int]] = field(default_factory=dict)
+    roles: dict[ColumnRole, list[int]] = field(default_factory=dict)
     figures: list[FigureColumn] = field(default_factory=list)
 
-    def text(self, row: Row, role: Role) -> str:
+    def text(self, row: TableRow, role: ColumnRole) -> str:
         """The text of the first filled column of a role."""
         return next((cell.text for cell in self.cells(row, role) if cell.text.strip()), "")
 
-    def cells(self, row: Row, role: Role) -> Iterator[Cell]:
+    def cells(self, row: TableRow, role: ColumnRole) -> Iterator[TableCell]:
         for index in self.roles.get(role, []):
             if index < len(row.cells):
                 yield row.cells[index]
@@ -80,7 +80,7 @@ class Segment:
 
     table: int
     header: Header
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     caption: int = 0  # the number the document prints for the table: 表2
 
@@ -155,11 +155,11 @@ def _of_table(table: Table, before: Segment | None) -> Iterator[Segment]:
         yield current
 
 
-def _goes_on(row: Row, before: Segment) -> bool:
+def _goes_on(row: TableRow, before: Segment) -> bool:
     """A first row that counts on from the table before, in as many columns."""
-    printed = (printed_number(before.header.text(r, Role.SEQ)) for r in reversed(before.rows[-MAX_MISSING_ROWS:]))
+    printed = (printed_number(before.header.text(r, ColumnRole.SEQ)) for r in reversed(before.rows[-MAX_MISSING_ROWS:]))
     numbers = [n for n in printed if n is not None][:1]
-    number = printed_number(before.header.text(row, Role.SEQ))
+    number = printed_number(before.header.text(row, ColumnRole.SEQ))
     return (
         len(row.cells) == before.header.width
         and bool(numbers)
@@ -174,7 +174,7 @@ def printed_number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _header_at(rows: Sequence[Row], place: int, is_inside: bool) -> tuple[Header | None, int]:
+def _header_at(rows: Sequence[TableRow], place: int, is_inside: bool) -> tuple[Header | None, int]:
     """The header that begins at a row, and how many rows it takes: the depth that names most columns.
 
     Inside a table only a row that holds nothing but words of headers is one.
@@ -196,7 +196,7 @@ def _header_at(rows: Sequence[Row], place: int, is_inside: bool) -> tuple[Header
     return best[1], best[2]
 
 
-def _is_header_row(row: Row, above: Row) -> bool:
+def _is_header_row(row: TableRow, above: TableRow) -> bool:
     """Whether a row only refines the header above it: nothing in it but words and years of headers."""
     own = [
         c
@@ -211,13 +211,13 @@ def _is_header_word(name: str) -> bool:
         return False
     return (
         OTHER.fullmatch(name) is not None
-        or _role(name, Kind.TASKS) is not None
-        or _role(name, Kind.TARGETS) is not None
+        or _role(name, TableKind.TASKS) is not None
+        or _role(name, TableKind.TARGETS) is not None
         or _figure(0, name, True) is not None
     )
 
 
-def _composed(part: Sequence[Row], column: int) -> str:
+def _composed(part: Sequence[TableRow], column: int) -> str:
     """The words of a column from top to bottom, each once; a blank place beside a spanning title takes that title."""
     words: list[str] = []
     for depth, row in enumerate(part):
@@ -230,12 +230,12 @@ def _composed(part: Sequence[Row], column: int) -> str:
 
 
 def _header(names: list[str]) -> Header | None:
-    for kind in (Kind.TARGETS, Kind.TASKS):
+    for kind in (TableKind.TARGETS, TableKind.TASKS):
         header = Header(kind, len(names))
         for index, name in enumerate(names):
             if (role := _role(name.rpartition("|")[2], kind) or _role(name, kind)) is not None:
                 header.roles.setdefault(role, []).append(index)
-            elif kind == Kind.TARGETS and (figure := _figure(index, name, "|" in name)) is not None:
+            elif kind == TableKind.TARGETS and (figure := _figure(index, name, "|" in name)) is not None:
                 header.figures.append(figure)
         if _is_whole(header):
             return _settled(header)
@@ -243,59 +243,59 @@ def _header(names: list[str]) -> Header | None:
 
 
 def _is_whole(header: Header) -> bool:
-    if header.kind == Kind.TARGETS:
-        return Role.LABEL in header.roles and bool(header.figures)
-    has_agencies = bool({Role.LEAD, Role.CO, Role.RESPONSIBLE} & set(header.roles))
-    has_text = Role.CONTENT in header.roles or Role.AREA in header.roles
-    return has_text and (has_agencies or {Role.CONTENT, Role.AREA, Role.SEQ} <= set(header.roles))
+    if header.kind == TableKind.TARGETS:
+        return ColumnRole.LABEL in header.roles and bool(header.figures)
+    has_agencies = bool({ColumnRole.LEAD, ColumnRole.CO, ColumnRole.RESPONSIBLE} & set(header.roles))
+    has_text = ColumnRole.CONTENT in header.roles or ColumnRole.AREA in header.roles
+    return has_text and (has_agencies or {ColumnRole.CONTENT, ColumnRole.AREA, ColumnRole.SEQ} <= set(header.roles))
 
 
 def _settled(header: Header) -> Header:
     """One column is the text of the row; the ones before it are what it stands under."""
-    if header.kind == Kind.TARGETS:
-        *groups, label = header.roles[Role.LABEL]
-        header.roles[Role.LABEL] = [label]
+    if header.kind == TableKind.TARGETS:
+        *groups, label = header.roles[ColumnRole.LABEL]
+        header.roles[ColumnRole.LABEL] = [label]
         if groups:
-            header.roles[Role.GROUP] = [*header.roles.get(Role.GROUP, []), *groups]
-    elif Role.CONTENT not in header.roles:
-        *areas, content = header.roles[Role.AREA]
-        header.roles[Role.CONTENT] = [content]
-        header.roles[Role.AREA] = areas
+            header.roles[ColumnRole.GROUP] = [*header.roles.get(ColumnRole.GROUP, []), *groups]
+    elif ColumnRole.CONTENT not in header.roles:
+        *areas, content = header.roles[ColumnRole.AREA]
+        header.roles[ColumnRole.CONTENT] = [content]
+        header.roles[ColumnRole.AREA] = areas
     return header
 
 
-def _role(name: str, kind: Kind) -> Role | None:
+def _role(name: str, kind: TableKind) -> ColumnRole | None:
     word = re.sub(r"\([^()]*\)", "", name).strip("|:")
     if len(word.rpartition("|")[2]) > MAX_HEADER:
         return None
     if SEQ.match(word):
-        return Role.SEQ
-    return _task_role(word) if kind == Kind.TASKS else _target_role(word, name)
+        return ColumnRole.SEQ
+    return _task_role(word) if kind == TableKind.TASKS else _target_role(word, name)
 
 
-def _task_role(word: str) -> Role | None:
+def _task_role(word: str) -> ColumnRole | None:
     if re.search("领导|责任人|联系人|负责人", word):
         return None
     is_lead, is_co = bool(re.search("牵头|主办", word)), bool(re.search("配合|协办|协同|参与|参加", word))
     if is_lead or is_co:
-        return Role.RESPONSIBLE if is_lead and is_co else Role.LEAD if is_lead else Role.CO
+        return ColumnRole.RESPONSIBLE if is_lead and is_co else ColumnRole.LEAD if is_lead else ColumnRole.CO
     if re.search("责任(?:单位|部门|主体|分工|处室)|^(?:承办|负责|实施)(?:单位|部门)", word):
-        return Role.RESPONSIBLE
-    return Role.AREA if AREA.match(word) else Role.CONTENT if CONTENT.search(word) else None
+        return ColumnRole.RESPONSIBLE
+    return ColumnRole.AREA if AREA.match(word) else ColumnRole.CONTENT if CONTENT.search(word) else None
 
 
-def _target_role(word: str, name: str) -> Role | None:
+def _target_role(word: str, name: str) -> ColumnRole | None:
     if UNIT.match(word):
-        return Role.UNIT
+        return ColumnRole.UNIT
     if re.search("责任|牵头|填报", word):
-        return Role.RESPONSIBLE
+        return ColumnRole.RESPONSIBLE
     if WEIGHT.match(name):
-        return Role.WEIGHT
+        return ColumnRole.WEIGHT
     if ATTRIBUTE.search(word):
-        return Role.ATTRIBUTE
+        return ColumnRole.ATTRIBUTE
     if YEAR.search(word):
         return None
-    return Role.GROUP if GROUP.match(word) else Role.LABEL if LABEL.search(word) else None
+    return ColumnRole.GROUP if GROUP.match(word) else ColumnRole.LABEL if LABEL.search(word) else None
 
 
 def _figure(index: int, name: str, is_under: bool) -> FigureColumn | None:

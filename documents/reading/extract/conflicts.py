@@ -15,7 +15,7 @@ from documents.notation.table_goals import table_clause
 from documents.notation.text import plain
 from documents.notation.units import in_unit
 from documents.notation.values import base_unit, number_text
-from documents.reading.extract.goals import Series, Source
+from documents.reading.extract.goals import SourceText, StatedSeries
 from documents.reading.extract.statements import Statement, sentences, statements
 
 MAX_PAIRS = 400_000  # beyond, a document is no plan that a person wrote
@@ -24,7 +24,7 @@ PERIOD_END = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五�
 
 
 @dataclass(frozen=True)
-class Cells:
+class CutValues:
     """What a row says of one number, in the row's unit: the likeliest first; several while its cells are uncut."""
 
     values: tuple[Decimal, ...]
@@ -34,7 +34,7 @@ class Cells:
         return any(value == own or value.quantize(own, ROUND_HALF_UP) == own for own in self.values)
 
 
-Runs = dict[CellPath, dict[CellName, Cells]]  # of each run-together row, what its cells may hold
+Runs = dict[CellPath, dict[CellName, CutValues]]  # of each run-together row, what its cells may hold
 
 
 def cells(doubts: Iterable[Finding]) -> Runs:
@@ -44,13 +44,13 @@ def cells(doubts: Iterable[Finding]) -> Runs:
         if doubt.code == "ambiguous-cells" and doubt.readings:
             names = map(CellName.parse, doubt.values["cells"].split(","))
             found[doubt.cell] = {
-                name: Cells(tuple(dict.fromkeys(Decimal(reading[n]) for reading in doubt.readings)))
+                name: CutValues(tuple(dict.fromkeys(Decimal(reading[n]) for reading in doubt.readings)))
                 for n, name in enumerate(names)
             }
     return found
 
 
-def conflicts(draft: Draft, texts: Sequence[Source]) -> list[Finding]:
+def conflicts(draft: Draft, texts: Sequence[SourceText]) -> list[Finding]:
     """Return what the document states twice, with different values."""
     runs = cells(draft.doubts)
     found = [*_goals_and_cells(draft, runs), *_between_tables(draft, runs)]
@@ -112,22 +112,22 @@ def _between_tables(draft: Draft, runs: Runs) -> Iterator[Finding]:
                 )
 
 
-def _actual(row: DraftIndicator, year: int, run: dict[CellName, Cells]) -> Decimal | None:
+def _actual(row: DraftIndicator, year: int, run: dict[CellName, CutValues]) -> Decimal | None:
     stated = row.actuals.get(year)
     return stated.value if stated else _likeliest(run, CellName("actuals", year))
 
 
-def _baseline(row: DraftIndicator, year: int, run: dict[CellName, Cells]) -> Decimal | None:
+def _baseline(row: DraftIndicator, year: int, run: dict[CellName, CutValues]) -> Decimal | None:
     if row.baseline and row.baseline.year == year:
         return row.baseline.value
     return _likeliest(run, CellName("baseline", year))
 
 
-def _likeliest(run: dict[CellName, Cells], name: CellName) -> Decimal | None:
+def _likeliest(run: dict[CellName, CutValues], name: CellName) -> Decimal | None:
     return run[name].values[0] if name in run else None
 
 
-def _facts(draft: Draft, runs: Runs, texts: Sequence[Source]) -> Iterator[Finding]:
+def _facts(draft: Draft, runs: Runs, texts: Sequence[SourceText]) -> Iterator[Finding]:
     """Sentences that say where the region stood in the baseline's year."""
     facts = [(fact, year, source) for source in texts for fact, year in _dated(source)][
         : MAX_PAIRS // (len(draft.indicators) + 1)
@@ -135,7 +135,7 @@ def _facts(draft: Draft, runs: Runs, texts: Sequence[Source]) -> Iterator[Findin
     for row in draft.indicators:
         run = runs.get(CellPath.indicator(row.seq), {})
         year = row.baseline.year if row.baseline else next((n.year for n in run if n.field == "baseline"), None)
-        own = Cells((row.baseline.value,)) if row.baseline else run.get(CellName("baseline", year))
+        own = CutValues((row.baseline.value,)) if row.baseline else run.get(CellName("baseline", year))
         stem = re.sub(r"(?:有效量|拥有量|登记量|数量|总量|数|量)$", "", core(row.name))
         for fact, fact_year, source in facts:
             if own is None or fact_year != year or len(stem) < 4 or not core(fact.name).startswith(stem):
@@ -147,7 +147,7 @@ def _facts(draft: Draft, runs: Runs, texts: Sequence[Source]) -> Iterator[Findin
                               [number_text(own.values[0]), number_text(value)])  # fmt: skip
 
 
-def _dated(source: Source) -> Iterator[tuple[Statement, int]]:
+def _dated(source: SourceText) -> Iterator[tuple[Statement, int]]:
     """Numbers in a sentence that names one year, or the end of a five-year period: 至“十三五”末."""
     if source.is_goal_part:
         return
@@ -163,7 +163,7 @@ def _dated(source: Source) -> Iterator[tuple[Statement, int]]:
                 )
 
 
-def _mean(table: Earlier, number: int, runs: Runs, texts: Sequence[Source]) -> Iterator[Finding]:
+def _mean(table: Earlier, number: int, runs: Runs, texts: Sequence[SourceText]) -> Iterator[Finding]:
     """The mean attainment that the text prints, beside the one its own table gives."""
     printed = next(((found, source) for source in texts if (found := MEAN.search(plain(source.text)))), None)
     if printed is None:
@@ -188,7 +188,7 @@ def _mean(table: Earlier, number: int, runs: Runs, texts: Sequence[Source]) -> I
         )
 
 
-def _rate(table: Earlier, row: DraftIndicator, run: dict[CellName, Cells]) -> Decimal | None:
+def _rate(table: Earlier, row: DraftIndicator, run: dict[CellName, CutValues]) -> Decimal | None:
     """Attainment of the last year in %."""
     actual = _actual(row, table.end_year, run)
     goals = [goal.value for goal in table.goals if goal.indicator == row.seq and goal.value]
@@ -200,7 +200,7 @@ def _rate(table: Earlier, row: DraftIndicator, run: dict[CellName, Cells]) -> De
     return actual / target * 100 if actual is not None and target else None
 
 
-def named_twice(draft: Draft, found: Iterable[Series]) -> Iterator[Finding]:
+def named_twice(draft: Draft, found: Iterable[StatedSeries]) -> Iterator[Finding]:
     """A row of targets that the text states under another name, or with other numbers under its own."""
     listed = {(one.name, *one.values.items()): one for one in found}
     for stated in list(listed.values())[: MAX_PAIRS // (len(draft.indicators) + 1)]:

@@ -18,7 +18,7 @@ from documents.notation.units import in_unit
 from documents.notation.values import base_unit
 from documents.reading.blocks import Unfit
 from documents.reading.extract.goal_partners import partners
-from documents.reading.extract.outline import Line, is_about_goals
+from documents.reading.extract.outline import OutlineLine, is_about_goals
 from documents.reading.extract.statements import Statement, averages, milestones, sentences, statements
 
 BEYOND = re.compile(r"(?:到|至|展望)\s*((?:19|20)\d{2})\s*年")
@@ -33,7 +33,7 @@ MAX_TEXT, MAX_NAME = 200, 120
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceText:
     """A stretch of text that may promise something; `is_goal_part` where its heading names 目标."""
 
     text: str
@@ -42,18 +42,18 @@ class Source:
     task: int = 0
 
 
-def sources(lines: Sequence[Line], tasks: Sequence[DraftTask]) -> Iterator[Source]:
+def sources(lines: Sequence[OutlineLine], tasks: Sequence[DraftTask]) -> Iterator[SourceText]:
     """The lines of the document, and the texts of the tasks in tables."""
     contents = {line.text for line in lines}
     for line in lines:
         is_goal_part = is_about_goals(line) or RUN_IN.match(plain(line.body)) is not None
-        yield Source(line.body, line.place, is_goal_part)
+        yield SourceText(line.body, line.place, is_goal_part)
     for task in tasks:
         if "table" in task.place and task.content not in contents:
-            yield Source(task.content, task.place, False, task.seq)
+            yield SourceText(task.content, task.place, False, task.seq)
 
 
-def read_goals(texts: Iterable[Source], end_year: int) -> tuple[list[DraftGoal], list[Finding]]:
+def read_goals(texts: Iterable[SourceText], end_year: int) -> tuple[list[DraftGoal], list[Finding]]:
     """Return the goals in the printed order, each statement once, and the numbers in them that can not be read."""
     goals: list[DraftGoal] = []
     stated: dict[tuple[Any, ...], list[tuple[DraftGoal, bool]]] = defaultdict(list)
@@ -82,7 +82,7 @@ def read_goals(texts: Iterable[Source], end_year: int) -> tuple[list[DraftGoal],
     return goals, findings
 
 
-def _promises(source: Source, end_year: int) -> Iterator[tuple[Statement, int]]:
+def _promises(source: SourceText, end_year: int) -> Iterator[tuple[Statement, int]]:
     for _start, sentence in sentences(source.text):
         year = goal_year(sentence, source.is_goal_part, end_year)
         if year is not None:
@@ -208,7 +208,7 @@ SERIES = re.compile(
 
 
 @dataclass(frozen=True)
-class Series:
+class StatedSeries:
     name: str
     values: dict[int, Decimal]
     unit: str
@@ -216,7 +216,7 @@ class Series:
     place: Place
 
 
-def series(texts: Iterable[Source]) -> Iterator[Series]:
+def series(texts: Iterable[SourceText]) -> Iterator[StatedSeries]:
     """Yearly numbers that a text states one behind the other."""
     for source in texts:
         if "分别" not in source.text:
@@ -228,4 +228,4 @@ def series(texts: Iterable[Source]) -> Iterator[Series]:
                 words = found["words"] + (statements(found["values"])[0].name or "")
                 name = re.sub(r"目标|任务|分别|达到|达|为|实现|完成|是|[,、\s]", "", words)
                 values = {first + n: s.value for n, s in enumerate(numbers) if s.value is not None}
-                yield Series(name, values, numbers[0].unit, found[0], source.place)
+                yield StatedSeries(name, values, numbers[0].unit, found[0], source.place)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from documents.draft.values import DraftAssignment, DraftTask
 from documents.notation.agency_names import looks_like_names, split_names
 from documents.notation.text import plain
-from documents.reading.extract.outline import ANNEX, BOX, Heading, Line, is_about_goals
+from documents.reading.extract.outline import ANNEX, BOX, Heading, OutlineLine, is_about_goals
 from documents.reading.extract.responsibilities import assignments
 from documents.reading.extract.roles import LABEL, REMARK, Roles, labelled_roles, narrative_roles
 
@@ -38,7 +38,7 @@ class Bracket:
     roles: Roles
 
 
-def narrative_tasks(lines: list[Line]) -> list[DraftTask]:
+def narrative_tasks(lines: list[OutlineLine]) -> list[DraftTask]:
     """Return tasks from paragraphs with a responsibility bracket; else from numbered measures and boxes."""
     tasks = list(_bracket_tasks(lines)) or [*_measures(lines), *_boxes(lines)]
     tasks.sort(key=lambda task: task.seq)
@@ -102,10 +102,10 @@ def _are_names(inside: str, is_usual: bool) -> bool:
     return looks_like_names(inside) and (is_sure or is_usual)
 
 
-def _bracket_tasks(lines: list[Line]) -> Iterator[DraftTask]:
+def _bracket_tasks(lines: list[OutlineLine]) -> Iterator[DraftTask]:
     """Every bracket ends a task; a bracket on a line of its own belongs to the points before it."""
     has_brackets = sum(bool(brackets(line.text)) for line in lines) > 1
-    waiting: list[Line] = []
+    waiting: list[OutlineLine] = []
     last: list[DraftTask] = []  # whose bracket stood on the line before
     for number, line in enumerate(lines):
         found = brackets(line.text, has_brackets)
@@ -131,14 +131,14 @@ def _bracket_tasks(lines: list[Line]) -> Iterator[DraftTask]:
             waiting = [line] if line.is_heading or _is_only_heading(waiting) else [*waiting, line]
 
 
-def _is_only_heading(waiting: list[Line]) -> bool:
+def _is_only_heading(waiting: list[OutlineLine]) -> bool:
     """A heading of a section is no part of the points that follow it."""
     return len(waiting) == 1 and waiting[0].is_heading and waiting[0].own is not None and waiting[0].own.level <= 2
 
 
-def _points(waiting: list[Line]) -> Iterator[list[Line]]:
+def _points(waiting: list[OutlineLine]) -> Iterator[list[OutlineLine]]:
     """Lines before a bracket, a group for every numbered point."""
-    point: list[Line] = []
+    point: list[OutlineLine] = []
     for line in waiting:
         if line.own and point:
             yield point
@@ -147,7 +147,7 @@ def _points(waiting: list[Line]) -> Iterator[list[Line]]:
     yield point
 
 
-def _lines(point: list[Line]) -> str:
+def _lines(point: list[OutlineLine]) -> str:
     return "\n".join(_content(line.text, line) for line in point)
 
 
@@ -160,23 +160,23 @@ def _joined(before: list[DraftAssignment], more: list[DraftAssignment]) -> list[
     ]
 
 
-def _content(text: str, line: Line | None) -> str:
+def _content(text: str, line: OutlineLine | None) -> str:
     """The words of a task, without the number they begin with."""
     label = line.own.label if line and line.own else ""
     return text.strip().removeprefix(label).strip()
 
 
-def _task(order: int, content: str, line: Line, roles: Roles, has_label: bool = True) -> DraftTask:
+def _task(order: int, content: str, line: OutlineLine, roles: Roles, has_label: bool = True) -> DraftTask:
     label = line.own.label if has_label and line.own else ""
     return DraftTask(order, content, label, area(line), assignments=assignments(roles), place=line.place)
 
 
-def area(line: Line) -> str:
+def area(line: OutlineLine) -> str:
     """The heading above a task."""
     return line.above[-1].title if line.above else ""
 
 
-def _measures(lines: list[Line]) -> Iterator[DraftTask]:
+def _measures(lines: list[OutlineLine]) -> Iterator[DraftTask]:
     """The numbered points of the part that tells what is to be done, at the depth at which they have a body."""
     boxed = _boxed(lines)
     inside = [(n, line) for n, line in enumerate(lines) if n not in boxed and _is_measure_part(line) and not line.box]
@@ -193,13 +193,13 @@ def _measures(lines: list[Line]) -> Iterator[DraftTask]:
             yield _task(n, "\n".join([line.body, *following]), line, Roles())
 
 
-def _is_measure_part(line: Line) -> bool:
+def _is_measure_part(line: OutlineLine) -> bool:
     """Under a heading like 重点任务 or 工作内容, and not under one about goals."""
     above: tuple[Heading, ...] = line.above
     return any(MEASURES.search(heading.title) for heading in above) and not is_about_goals(line)
 
 
-def _boxes(lines: list[Line]) -> Iterator[DraftTask]:
+def _boxes(lines: list[OutlineLine]) -> Iterator[DraftTask]:
     """专栏: a framed project; its lines are one task."""
     for number, end in _box_ranges(lines):
         line = lines[number]
@@ -210,7 +210,7 @@ def _boxes(lines: list[Line]) -> Iterator[DraftTask]:
         yield DraftTask(number, "\n".join(filter(None, content)), label, area(line), place=line.place)
 
 
-def _box_ranges(lines: list[Line]) -> Iterator[tuple[int, int]]:
+def _box_ranges(lines: list[OutlineLine]) -> Iterator[tuple[int, int]]:
     """Where each box begins, and the line behind its last one: its frame, or the next section, ends it."""
     for number, line in enumerate(lines):
         if BOX.match(plain(line.text)):
@@ -220,10 +220,10 @@ def _box_ranges(lines: list[Line]) -> Iterator[tuple[int, int]]:
             yield number, end
 
 
-def _ends_box(other: Line, box: Line) -> bool:
+def _ends_box(other: OutlineLine, box: OutlineLine) -> bool:
     is_section = other.own is not None and other.own.level <= 2 and not box.box
     return is_section or other.box != box.box or bool(BOX_ENDS.match(plain(other.text)))
 
 
-def _boxed(lines: list[Line]) -> set[int]:
+def _boxed(lines: list[OutlineLine]) -> set[int]:
     return {place for number, end in _box_ranges(lines) for place in range(number, end)}

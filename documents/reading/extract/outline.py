@@ -34,7 +34,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Line:
+class OutlineLine:
     """A paragraph: `own` is the heading it begins with, `above` those it stands under, the nearest last."""
 
     text: str
@@ -61,9 +61,9 @@ class Line:
         return (*self.above, self.own) if self.own else self.above
 
 
-def lines(blocks: Iterable[Block]) -> list[Line]:
+def lines(blocks: Iterable[Block]) -> list[OutlineLine]:
     """Return every paragraph, and every table row that holds a single text, under its headings."""
-    found: list[Line] = []
+    found: list[OutlineLine] = []
     stack: list[Heading] = []
     for line, style in _plain_lines(blocks):
         if ANNEX.match(plain(line.text)):
@@ -82,21 +82,21 @@ def lines(blocks: Iterable[Block]) -> list[Line]:
     return found
 
 
-def _plain_lines(blocks: Iterable[Block]) -> Iterator[tuple[Line, int]]:
+def _plain_lines(blocks: Iterable[Block]) -> Iterator[tuple[OutlineLine, int]]:
     for block in blocks:
         if isinstance(block, Paragraph):
             for text in _pieces(block.text):
-                yield Line(text, block.number, box=block.box), block.level
+                yield OutlineLine(text, block.number, box=block.box), block.level
         else:
             for row in _single_texts(block):
                 yield row, 0
 
 
-def _single_texts(table: Table) -> Iterator[Line]:
+def _single_texts(table: Table) -> Iterator[OutlineLine]:
     """Titles above a table, sentences below it."""
     for row in table.rows:
         if len(row.distinct) == 1 and len(row.distinct[0]) > 1:
-            yield Line(row.distinct[0], 0, table=table.number, row=row.number)
+            yield OutlineLine(row.distinct[0], 0, table=table.number, row=row.number)
 
 
 def _pieces(text: str) -> list[str]:
@@ -159,7 +159,7 @@ NO_GOALS = re.compile(
 )
 
 
-def is_about_goals(line: Line) -> bool:
+def is_about_goals(line: OutlineLine) -> bool:
     """Whether the nearest heading that says so names 目标 (and no nearer one the guiding thoughts)."""
     for heading in reversed(line.path):
         if GOALS.search(heading.title) and len(heading.title) <= 24:

@@ -10,8 +10,8 @@ from documents.draft.findings import Finding
 from documents.draft.values import DraftAssignment, DraftTask
 from documents.notation.agency_names import looks_like_names
 from documents.notation.text import plain, squeezed
-from documents.reading.blocks import Cell, Row
-from documents.reading.extract.columns import NOTE, Header, Kind, Role, Segment, printed_number
+from documents.reading.blocks import TableCell, TableRow
+from documents.reading.extract.columns import NOTE, ColumnRole, Header, Segment, TableKind, printed_number
 from documents.reading.extract.roles import Roles, column_roles, marked_roles
 
 SECTION_NUMBER = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
@@ -22,16 +22,16 @@ def table_tasks(segments: Iterable[Segment]) -> tuple[list[DraftTask], list[Find
     """Return the rows of every table of responsibilities, counted through, and what is odd about their numbers."""
     found = _Tasks()
     for segment in segments:
-        if segment.header.kind == Kind.TASKS:
+        if segment.header.kind == TableKind.TASKS:
             found.start(segment)
             for row in segment.rows:
                 found.take(aligned(row, segment.header))
     return found.tasks, found.findings + found.repeated_areas()
 
 
-def aligned(row: Row, header: Header) -> Row:
+def aligned(row: TableRow, header: Header) -> TableRow:
     """Put back the place of an area that a text left out: it stood in a merged cell above."""
-    areas, columns = header.roles.get(Role.AREA, []), header.roles.get(Role.RESPONSIBLE, [])
+    areas, columns = header.roles.get(ColumnRole.AREA, []), header.roles.get(ColumnRole.RESPONSIBLE, [])
     texts = row.texts
     while texts and not texts[-1].strip():
         texts.pop()
@@ -41,7 +41,7 @@ def aligned(row: Row, header: Header) -> Row:
     names, whole_names = ((line[columns[0]] if columns[0] < len(line) else "") for line in (texts, whole))
     if looks_like_names(names) or not looks_like_names(whole_names):
         return row
-    return Row(row.number, tuple(Cell(text) for text in whole))
+    return TableRow(row.number, tuple(TableCell(text) for text in whole))
 
 
 class _Tasks:
@@ -60,7 +60,7 @@ class _Tasks:
         """Go on with another table: areas and numbers run over a page break."""
         self.segment, self.header = segment, segment.header
 
-    def take(self, row: Row) -> None:
+    def take(self, row: TableRow) -> None:
         if NOTE.match(plain(row.cells[0].text)):
             return
         if heading := section(row):
@@ -76,12 +76,12 @@ class _Tasks:
             self.area = HEADING.sub("", plain(text)).strip()
             self.leaves_areas_out = True
 
-    def _content(self, row: Row) -> str:
-        return _lines(self.header.text(row, Role.CONTENT)) or _lines(self.header.text(row, Role.AREA))
+    def _content(self, row: TableRow) -> str:
+        return _lines(self.header.text(row, ColumnRole.CONTENT)) or _lines(self.header.text(row, ColumnRole.AREA))
 
-    def _goes_on(self, row: Row) -> bool:
+    def _goes_on(self, row: TableRow) -> bool:
         """A merged text beside several rows of agencies is one task."""
-        cells = list(self.header.cells(row, Role.CONTENT))
+        cells = list(self.header.cells(row, ColumnRole.CONTENT))
         return (
             bool(self.tasks)
             and bool(cells)
@@ -89,13 +89,13 @@ class _Tasks:
             and self.tasks[-1].content == _lines(cells[0].text)
         )
 
-    def _add_agencies(self, row: Row) -> None:
+    def _add_agencies(self, row: TableRow) -> None:
         task, roles = self.tasks[-1], self._roles(row)
         known = {part.printed_name for part in task.assignments}
         task.assignments += [part for part in assignments(roles) if part.printed_name not in known]
 
-    def _take_task(self, row: Row, content: str) -> None:
-        label = self.header.text(row, Role.SEQ).strip()
+    def _take_task(self, row: TableRow, content: str) -> None:
+        label = self.header.text(row, ColumnRole.SEQ).strip()
         place = {"table": self.segment.table, "row": row.number}
         seq = len(self.tasks) + 1
         self._check_number(printed_number(label), seq, place)
@@ -104,8 +104,8 @@ class _Tasks:
             DraftTask(seq, content, label, self.area, assignments=assignments(self._roles(row)), place=place)
         )
 
-    def _take_area(self, row: Row, seq: int, place: dict[str, int]) -> None:
-        cells = [cell for cell in self.header.cells(row, Role.AREA) if cell.text.strip()]
+    def _take_area(self, row: TableRow, seq: int, place: dict[str, int]) -> None:
+        cells = [cell for cell in self.header.cells(row, ColumnRole.AREA) if cell.text.strip()]
         named = " / ".join(dict.fromkeys(HEADING.sub("", _one_line(cell.text)) for cell in cells))
         is_printed = any(not cell.is_repeat for cell in cells)
         if is_printed and named in self.seen:
@@ -122,11 +122,11 @@ class _Tasks:
     def _check_number(self, number: int | None, seq: int, place: dict[str, int]) -> None:
         self.findings += number_findings(self.numbers, number, CellPath.task(seq).at("label"), place)
 
-    def _roles(self, row: Row) -> Roles:
-        lead, co, shared = (self._names(row, role) for role in (Role.LEAD, Role.CO, Role.RESPONSIBLE))
-        if Role.LEAD in self.header.roles:
+    def _roles(self, row: TableRow) -> Roles:
+        lead, co, shared = (self._names(row, role) for role in (ColumnRole.LEAD, ColumnRole.CO, ColumnRole.RESPONSIBLE))
+        if ColumnRole.LEAD in self.header.roles:
             return column_roles(lead, "、".join(filter(None, (co, shared))))
-        if Role.RESPONSIBLE in self.header.roles:
+        if ColumnRole.RESPONSIBLE in self.header.roles:
             roles = marked_roles(shared)
             if co.strip():
                 more = column_roles("", co).co
@@ -134,7 +134,7 @@ class _Tasks:
             return roles
         return column_roles("", co)
 
-    def _names(self, row: Row, role: Role) -> str:
+    def _names(self, row: TableRow, role: ColumnRole) -> str:
         return "、".join(
             dict.fromkeys(
                 cell.text
@@ -144,7 +144,7 @@ class _Tasks:
         )
 
 
-def section(row: Row) -> str:
+def section(row: TableRow) -> str:
     """The text of a row that only names what follows: over the whole width, or behind a Chinese numeral; else ""."""
     words = row.distinct
     if len(words) == 1 and not words[0].strip().isdigit():

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from documents.draft.values import DraftIndicator
 from documents.notation.text import plain
 from documents.notation.values import UNITS, cuts
-from documents.reading.extract.columns import Figure, FigureColumn, Header, Kind, Role, _figure
-from documents.reading.extract.outline import Line
+from documents.reading.extract.columns import ColumnRole, Figure, FigureColumn, Header, TableKind, _figure
+from documents.reading.extract.outline import OutlineLine
 from documents.reading.extract.target_tables import ATTRIBUTES, Found, run_together, split_label
 
 WORDS = "一级指标|二级指标|三级指标|主要指标|指标名称|指标属性|序号|指标|属性|单位|类别"
@@ -33,10 +33,10 @@ class RunTable:
     number: int
     rows: list[re.Match[str]]
     groups: list[str]
-    line: Line
+    line: OutlineLine
 
 
-def run_tables(lines: list[Line]) -> list[RunTable]:
+def run_tables(lines: list[OutlineLine]) -> list[RunTable]:
     """Return the tables that stand run together in the text."""
     found: list[RunTable] = []
     for line in lines:
@@ -51,16 +51,16 @@ def run_tables(lines: list[Line]) -> list[RunTable]:
     return found
 
 
-def _table(line: Line, words: str, head: re.Match[str], number: int) -> RunTable | None:
+def _table(line: OutlineLine, words: str, head: re.Match[str], number: int) -> RunTable | None:
     names = TOKEN.findall(head[0])
     figures = [f for n, name in enumerate(names) if (f := _figure(n, name, False)) is not None]
     if not figures or not any("指标" in name for name in names):
         return None
-    roles = {Role.LABEL: [0]} | ({Role.SEQ: [0]} if "序号" in names else {})
+    roles = {ColumnRole.LABEL: [0]} | ({ColumnRole.SEQ: [0]} if "序号" in names else {})
     rows, groups = _rows(words, head, has_numbers="序号" in names)
     caption = CAPTION.search(words[max(0, head.start() - 50) : head.start()])
     return RunTable(
-        Header(Kind.TARGETS, len(names), roles, figures), caption["title"].strip() if caption else "",
+        Header(TableKind.TARGETS, len(names), roles, figures), caption["title"].strip() if caption else "",
         int(caption[1]) if caption else number, rows, groups, line,
     )  # fmt: skip
 

@@ -13,9 +13,18 @@ from documents.draft.values import DraftActual, DraftBaseline, DraftGoal, DraftI
 from documents.notation.agency_names import split_names
 from documents.notation.table_goals import table_clause
 from documents.notation.text import plain, squeezed
-from documents.notation.values import UNITS, Value, cell_value, cuts, number_text
-from documents.reading.blocks import Cell, Row
-from documents.reading.extract.columns import NOTE, Figure, FigureColumn, Header, Kind, Role, Segment, printed_number
+from documents.notation.values import UNITS, CellValue, cell_value, cuts, number_text
+from documents.reading.blocks import TableCell, TableRow
+from documents.reading.extract.columns import (
+    NOTE,
+    ColumnRole,
+    Figure,
+    FigureColumn,
+    Header,
+    Segment,
+    TableKind,
+    printed_number,
+)
 from documents.reading.extract.responsibilities import HEADING, number_findings, section
 
 UNIT_WORD = re.compile(
@@ -41,7 +50,7 @@ def target_rows(segments: Iterable[Segment], start_year: int, end_year: int, tab
     """
     reader = _Targets(start_year, end_year, table)
     for segment in segments:
-        if segment.header.kind == Kind.TARGETS:
+        if segment.header.kind == TableKind.TARGETS:
             reader.start(segment)
             for row in segment.rows:
                 reader.take(row)
@@ -87,28 +96,28 @@ class _Targets:
     def _columns(self, figure: Figure) -> list[FigureColumn]:
         return [column for column in self.header.figures if column.figure == figure]
 
-    def take(self, row: Row) -> None:
+    def take(self, row: TableRow) -> None:
         row = aligned(row, self.header)
         if NOTE.match(plain(row.cells[0].text)):
             return
-        label = self.header.text(row, Role.LABEL)
+        label = self.header.text(row, ColumnRole.LABEL)
         if heading := section(row):
             self.group = HEADING.sub("", squeezed(heading)) if len(heading) < 40 else self.group
         elif label.strip():
             self._take_row(row, "".join(label.split("\n")).strip())
 
-    def _take_row(self, row: Row, label: str) -> None:
+    def _take_row(self, row: TableRow, label: str) -> None:
         seq, place = len(self.found.indicators) + 1, {"table": self.segment.table, "row": row.number}
         if self.segment.printed_number != self.segment.table:
             place["caption"] = self.segment.printed_number
-        number = printed_number(self.header.text(row, Role.SEQ))
+        number = printed_number(self.header.text(row, ColumnRole.SEQ))
         self.found.findings += number_findings(
             self.numbers, number, CellPath.indicator(seq, self.table).at("seq"), place
         )
         name, unit = split_label(label)
-        unit = squeezed(self.header.text(row, Role.UNIT)) or unit
+        unit = squeezed(self.header.text(row, ColumnRole.UNIT)) or unit
         unit = "" if unit in ("-", "—", "/") else unit
-        if self.header.roles.get(Role.UNIT) and split_label(label)[1] not in ("", unit):
+        if self.header.roles.get(ColumnRole.UNIT) and split_label(label)[1] not in ("", unit):
             name = squeezed(label)
         indicator = DraftIndicator(
             seq, label, name, unit, group=self._group(row), attribute=self._attribute(row),
@@ -118,28 +127,30 @@ class _Targets:
         if not self._take_run(row, indicator):
             self._take_figures(row, indicator)
 
-    def _reporter(self, row: Row) -> str:
+    def _reporter(self, row: TableRow) -> str:
         """Exactly one agency reports (domain.md §1); a cell that names several leaves it open."""
-        names = split_names(self.header.text(row, Role.RESPONSIBLE))
+        names = split_names(self.header.text(row, ColumnRole.RESPONSIBLE))
         return names[0] if len(names) == 1 and len(names[0]) <= 80 else ""
 
-    def _group(self, row: Row) -> str:
+    def _group(self, row: TableRow) -> str:
         """The class named in the row or above it; a label that spans the class's column has none."""
-        words = next((squeezed(cell.text) for cell in self.header.cells(row, Role.GROUP) if cell.text.strip()), "")
-        if words and words == squeezed(self.header.text(row, Role.LABEL)):
+        words = next(
+            (squeezed(cell.text) for cell in self.header.cells(row, ColumnRole.GROUP) if cell.text.strip()), ""
+        )
+        if words and words == squeezed(self.header.text(row, ColumnRole.LABEL)):
             return ""
         self.group = words or self.group
         return self.group
 
-    def _attribute(self, row: Row) -> str:
-        text = squeezed(self.header.text(row, Role.ATTRIBUTE))
+    def _attribute(self, row: TableRow) -> str:
+        text = squeezed(self.header.text(row, ColumnRole.ATTRIBUTE))
         return next((value for word, value in ATTRIBUTES.items() if word in text), "")
 
-    def _weight(self, row: Row) -> Decimal:
-        value = cell_value(self.header.text(row, Role.WEIGHT)).number
+    def _weight(self, row: TableRow) -> Decimal:
+        value = cell_value(self.header.text(row, ColumnRole.WEIGHT)).number
         return value if value is not None and 0 <= value < 10_000 else Decimal(1)
 
-    def _take_run(self, row: Row, indicator: DraftIndicator) -> bool:
+    def _take_run(self, row: TableRow, indicator: DraftIndicator) -> bool:
         """A row with fewer cells than columns: its numbers were run together and are for a person to cut."""
         columns = self.header.figures
         texts = [row.cells[c.index].text.strip() if c.index < len(row.cells) else "" for c in columns]
@@ -154,13 +165,13 @@ class _Targets:
         run_together(self.found, indicator, columns, readings, filled[0], self.table, self.start_year)
         return True
 
-    def _take_figures(self, row: Row, indicator: DraftIndicator) -> None:
+    def _take_figures(self, row: TableRow, indicator: DraftIndicator) -> None:
         for column in self.header.figures:
             text = row.cells[column.index].text if column.index < len(row.cells) else ""
             value = cell_value(text, indicator.unit)
             if value.high is not None and column.figure != Figure.GOAL and column.year != self.end_year:
                 readings = tuple(number_text(number) for number in (value.number, value.high) if number is not None)
-                value = Value(problem="value-unreadable", readings=readings)  # a range is no target of a year
+                value = CellValue(problem="value-unreadable", readings=readings)  # a range is no target of a year
             if value.problem:
                 self._doubt(indicator, column, text, value)
             elif value.number is not None:
@@ -168,7 +179,7 @@ class _Targets:
                     indicator.unit = value.unit
                 self._put(indicator, column, value, text)
 
-    def _put(self, indicator: DraftIndicator, column: FigureColumn, value: Value, text: str) -> None:
+    def _put(self, indicator: DraftIndicator, column: FigureColumn, value: CellValue, text: str) -> None:
         assert value.number is not None
         year = column.year
         if is_baseline(column, self.start_year):
@@ -190,7 +201,7 @@ class _Targets:
         """While the plan's years are unknown any year may be one of them."""
         return not self.end_year or year <= self.end_year
 
-    def _promise(self, indicator: DraftIndicator, column: FigureColumn, value: Value, text: str) -> None:
+    def _promise(self, indicator: DraftIndicator, column: FigureColumn, value: CellValue, text: str) -> None:
         """The last column is the goal where no sentence states one; a column of totals goes before it."""
         known = next((n for n, goal in enumerate(self.found.goals) if goal.indicator == indicator.seq), None)
         if known is not None and column.figure != Figure.GOAL:
@@ -213,7 +224,7 @@ class _Targets:
             )
         )
 
-    def _doubt(self, indicator: DraftIndicator, column: FigureColumn, text: str, value: Value) -> None:
+    def _doubt(self, indicator: DraftIndicator, column: FigureColumn, text: str, value: CellValue) -> None:
         cell = replace(CellPath.indicator(indicator.seq, self.table), cell=cell_name(column, self.start_year))
         values = {"text": text.strip(), "column": column.title.rpartition("|")[2]}
         self.found.findings.append(Finding(value.problem, cell, indicator.place, values, list(value.readings)))
@@ -247,19 +258,19 @@ def run_together(
     found.findings.append(Finding("ambiguous-cells", cell, indicator.place, values, list(readings)))
 
 
-def aligned(row: Row, header: Header) -> Row:
+def aligned(row: TableRow, header: Header) -> TableRow:
     """Put back the place of a class that a text left out: it stood in a merged cell above."""
-    groups, label = header.roles.get(Role.GROUP, []), header.roles[Role.LABEL][0]
+    groups, label = header.roles.get(ColumnRole.GROUP, []), header.roles[ColumnRole.LABEL][0]
     texts = row.texts
     while len(texts) > 1 and not texts[-1].strip():
         texts.pop()
     if not groups or len(texts) >= header.width or label >= len(row.cells):
         return row
     is_shifted = cell_value(texts[label]).number is not None or (
-        header.roles.get(Role.UNIT) and UNIT_WORD.fullmatch(squeezed(texts[label]))
+        header.roles.get(ColumnRole.UNIT) and UNIT_WORD.fullmatch(squeezed(texts[label]))
     )
     if not is_shifted:
         return row
     for place in sorted(groups):
         texts.insert(place, "")
-    return Row(row.number, tuple(Cell(text) for text in texts))
+    return TableRow(row.number, tuple(TableCell(text) for text in texts))

@@ -10,7 +10,7 @@ import docx
 from docx.oxml.ns import qn
 from lxml import etree
 
-from documents.reading.blocks import Block, Cell, Collector, Limits
+from documents.reading.blocks import Block, Collector, Limits, TableCell
 from documents.reading.readers.package import checked_package
 
 MAX_COLSPAN = 200  # columns one cell may cover
@@ -33,7 +33,7 @@ def read_docx(content: bytes, limits: Limits) -> list[Block]:
             found.paragraph(_text(element), _level(element, levels))
             for box in element.iter(BOX):
                 if not _is_under(box, {FALLBACK}, element):
-                    found.table([(1, [Cell("\n".join(map(_text, box.iter(PARAGRAPH))))])])
+                    found.table([(1, [TableCell("\n".join(map(_text, box.iter(PARAGRAPH))))])])
     return found.blocks
 
 
@@ -115,11 +115,11 @@ def _level(paragraph: etree._Element, levels: dict[str, int]) -> int:
     return min(_number(paragraph, "w:pPr/w:numPr/w:ilvl"), 3) + 1
 
 
-def _rows(table: etree._Element) -> Iterator[tuple[int, list[Cell]]]:
-    above: list[Cell] = []
+def _rows(table: etree._Element) -> Iterator[tuple[int, list[TableCell]]]:
+    above: list[TableCell] = []
     counted = 0  # rows whose number Word prints by itself
     for number, row in enumerate(_parts(table, ROW), 1):
-        cells: list[Cell] = [Cell("")] * _number(row, "w:trPr/w:gridBefore")
+        cells: list[TableCell] = [TableCell("")] * _number(row, "w:trPr/w:gridBefore")
         for cell in _parts(row, CELL):
             span = min(max(_number(cell, "w:tcPr/w:gridSpan", 1), 1), MAX_COLSPAN)
             text = "\n".join(filter(None, (_text(p).strip() for p in cell.iter(PARAGRAPH))))
@@ -129,9 +129,9 @@ def _rows(table: etree._Element) -> Iterator[tuple[int, list[Cell]]]:
             merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
             is_below = merge is not None and merge.get(qn("w:val")) != "restart"
             if is_below and len(above) > len(cells):
-                cells += [Cell(above[len(cells)].text, is_repeat=True)] * span
+                cells += [TableCell(above[len(cells)].text, is_repeat=True)] * span
             else:
-                cells += [Cell(text), *[Cell(text, is_repeat=True)] * (span - 1)]
+                cells += [TableCell(text), *[TableCell(text, is_repeat=True)] * (span - 1)]
         above = cells
         yield number, cells
 

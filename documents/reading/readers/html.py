@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml import html as lxml_html
 
-from documents.reading.blocks import Block, Cell, Collector, Limits, Paragraph, Unfit
+from documents.reading.blocks import Block, Collector, Limits, Paragraph, TableCell, Unfit
 from documents.reading.readers.txt import decoded
 
 MAX_COLSPAN = 200
@@ -98,11 +98,11 @@ def _is_layout(table: etree._Element) -> bool:
     return any(inner is not table for inner in table.iter("table"))
 
 
-def _rows(table: etree._Element) -> Iterator[tuple[int, list[Cell]]]:
+def _rows(table: etree._Element) -> Iterator[tuple[int, list[TableCell]]]:
     """The grid of a table, cells that span rows and columns filled in."""
     hanging: dict[int, tuple[int, str]] = {}  # column → rows it still covers, and its text
     for number, row in enumerate(table.iter("tr"), 1):
-        cells: list[Cell] = []
+        cells: list[TableCell] = []
         for cell in row.iter("td", "th"):
             _let_hang(cells, hanging)
             text = _cell_text(cell)
@@ -110,16 +110,16 @@ def _rows(table: etree._Element) -> Iterator[tuple[int, list[Cell]]]:
             for offset in range(span):
                 if depth > 1:
                     hanging[len(cells)] = (depth - 1, text)
-                cells.append(Cell(text, is_repeat=offset > 0))
+                cells.append(TableCell(text, is_repeat=offset > 0))
         _let_hang(cells, hanging)
         yield number, cells
 
 
-def _let_hang(cells: list[Cell], hanging: dict[int, tuple[int, str]]) -> None:
+def _let_hang(cells: list[TableCell], hanging: dict[int, tuple[int, str]]) -> None:
     while len(cells) in hanging:
         column = len(cells)
         left, text = hanging[column]
-        cells.append(Cell(text, is_repeat=True))
+        cells.append(TableCell(text, is_repeat=True))
         if left > 1:
             hanging[column] = (left - 1, text)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from documents.reading.blocks import Block, Cell, Collector, Limits, Unfit
+from documents.reading.blocks import Block, Collector, Limits, TableCell, Unfit
 
 BARS = re.compile(r"[|｜│┃]")
 RULE = re.compile(r":?[-—─=+]{2,}:?")
@@ -98,7 +98,7 @@ def _is_cell_table(group: list[str]) -> bool:
     return sum(_kind(line) == "cells" or line.strip() == "" for line in lines) * 2 > len(lines) > 3
 
 
-def _bar_rows(lines: list[str]) -> Iterator[list[Cell]]:
+def _bar_rows(lines: list[str]) -> Iterator[list[TableCell]]:
     """A bar at the end (or, as in Markdown, at both ends) of every line is a frame, no cell."""
     texts = [line.strip() for line in lines if line.strip()]
     is_closed = all(BARS.fullmatch(text[-1]) for text in texts)
@@ -107,20 +107,20 @@ def _bar_rows(lines: list[str]) -> Iterator[list[Cell]]:
         inner = text[1 if is_framed else 0 : -1 if is_closed else None]
         cells = [cell.strip() for cell in BARS.split(inner)]
         if not all(RULE.fullmatch(cell) for cell in cells):
-            yield [Cell(cell) for cell in cells]
+            yield [TableCell(cell) for cell in cells]
 
 
-def _tab_rows(lines: list[str]) -> Iterator[list[Cell]]:
+def _tab_rows(lines: list[str]) -> Iterator[list[TableCell]]:
     for line in lines:
         if line.strip():
-            yield [Cell(cell.strip()) for cell in line.rstrip("\r\n").split("\t")]
+            yield [TableCell(cell.strip()) for cell in line.rstrip("\r\n").split("\t")]
 
 
-def _cell_rows(lines: list[str]) -> Iterator[list[Cell]]:
-    row: list[Cell] = []
+def _cell_rows(lines: list[str]) -> Iterator[list[TableCell]]:
+    row: list[TableCell] = []
     for line in [*lines, ""]:
         if line.startswith("\t"):
-            row.append(Cell(line.strip()))
+            row.append(TableCell(line.strip()))
         elif row:
             yield row
             row = []

@@ -13,7 +13,7 @@ import openpyxl
 from lxml import etree
 from openpyxl.utils.cell import range_boundaries
 
-from documents.reading.blocks import Block, Cell, Collector, Limits, Unfit
+from documents.reading.blocks import Block, Collector, Limits, TableCell, Unfit
 from documents.reading.readers.package import checked_package
 
 MAX_COLUMNS = 200  # columns that are read
@@ -88,7 +88,7 @@ def _merges(content: bytes, part: str, limits: Limits) -> list[tuple[int, int, i
 
 def _filled(
     rows: Iterator[tuple[int, list[str]]], merges: list[tuple[int, int, int, int]]
-) -> Iterator[tuple[int, list[Cell]]]:
+) -> Iterator[tuple[int, list[TableCell]]]:
     """Put the text of a merged cell in every place it covers."""
     starting: dict[int, list[tuple[int, int, int, int]]] = {}
     for merge in merges:
@@ -96,7 +96,7 @@ def _filled(
     open_merges: list[tuple[tuple[int, int, int, int], str]] = []
     for number, texts in rows:
         open_merges = [(merge, text) for merge, text in open_merges if merge[3] >= number]
-        cells = [Cell(text) for text in texts]
+        cells = [TableCell(text) for text in texts]
         for merge, text in open_merges:
             _cover(cells, merge[0], merge[2], text)
         for merge in starting.get(number, []):
@@ -106,7 +106,7 @@ def _filled(
         yield number, cells
 
 
-def _cover(cells: list[Cell], left: int, right: int, text: str) -> None:
-    cells += [Cell("")] * (right - len(cells))
+def _cover(cells: list[TableCell], left: int, right: int, text: str) -> None:
+    cells += [TableCell("")] * (right - len(cells))
     for column in range(left, right + 1):
-        cells[column - 1] = Cell(text, is_repeat=True)
+        cells[column - 1] = TableCell(text, is_repeat=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
-from targets.entry.cells import Cell
+from targets.entry.cells import EntryCell
 from targets.entry.parsing import plain_text
 
 FORMAT = "ipplans-entry-1"
@@ -52,7 +52,7 @@ DATES = {"expected_on", "as_of", "remedy_by"}
 NUMBERS = {"value", "numerator", "denominator"}
 
 
-def field_texts(cell: Cell) -> dict[str, str]:
+def field_texts(cell: EntryCell) -> dict[str, str]:
     """Return what stands in each column of a cell's row; "" for nothing."""
     actual = cell.actual
     if actual is None or cell.is_carried_over:

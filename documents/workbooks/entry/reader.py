@@ -29,10 +29,10 @@ from documents.workbooks.entry.layout import (
     plan_version,
     words_of,
 )
-from documents.workbooks.upload import Refused, opened
+from documents.workbooks.upload import WorkbookRefused, opened
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
-from targets.entry.cells import Cell
+from targets.entry.cells import EntryCell
 from targets.entry.parsing import figure
 from targets.entry.submitted_cell import MAX_TEXT, Key, SubmittedCell
 
@@ -45,7 +45,7 @@ class Change:
     """One cell that differs from what is stored."""
 
     address: str
-    cell: Cell
+    cell: EntryCell
     label: str
     before: str
     after: str
@@ -71,7 +71,7 @@ def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
         key = str(row[KEY_COLUMN - 1] or "") if len(row) >= DIGEST_COLUMN else ""
         if key:
             if key not in cells:
-                raise Refused(_("Row %(row)s belongs to another agency or plan.") % {"row": number})
+                raise WorkbookRefused(_("Row %(row)s belongs to another agency or plan.") % {"row": number})
             _compare(found, cells[key], number, row)
     return found
 
@@ -80,21 +80,21 @@ def _sheet(content: bytes, grid: EntryGrid) -> Worksheet:
     not_ours = _("This is not a workbook that was downloaded here for entry.")
     book = opened(content)
     if META not in book.sheetnames or book[META]["A1"].value != FORMAT:
-        raise Refused(not_ours)
+        raise WorkbookRefused(not_ours)
     meta = [row[0] for row in book[META].iter_rows(max_row=4, max_col=1, values_only=True)]
     if len(meta) < 4:
-        raise Refused(not_ours)
+        raise WorkbookRefused(not_ours)
     if meta[1] != grid.plan.slug or meta[3] != grid.agency_names:
         told = {"agencies": meta[3], "plan": meta[1]}
-        raise Refused(_("This copy is that of %(agencies)s (%(plan)s), not yours.") % told)
+        raise WorkbookRefused(_("This copy is that of %(agencies)s (%(plan)s), not yours.") % told)
     if meta[2] != plan_version(grid):
-        raise Refused(_("The plan was changed after this copy was downloaded. Please download a new one."))
+        raise WorkbookRefused(_("The plan was changed after this copy was downloaded. Please download a new one."))
     sheet = book.worksheets[0]
     assert isinstance(sheet, Worksheet)
     return sheet
 
 
-def _compare(found: Uploaded, cell: Cell, number: int, row: tuple[Any, ...]) -> None:
+def _compare(found: Uploaded, cell: EntryCell, number: int, row: tuple[Any, ...]) -> None:
     """Note what differs in one row, and what is wrong with it."""
     stands, texts, addresses = field_texts(cell), {}, {}
     for place, (name, _label, _width) in enumerate(FIELDS):
@@ -123,7 +123,7 @@ def _compare(found: Uploaded, cell: Cell, number: int, row: tuple[Any, ...]) -> 
         found.texts[cell.name] = texts | {"version": version}
 
 
-def _newer_message(cell: Cell) -> str:
+def _newer_message(cell: EntryCell) -> str:
     """Who stored what in a row after it was downloaded."""
     if cell.actual is None:
         return _("This row was changed.")
@@ -159,7 +159,7 @@ def _same_number(text: str) -> str:
     return "" if number is None else f"{number:f}"
 
 
-def _faults(texts: dict[str, str], cell: Cell) -> Iterator[tuple[str, str]]:
+def _faults(texts: dict[str, str], cell: EntryCell) -> Iterator[tuple[str, str]]:
     """Yield the columns that can not be read, each with what is wrong."""
     for name in texts:
         try:
@@ -170,7 +170,7 @@ def _faults(texts: dict[str, str], cell: Cell) -> Iterator[tuple[str, str]]:
         yield "condition", _("Either a number, or why there is none: please clear one of the two.")
 
 
-def _value(name: str, text: str, cell: Cell) -> Any:
+def _value(name: str, text: str, cell: EntryCell) -> Any:
     if name in NUMBERS:
         return figure(text, cell.line.decimals if name == "value" else 4)
     if name in DATES:
@@ -184,7 +184,7 @@ def _value(name: str, text: str, cell: Cell) -> Any:
     return text
 
 
-def _date(text: str, cell: Cell | None) -> dt.date | None:
+def _date(text: str, cell: EntryCell | None) -> dt.date | None:
     if not text:
         return None
     try:

@@ -33,7 +33,7 @@ from documents.workbooks.entry.layout import (
 from documents.workbooks.sheet import HEAD, LINE, safe
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
-from targets.entry.cells import Cell
+from targets.entry.cells import EntryCell
 
 OPEN = PatternFill("solid", fgColor="FFF9E3")
 
@@ -62,7 +62,7 @@ def entry_workbook(grid: EntryGrid) -> bytes:
     return out.getvalue()
 
 
-def _add_row(sheet: Worksheet, cell: Cell) -> None:
+def _add_row(sheet: Worksheet, cell: EntryCell) -> None:
     row, texts = cell.line.indicator, field_texts(cell)
     last = cell.last.value if cell.last else None
     status = str(cell.actual.get_status_display()) if cell.actual else ""

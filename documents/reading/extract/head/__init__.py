@@ -14,13 +14,13 @@ from documents.reading.extract.head.phases import read_phases
 from documents.reading.extract.head.regions import KnownRegion, find_region, openings
 from documents.reading.extract.head.titles import compose_title, kind_of, read_title
 from documents.reading.extract.head.years import annex_titles, read_years
-from documents.reading.extract.outline import Line
+from documents.reading.extract.outline import OutlineLine
 
 __all__ = ["KnownRegion", "find_region", "kind_of", "read_head"]
 
 
 def read_head(
-    lines: Sequence[Line], blocks: Sequence[Block], captions: Sequence[str], regions: Sequence[KnownRegion]
+    lines: Sequence[OutlineLine], blocks: Sequence[Block], captions: Sequence[str], regions: Sequence[KnownRegion]
 ) -> tuple[DraftPlan, list[Finding]]:
     """Return what the document says of itself; what it leaves open stays empty. `captions` are titles of its tables."""
     fields = read_fields(blocks)

@@ -11,7 +11,7 @@ from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding
 from documents.notation.text import plain, squeezed
 from documents.reading.extract.head.fields import FIRST_LINES
-from documents.reading.extract.outline import Line
+from documents.reading.extract.outline import OutlineLine
 
 NUMBER = re.compile(
     r"(?P<letters>[\u4e00-\u9fff]{2,12})\s*[〔\[(【]\s*(?P<year>(?:19|20)\d{2})\s*[〕\])】]\s*(?:第\s*)?(?P<n>\d{1,5})\s*号"
@@ -42,7 +42,7 @@ BODY = re.compile(
 )
 
 
-def read_number(lines: Sequence[Line], fields: dict[str, str]) -> str:
+def read_number(lines: Sequence[OutlineLine], fields: dict[str, str]) -> str:
     """The document number without spaces: a field, else a line of its own; sentences name other documents."""
     for text in (fields.get("文号", ""), fields.get("发文字号", ""), *(line.text for line in lines[:FIRST_LINES])):
         if found := NUMBER.fullmatch(plain(text).strip()):
@@ -50,7 +50,7 @@ def read_number(lines: Sequence[Line], fields: dict[str, str]) -> str:
     return ""
 
 
-def read_issuer(lines: Sequence[Line], fields: dict[str, str], number: str, findings: list[Finding]) -> str:
+def read_issuer(lines: Sequence[OutlineLine], fields: dict[str, str], number: str, findings: list[Finding]) -> str:
     """The body that the number's letters name, where the document prints it; else 发布机构, else who signed."""
     named = next((fields[name] for name in ("发布机构", "发文机关", "发文单位", "制发单位") if name in fields), "")
     named = squeezed(named)
@@ -63,7 +63,7 @@ def read_issuer(lines: Sequence[Line], fields: dict[str, str], number: str, find
     return by_letters or named or (signed if is_own else "")
 
 
-def _printed_bodies(lines: Sequence[Line]) -> list[str]:
+def _printed_bodies(lines: Sequence[OutlineLine]) -> list[str]:
     """Bodies that stand on a line of their own, then those a title or a notice begins with."""
     own, other = [], []
     for line in lines:
@@ -101,7 +101,7 @@ def _are_one(a: str, b: str) -> bool:
     return a.endswith(b) or b.endswith(a) or a.replace("办公厅", "办公室").endswith(b)
 
 
-def _signed(lines: Sequence[Line], printed: Sequence[str]) -> str:
+def _signed(lines: Sequence[OutlineLine], printed: Sequence[str]) -> str:
     """Who stands above a date on a line of its own."""
     for line, following in itertools.pairwise(lines):
         words = squeezed(line.text)
@@ -110,7 +110,7 @@ def _signed(lines: Sequence[Line], printed: Sequence[str]) -> str:
     return printed[0] if printed else ""
 
 
-def read_date(lines: Sequence[Line], fields: dict[str, str]) -> dt.date | None:
+def read_date(lines: Sequence[OutlineLine], fields: dict[str, str]) -> dt.date | None:
     for name in ("成文日期", "发文日期", "生成日期"):
         if found := _date(fields.get(name, ""), whole=False):
             return found

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from documents.draft.values import DraftPhase
 from documents.notation.text import plain
-from documents.reading.extract.outline import Line
+from documents.reading.extract.outline import OutlineLine
 
 PHASE = re.compile(
     r"(?P<name>[^\s。;,()]{2,20}?阶段)\((?P<y1>\d{4})年(?P<m1>\d{1,2})月(?:(?P<d1>\d{1,2})日)?(?:初|底|起)?"
@@ -17,7 +17,7 @@ PHASE = re.compile(
 )
 
 
-def read_phases(lines: Sequence[Line]) -> Iterator[DraftPhase]:
+def read_phases(lines: Sequence[OutlineLine]) -> Iterator[DraftPhase]:
     """宣传动员阶段(2022年8月-12月底): from the first to the last day of those months."""
     seq = 0
     for line in lines:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from documents.notation.text import squeezed
-from documents.reading.extract.outline import Line
+from documents.reading.extract.outline import OutlineLine
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,6 @@ def _names(text: str, region: KnownRegion) -> bool:
     return region.name in text
 
 
-def openings(lines: Sequence[Line]) -> list[str]:
+def openings(lines: Sequence[OutlineLine]) -> list[str]:
     """Lines at the top that name who speaks or what is planned; a region in a sentence may be any."""
     return [line.text for line in lines[:15] if len(line.text) <= 60 and not re.search("[。;；]", line.text)]

@@ -9,7 +9,7 @@ from documents.draft.values import DraftPlan
 from documents.notation.text import plain, squeezed
 from documents.reading.extract.head.fields import FIRST_LINES
 from documents.reading.extract.head.regions import KnownRegion
-from documents.reading.extract.outline import Line
+from documents.reading.extract.outline import OutlineLine
 
 KINDS = "工作方案|实施方案|行动方案|建设方案|方案|规划纲要|规划|行动计划|工作计划|计划|工作要点|要点|实施意见|纲要"
 PASSED_ON = tuple(
@@ -35,7 +35,7 @@ NO_TITLE = re.compile(
 MAX_TITLE = 90
 
 
-def read_title(lines: Sequence[Line], fields: dict[str, str]) -> str:
+def read_title(lines: Sequence[OutlineLine], fields: dict[str, str]) -> str:
     """The plan's own title: a line (or several) that ends as titles of plans do, else what a notice passes on."""
     texts = [line.text for line in lines[:FIRST_LINES] if not (line.own and line.own.label)]
     own = [title for pieces in (1, 2, 3) for n in range(len(texts)) if (title := _own_title(texts, n, pieces))]

@@ -10,7 +10,7 @@ from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding
 from documents.notation.text import plain, squeezed
 from documents.reading.extract.head.titles import MAX_TITLE
-from documents.reading.extract.outline import Line
+from documents.reading.extract.outline import OutlineLine
 
 RANGE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*年?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?\s*[-—–―~～至到]{1,2}\s*((?:19|20)\d{2})(?!\d)"
@@ -19,7 +19,9 @@ PERIODS = {f"十{n}五": 2001 + 5 * k for k, n in enumerate("一二三四五六�
 PERIOD = re.compile(r"[“\"']?(十[一二三四五六七八九]五)[”\"']?")
 
 
-def read_years(title: str, lines: Sequence[Line], captions: Sequence[str], findings: list[Finding]) -> tuple[int, int]:
+def read_years(
+    title: str, lines: Sequence[OutlineLine], captions: Sequence[str], findings: list[Finding]
+) -> tuple[int, int]:
     """A range in the title, else in an annex's heading or a table's title, else by the five-year period named there."""
     places = [title, *_annexes(lines), *captions]
     places = [text for text in places if len(text) <= 3 * MAX_TITLE]
@@ -45,7 +47,7 @@ def read_years(title: str, lines: Sequence[Line], captions: Sequence[str], findi
     return 0, 0
 
 
-def _annexes(lines: Sequence[Line]) -> Iterator[str]:
+def _annexes(lines: Sequence[OutlineLine]) -> Iterator[str]:
     """Headings of annexes: the line behind 附件1, and what the list of annexes names, broken lines joined."""
     for number, line in enumerate(lines):
         words = squeezed(line.text)
@@ -53,7 +55,7 @@ def _annexes(lines: Sequence[Line]) -> Iterator[str]:
             yield "".join(squeezed(other.text) for other in lines[number : number + 3] if len(other.text) < 80)
 
 
-def annex_titles(lines: Sequence[Line]) -> Iterator[str]:
+def annex_titles(lines: Sequence[OutlineLine]) -> Iterator[str]:
     """What each annex is called: the line behind 附件1."""
     for line, following in itertools.pairwise(lines):
         if re.fullmatch(r"附(?:件|表)\d*[:.]?", squeezed(line.text)):
