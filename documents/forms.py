@@ -17,6 +17,8 @@ from documents.reading.refusals import refusal
 class UploadForm(forms.Form):
     """A plan document, as its office published it."""
 
+    max_megabytes = settings.UPLOAD_MEGABYTES
+
     file = forms.FileField(
         label=_("plan document"),
         allow_empty_file=True,
@@ -36,7 +38,7 @@ class UploadForm(forms.Form):
         if not file.size:
             raise ValidationError(str(refusal("empty")))
         if file.size > settings.UPLOAD_LIMIT:
-            raise ValidationError(str(refusal("too-large", n=settings.UPLOAD_LIMIT // (1024 * 1024))))
+            raise ValidationError(str(refusal("too-large", n=settings.UPLOAD_MEGABYTES)))
         return file
 
 

@@ -21,7 +21,7 @@ class ImportTable(tables.Table):
         empty_text = _("No document has been read yet.")
 
     def render_name(self, record: Import) -> SafeString:
-        """The file with the beginning of its SHA-256, so that two of one name can be told apart."""
+        """The file with the beginning of its SHA-256, so that two of one name can be distinguished."""
         address = reverse("documents:source_file", args=[record.pk])
         return format_html(
             '<a href="{}">{}</a> <span class="soft small" title="SHA-256 {}">{}…</span>',

@@ -25,7 +25,8 @@ from plans.models import Agency, Membership, Region, User
 HEADS = ("地区", "单位", "姓名", "角色", "邮箱", "用户名")
 COLUMNS = "ABCDEF"
 MAX_ROWS = 2000
-# Read aloud and typed from paper: no sign that looks like another.
+MAX_NAME = int(User._meta.get_field("name").max_length or 0)  # characters of a person's name
+# Read aloud and typed from paper: no character that looks like another.
 USERNAME = re.compile(r"[A-Za-z0-9._+-]{1,60}")
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -129,8 +130,8 @@ class _Known:
             raise _Wrong(
                 3, _("The role is one of: %(roles)s") % {"roles": "、".join(str(r.label) for r in Membership.Role)}
             )
-        if not name or len(name) > 40:
-            raise _Wrong(2, _("Please give a name of at most 40 characters."))
+        if not name or len(name) > MAX_NAME:
+            raise _Wrong(2, _("Please give a name of at most %(n)s characters.") % {"n": MAX_NAME})
         region, agency = self._scope(role, region_name, agency_name)
         if email:
             try:

@@ -25,7 +25,7 @@ from tasks.models import Note, TaskEvidence, TaskReport
 PASSWORD = "ipplans-demo"  # noqa: S105  # printed on the sign-in page of a demonstration
 LAST_REPORTED_YEAR = 2024
 DAYS_TO_ENTER = 30
-HAND_IN_MONTHS = [1, 1, 1, 1, 2]  # most are in time for 31 January
+SUBMISSION_MONTHS = [1, 1, 1, 1, 2]  # most are in time for 31 January
 
 # user name, name, role, region code or (region code, agency)
 ACCOUNTS: list[tuple[str, str, str, str | tuple[str, str] | None]] = [
@@ -139,12 +139,12 @@ def _invented(plan: Plan, row: PlanIndicator, chance: random.Random, clerks: Map
         else:  # regions whose people have no demonstration account
             actual.value, actual.agency, actual.status = value, row.current_reporter, Report.Status.APPROVED
         actual.is_invented = True
-        actual.backdate(_moment(year + 1, months.choice(HAND_IN_MONTHS), 8))
+        actual.backdate(_moment(year + 1, months.choice(SUBMISSION_MONTHS), 8))
         yield actual
 
 
 def _around(series: progress.Series, year: int, factor: Decimal) -> Decimal | None:
-    """`factor` times the year's measure, as fine as the targets are printed; a share is at most 100 %."""
+    """`factor` times the year's benchmark, as fine as the targets are printed; a share is at most 100 %."""
     benchmark = progress.benchmark(series, year).value
     if benchmark is None:
         if series.goal is None:
@@ -187,7 +187,7 @@ def _invent_task_reports(plan: Plan, by: User) -> None:
             reports.append(TaskReport(
                 task=task, year=year, state=chance.choice(likely.get(year, later)), agency=agency,
                 author=None, status=Report.Status.APPROVED, is_invented=True, changed_at=_moment(year + 1, 2, 10),
-                handed_in_at=_moment(year + 1, months.choice(HAND_IN_MONTHS), 8),
+                handed_in_at=_moment(year + 1, months.choice(SUBMISSION_MONTHS), 8),
             ))  # fmt: skip
     bulk_create_with_history(reports, TaskReport, default_user=by)
 

@@ -1,4 +1,4 @@
-"""Who stands behind a logged request."""
+"""The user name in each log line."""
 
 import logging
 

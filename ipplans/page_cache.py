@@ -32,5 +32,5 @@ def cached_part(request: Request, key: tuple[Hashable, ...], make: Callable[[], 
 
 
 def clear() -> None:
-    """Make every part anew."""
+    """Make every part again."""
     _parts.clear()

@@ -9,7 +9,7 @@ VAR_DIR        where database, key and static files lie; default var/
 EMAIL_URL      smtp://user:password@host:25, smtps://…, smtp+tls://…; default: no mail is sent
 EMAIL_FROM     the sender of reminders
 SITE_URL       the address people open, for links in reminders; default http://127.0.0.1:8000
-REMINDER_WEBHOOK  address of a chat robot (企业微信, 钉钉) that is told who has not reported
+REMINDER_WEBHOOK  address of a chat robot (企业微信, 钉钉) that gets the list of who has not reported
 SHOW_SIBLINGS  1 lets a region see approved figures of regions under the same parent
 """
 
@@ -30,6 +30,8 @@ def _flag(name: str) -> bool:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+UPLOAD_MEGABYTES = 20  # of one uploaded file; messages and forms show it from here
+UPLOAD_LIMIT = UPLOAD_MEGABYTES * 1024 * 1024  # bytes
 
 SECRET_KEY = secret_key(VAR_DIR)
 DEBUG = _flag("DEBUG")
@@ -210,14 +212,13 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "ipplans.views.errors.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 
 # Documents in: what is larger or slower is refused in words
 
-UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes of one uploaded document
 UNPACKED_LIMIT = 200 * 1024 * 1024  # bytes of its parts
 TABLE_ROWS_LIMIT = 20_000  # rows of one of its tables
-TEXT_LIMIT = 2_000_000  # signs of its text
+TEXT_LIMIT = 2_000_000  # characters of its text
 READING_SECONDS = 15
 READING_MEMORY = 300 * 1024 * 1024  # bytes of the process that reads a document
 

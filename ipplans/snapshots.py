@@ -38,9 +38,7 @@ def freeze(round_: Round, by: User, signed: str, today: dt.date) -> Snapshot:
         raise NotPossible(_("Please sign with your own name: %(name)s") % {"name": by})
     later = [r for r in round_.plan.rounds.all() if r.year == round_.year and r.ends > round_.ends]
     if later:
-        raise NotPossible(
-            _("A later round of this year has been opened; these figures can not be made final any more.")
-        )
+        raise NotPossible(_("A later round of this year has been opened; these figures cannot be made final any more."))
     if waiting := unreviewed(round_):
         raise NotPossible(_("%(n)s submissions still wait for review.") % {"n": waiting})
     round_.freeze(name)
@@ -88,7 +86,7 @@ def _approved(approvals: dict[int, Any], report: Report | None) -> dict[str, Any
 
 
 def _figure(snapshot: Snapshot, row: IndicatorFigures, approvals: dict[int, Any]) -> SnapshotFigure:
-    """One indicator. A figure within the year never stands for the whole of it (domain.md §3)."""
+    """One indicator. A figure within the year never counts for the whole of it (domain.md §3)."""
     cell, round_ = row.now, snapshot.round
     actual = cell.actual
     if actual is not None and actual.as_of is not None and actual.as_of < round_.ends:

@@ -22,14 +22,14 @@ class Delivery(TextChoices):
 def delivery(report: Report | None, round_: Round | None, today: dt.date) -> Delivery | None:
     """Return how a row's report answered a round; None where no round asked.
 
-    The day counts on which it was first handed in: a return by the reviewer makes nothing late.
+    The day counts on which it was first submitted: a return by the reviewer makes nothing late.
     """
     if round_ is None:
         return None
     if report is None or not report.answers(round_, today):
         return Delivery.OVERDUE if round_.due < today else Delivery.WAITING
-    handed_in = timezone.localdate(report.handed_in_at or report.changed_at)
-    return Delivery.ON_TIME if handed_in <= round_.due else Delivery.LATE
+    submitted_on = timezone.localdate(report.handed_in_at or report.changed_at)
+    return Delivery.ON_TIME if submitted_on <= round_.due else Delivery.LATE
 
 
 def year_rounds(rounds: Iterable[Round]) -> dict[int, Round]:

@@ -52,6 +52,8 @@ class EvidenceForm(forms.Form):
         widget=ManyFilesInput(attrs={"class": "form-control form-control-sm", "accept": ACCEPTED}),
     )
 
+    max_megabytes = settings.UPLOAD_MEGABYTES
+
     def __init__(self, report: Any, by: User, *args: Any) -> None:
         self.report, self.by = report, by
         super().__init__(*args)
@@ -70,10 +72,11 @@ class EvidenceForm(forms.Form):
 
     def _check(self, file: UploadedFile) -> None:
         if (file.size or 0) > settings.UPLOAD_LIMIT:
-            raise ValidationError(_("This file is larger than 20 MB: %(name)s") % {"name": file.name})
+            size = {"n": settings.UPLOAD_MEGABYTES, "name": file.name}
+            raise ValidationError(_("This file is larger than %(n)s MB: %(name)s") % size)
         if not _is_what_it_says(file):
-            told = _("Please choose a pdf, docx, xlsx, jpg or png file that is not damaged: %(name)s")
-            raise ValidationError(told % {"name": file.name})
+            message = _("Please choose a pdf, docx, xlsx, jpg or png file that is not damaged: %(name)s")
+            raise ValidationError(message % {"name": file.name})
 
     def save(self) -> list[EvidenceFile]:
         """Keep the files under names of their own; the name people know is kept beside each."""

@@ -18,7 +18,7 @@ from plans.source import marked_paragraphs
 
 
 def plan_source(request: Request, slug: str) -> HttpResponse:
-    """The text of a plan's document; `?clause=` marks where a clause stands."""
+    """The text of a plan's document; `?clause=` marks where a clause is."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
     if not plan.source_text:
         raise Http404
@@ -42,7 +42,7 @@ def round_list(request: Request, slug: str) -> HttpResponse:
 
 
 def _opened(form: RoundForm, request: Request) -> Round | None:
-    """Store the round; of two people who open one year at once, the second is told."""
+    """Store the round; of two people who open one year at once, the second gets an error message."""
     form.instance.opened_by = request.user
     try:
         with transaction.atomic():
@@ -69,8 +69,8 @@ def round_action(request: Request, pk: int, action: str) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("plans:round_list", slug=round_.plan.slug)
     if round_:
-        told = {"year": round_.label, "status": round_.get_status_display()}
-        messages.success(request, _("The round of %(year)s is now %(status)s.") % told)
+        values = {"year": round_.label, "status": round_.get_status_display()}
+        messages.success(request, _("The round of %(year)s is now %(status)s.") % values)
     return redirect("plans:round_list", slug=round_.plan.slug)
 
 

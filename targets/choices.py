@@ -54,7 +54,7 @@ class Basis(TextChoices):
 
 
 class Condition(TextChoices):
-    """An actual that stands is one of these; one that does not stand is missing."""
+    """An actual is one of these; without an actual the year is missing."""
 
     VALUE = "value", _("value")
     NOT_APPLICABLE = "not-applicable", _("not applicable")

@@ -14,7 +14,7 @@ from targets.choices import Accumulation, Direction
 from targets.figures import IndicatorFigures, YearFigures, indicator_figures
 from targets.models import PlanIndicator
 
-# What a year's value is: its own amount, or what stands at its end. The two are never put into one ranking.
+# What a year's value is: its own amount, or the amount at its end. The two are never put into one ranking.
 YEARS_OWN, AT_YEAR_END, BUILT, UNDECIDED = "own", "end", "built", "undecided"
 KINDS = {
     Accumulation.SUM: YEARS_OWN,
@@ -104,7 +104,7 @@ def in_base_unit(row: IndicatorFigures, value: Decimal) -> Decimal:
 def ranked(rows: Iterable[IndicatorFigures], year: int, direction: str) -> dict[int, int]:
     """Return the place of each whole-year value, by the row's id; equal values share a place.
 
-    Of two plans of a region that hold the year, the later one stands for it.
+    Of two plans of a region that hold the year, the later one counts.
     """
     in_force = {row.indicator.plan.region_id: row for row in sorted(rows, key=lambda row: row.series.first_year)
                 if year in row.series.years}.values()  # fmt: skip

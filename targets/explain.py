@@ -22,7 +22,7 @@ class Explanation:
 
 def explanations(figures: IndicatorFigures) -> list[Explanation]:
     """Return a line for each figure of the chosen year that there is."""
-    told = [
+    found = [
         (_("Target of %(year)s") % {"year": figures.year}, measure_how(figures, figures.now)),
         (_("Attainment of %(year)s") % {"year": figures.year}, rate_how(figures, figures.now)),
         (_("To date"), _to_date(figures)),
@@ -33,7 +33,7 @@ def explanations(figures: IndicatorFigures) -> list[Explanation]:
         (_("Still needed"), _needed(figures)),
         (_("Forecast"), _trend(figures)),
     ]
-    return [Explanation(name, how) for name, how in told if how]
+    return [Explanation(name, how) for name, how in found if how]
 
 
 def measure_how(figures: IndicatorFigures, cell: YearFigures) -> str:
@@ -72,8 +72,8 @@ def rate_how(figures: IndicatorFigures, cell: YearFigures) -> str:
         return _divided(figures, _sum(figures.series.settled(cell.year).values()), number_text(rate.whole), rate)
     how = _divided(figures, number_text(rate.part), exact_text(rate.whole), rate)
     if rate.is_partial and cell.actual:
-        told = {"date": cell.actual.as_of, "due": computed_text(rate.whole)}
-        how += " · " + _("to %(date)s, when %(due)s was due") % told
+        found = {"date": cell.actual.as_of, "due": computed_text(rate.whole)}
+        how += " · " + _("to %(date)s, when %(due)s was due") % found
     if figures.indicator.unit == "%" and cell.points is not None:
         how += f" · {points_text(cell.points)} " + _("points")
     return how
@@ -104,8 +104,8 @@ def _to_date(figures: IndicatorFigures) -> str:
         return ""
     settled = series.settled(figures.year)
     if series.accumulation != Accumulation.SUM or figures.cell(max(settled)).benchmark.source == BenchmarkSource.TOTAL:
-        told = _("as of the latest year, %(year)s") % {"year": max(settled)}
-        return f"{rate_how(figures, figures.cell(max(settled)))} · {told}"
+        found = _("as of the latest year, %(year)s") % {"year": max(settled)}
+        return f"{rate_how(figures, figures.cell(max(settled)))} · {found}"
     measured = [year for year in settled if figures.cell(year).benchmark.value is not None]
     targets = (figures.cell(year).benchmark.value or Decimal(0) for year in measured)
     return _divided(figures, _sum(settled[year] for year in measured), _sum(targets), result)
@@ -199,7 +199,7 @@ def _trend(figures: IndicatorFigures) -> str:
     if not figures.trend:
         return ""
     settled = figures.series.settled(figures.year)
-    told = "、".join(f"{year}: {computed_text(value)}" for year, value in figures.trend.items())
+    found = "、".join(f"{year}: {computed_text(value)}" for year, value in figures.trend.items())
     if figures.series.accumulation == Accumulation.SUM:
         mean = next(iter(figures.trend.values()))
         how = f"{_bracketed(_sum(settled.values()))} ÷ {len(settled)} = {computed_text(mean)}"
@@ -207,7 +207,7 @@ def _trend(figures: IndicatorFigures) -> str:
         reported = "、".join(f"{year}: {number_text(value)}" for year, value in settled.items())
         how = _("a straight line through %(n)s reported years") % {"n": len(settled)} + f"({reported})"
     end = figures.projection
-    return f"{how} → {told}" + (f" → {_projected(figures, end)}" if end else "")
+    return f"{how} → {found}" + (f" → {_projected(figures, end)}" if end else "")
 
 
 def _projected(figures: IndicatorFigures, end: Ratio) -> str:
@@ -220,7 +220,7 @@ def outlook_lack(figures: IndicatorFigures) -> str:
     if figures.projection is not None:
         return ""
     if series.accumulation is None:
-        return _("Nobody has decided yet how the years add up, so to date, goal and forecast can not be computed.")
+        return _("Nobody has decided yet how the years add up, so to date, goal and forecast cannot be computed.")
     if isinstance(figures.goal_rate, Tally):
         return _tally(figures.goal_rate) + ("" if not figures.goal_rate.failed else " · " + _("a failed year stays so"))
     if series.goal is None:
@@ -234,7 +234,7 @@ def mean_explanations(figures: PlanFigures) -> list[Explanation]:
     """Return how the means of a plan come about, and what each counts."""
     means = figures.means
     total, uncapped = computed_text(means.total), computed_text(means.uncapped_total)
-    told = [
+    found = [
         (_("Mean attainment"), means.assessed, f"{total} ÷ {number_text(means.weight)}",
          _("rates up to 100% by weight, of all that should have reported; unreported as 0")),
         (_("Of those reported"), means.reported, f"{total} ÷ {number_text(means.reported_weight)}",
@@ -246,7 +246,7 @@ def mean_explanations(figures: PlanFigures) -> list[Explanation]:
         Explanation(
             name, " · ".join(filter(None, [f"{how} = {percent_text(mean)}" if how else percent_text(mean), what]))
         )
-        for name, mean, how, what in told
+        for name, mean, how, what in found
         if mean is not None
     ]
 

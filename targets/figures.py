@@ -41,7 +41,7 @@ class YearFigures:
 
     @property
     def silence(self) -> str:
-        """Why no value stands, in words: 不适用, 未公布, else 未填报 or 逾期."""
+        """Why there is no value, in words: 不适用, 未公布, else 未填报 or 逾期."""
         if self.actual is not None and self.actual.condition != Condition.VALUE:
             return str(self.actual.get_condition_display())
         return str(self.state.label)
@@ -152,7 +152,7 @@ class IndicatorFigures:
 
 
 def goal_of(indicator: PlanIndicator) -> Goal | None:
-    """Return the goal an indicator is held against: the first that stands in its plan."""
+    """Return the goal an indicator is held against: the first of its plan."""
     return next(iter(indicator.goals.all()), None)
 
 
@@ -188,7 +188,7 @@ def series_of(
 
 
 def overdue_years(indicator: PlanIndicator, rounds: Mapping[int, Round], today: dt.date) -> frozenset[int]:
-    """Return the years past their due date for which nothing was handed in that answers."""
+    """Return the years past their due date for which nothing was submitted that answers."""
     actuals = {actual.year: actual for actual in indicator.actuals.all()}
     return frozenset(
         year for year, round_ in rounds.items() if delivery(actuals.get(year), round_, today) == Delivery.OVERDUE
@@ -221,7 +221,7 @@ class PlanFigures:
 
     @cached_property
     def counts(self) -> list[tuple[State, int]]:
-        """How many indicators stand in each state, in the order of the states."""
+        """How many indicators are in each state, in the order of the states."""
         counted = Counter(row.now.state for row in self.rows)
         return [(state, counted[state]) for state in State]
 

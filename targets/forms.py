@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Agency, Plan
 from targets.choices import Condition, Stage
 from targets.entry.cells import EntryCell
-from targets.entry.parsing import MAX_DECIMALS, MAX_FIGURE, figure
+from targets.entry.parsing import MAX_DECIMALS, MAX_FIGURE, figure, too_large
 from targets.entry.submitted_cell import KEEP_MINE, KEEP_THEIRS, SubmittedCell, words
 from targets.numbers import number_text
 
@@ -49,7 +49,7 @@ def _choice(label: Any, choices: Any) -> forms.ChoiceField:
 class ActualForm(forms.Form):
     """All of one cell: the value or why there is none, its stage, its parts, and what explains it.
 
-    `version` is what the person saw; it decides who came second.
+    `version` is what the person saw; it decides who wrote over a newer version.
     """
 
     value = FigureInput(label=_("value"), required=False, max_length=60)
@@ -123,17 +123,17 @@ class ActualForm(forms.Form):
             self.add_error("denominator", _("Please give numerator and denominator together."))
         if part is None or not whole:
             if whole == 0:
-                self.add_error("denominator", _("The denominator can not be 0."))
+                self.add_error("denominator", _("The denominator cannot be 0."))
             return
         ratio = part / whole * PARTS_OF[self.indicator.unit]
         if ratio >= MAX_FIGURE:
-            self.add_error("denominator", _("This number is too large; at most 11 digits before the point."))
+            self.add_error("denominator", too_large())
             return
         if value is None:
             data["value"] = ratio.quantize(Decimal("0.01"), ROUND_HALF_UP)
         elif ratio.quantize(value, ROUND_HALF_UP) != value:
-            told = {"ratio": number_text(ratio.quantize(Decimal("0.01"), ROUND_HALF_UP)), "value": number_text(value)}
-            self.add_error("value", _("Numerator ÷ denominator gives %(ratio)s, not %(value)s.") % told)
+            values = {"ratio": number_text(ratio.quantize(Decimal("0.01"), ROUND_HALF_UP)), "value": number_text(value)}
+            self.add_error("value", _("Numerator ÷ denominator gives %(ratio)s, not %(value)s.") % values)
 
     @property
     def submission(self) -> SubmittedCell:

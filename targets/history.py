@@ -119,7 +119,7 @@ def _what(row: Any, before: Any) -> str:
 
 
 def display_value(actual: Any) -> str:
-    """What stands in an actual: its value, or its condition in words."""
+    """What an actual holds: its value, or its condition in words."""
     if actual.condition == Condition.VALUE:
         return number_text(actual.value)
     return str(Condition(actual.condition).label)

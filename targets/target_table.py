@@ -20,7 +20,7 @@ from targets.progress import Remaining
 
 @dataclass(frozen=True)
 class CellText:
-    """One year of one indicator: target, actual, rate, and the state as class name, sign and word."""
+    """One year of one indicator: target, actual, rate, and the state as class name, symbol and word."""
 
     year: int
     target: str
@@ -134,5 +134,5 @@ def indicator_address(pk: int) -> str:
 
 
 def state_counts(figures: PlanFigures) -> list[tuple[str, str, str, int]]:
-    """Return class name, sign, word and number of each state that an indicator of the year stands in."""
+    """Return class name, symbol, word and number of each state that an indicator of the year is in."""
     return [(state.value, STATE_SHAPES[state], str(state.label), count) for state, count in figures.counts if count]

@@ -18,7 +18,7 @@ def chosen_year(request: Request, plan: Plan, otherwise: int) -> int:
 
 
 def shown_statuses(request: Request, plan: Plan) -> frozenset[str]:
-    """Return which statuses count: approved ones; with `?values=submitted` those handed in too.
+    """Return which statuses count: approved ones; with `?values=submitted` those submitted too.
 
     Of a region that one sees only beside the own one, nothing but approved values (domain.md §5).
     """

@@ -1,4 +1,4 @@
-"""The report on one task and year: checked, compared with what stands, stored as a whole."""
+"""The report on one task and year: checked, compared with what is stored, stored as a whole."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class TaskEntry:
     def save(self, submit: bool) -> bool:
         """Store the report; with `submit` hand it in. False where the person must look again.
 
-        What it lacks keeps it from being handed in; it is stored as a draft all the same.
+        What it lacks keeps it from being submitted; it is stored as a draft all the same.
         """
         if not self.form.is_valid():
             return False
@@ -108,10 +108,10 @@ class TaskEntry:
         current = self.report
         if current is None or self._is_same(current) or current.version == self.form.cleaned_data["version"]:
             return ""
-        told = _("%(who)s stored another report here at %(when)s, after you opened this page: %(theirs)s")
+        message = _("%(who)s stored another report here at %(when)s, after you opened this page: %(theirs)s")
         when = timezone.localtime(current.changed_at).strftime("%m-%d %H:%M")
         theirs = f"{current.get_state_display()} {current.summary}"
-        return told % {"who": current.author or _("someone"), "when": when, "theirs": theirs}
+        return message % {"who": current.author or _("someone"), "when": when, "theirs": theirs}
 
     def _is_same(self, current: TaskReport) -> bool:
         reached = {pk: value for pk, value in self.form.reached.items() if value is not None}

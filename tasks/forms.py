@@ -19,7 +19,7 @@ AREA = {"rows": 3, "class": "form-control"}
 
 
 class TaskReportForm(forms.Form):
-    """How far a task is in one year. `version` is what the person saw; it decides who came second."""
+    """How far a task is in one year. `version` is what the person saw; it decides who wrote over a newer version."""
 
     state = forms.ChoiceField(
         label=_("state"), choices=TaskReport.State.choices, widget=forms.Select(attrs={"class": "form-select"})

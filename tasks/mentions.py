@@ -11,7 +11,7 @@ MIN_CHARACTERS = 4
 
 
 def tasks_naming(indicator: PlanIndicator) -> list[Task]:
-    """Return the standing tasks of the indicator's plan that name it, by any of its names, in two queries."""
+    """Return the active tasks of the indicator's plan that name it, by any of its names, in two queries."""
     names = [indicator.name]
     if indicator.indicator is not None:
         names += [indicator.indicator.name, *(alias.name for alias in indicator.indicator.aliases.all())]
@@ -20,7 +20,7 @@ def tasks_naming(indicator: PlanIndicator) -> list[Task]:
 
 
 def is_named(names: Iterable[str], text: str) -> bool:
-    """Whether three fifths of a name (and four signs at least) stand together in the text.
+    """Whether three fifths of a name (and four characters at least) are together in the text.
 
     Tables print 发明专利授权量, tasks speak of 发明专利授权; the verb of 建成省级商业秘密保护基地 is left out, too.
     """

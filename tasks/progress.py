@@ -1,4 +1,4 @@
-"""How the tasks of plans stand in one year: state, who reports, and whether the report came in time."""
+"""The tasks of plans in one year: state, who reports, and whether the report came in time."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class TaskYear:
 def task_years(
     plans: Iterable[Plan], year: int, today: dt.date, statuses: Collection[str] = APPROVED
 ) -> dict[int, list[TaskYear]]:
-    """Return the standing tasks of each plan (loaded with its rounds) in `year`, in three queries."""
+    """Return the active tasks of each plan (loaded with its rounds) in `year`, in three queries."""
     by_id = {plan.pk: plan for plan in plans}
     rounds = {pk: year_rounds(plan.rounds.all()).get(year) for pk, plan in by_id.items()}
     parts, reports = _parts(by_id), _reports(by_id, year)
@@ -82,7 +82,7 @@ def _reports(plans: Collection[int], year: int) -> dict[int, TaskReport]:
 
 @dataclass(frozen=True)
 class TaskCounts:
-    """How many tasks stand in which state; `overdue` of them owe a report past its due date."""
+    """How many tasks are in which state; `overdue` of them owe a report past its due date."""
 
     total: int
     states: Counter[str]
@@ -98,10 +98,10 @@ class TaskCounts:
 
     @property
     def by_state(self) -> list[tuple[str, str, int]]:
-        """Class name, word and number of every state that a task stands in, then of those without a state."""
-        told = [(state.value, str(state.label), self.states[state]) for state in BAR_ORDER if self.states[state]]
+        """Class name, word and number of every state that a task is in, then of those without a state."""
+        found = [(state.value, str(state.label), self.states[state]) for state in BAR_ORDER if self.states[state]]
         silent = self.total - sum(self.states.values())
-        return [*told, ("none", str(NO_STATE), silent)] if silent else told
+        return [*found, ("none", str(NO_STATE), silent)] if silent else found
 
 
 def counts(tasks: Iterable[TaskYear]) -> TaskCounts:
@@ -111,7 +111,7 @@ def counts(tasks: Iterable[TaskYear]) -> TaskCounts:
 
 
 def area_counts(tasks: Iterable[TaskYear]) -> list[tuple[AreaName, TaskCounts]]:
-    """Return the areas that have tasks with how these stand, in the plan's order."""
+    """Return the areas that have tasks with their counts, in the plan's order."""
     by_area: dict[AreaName, list[TaskYear]] = defaultdict(list)
     for task in tasks:
         if task.area is not None:

@@ -1,7 +1,7 @@
 """How long documents take to be read, and how much a page costs beside a bare Django view of the same size.
 
 Page and bare view are asked in turn of the same gunicorn, on SQLite and on a throw-away PostgreSQL, with the
-demonstration loaded. "anew" has nothing kept in memory, "again" asks whether anything changed. Prints tables and
+demonstration loaded. "again" has nothing kept in memory, "again" asks whether anything changed. Prints tables and
 writes var/bench.json; `tests/bench_paint.py` looks at the region's page in a real browser.
 
 Use: make bench

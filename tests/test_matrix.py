@@ -89,7 +89,7 @@ def save_by_script(client: Client, it: Setting) -> Any:
 
 
 @action(OWN, OPEN)
-def hand_in(client: Client, it: Setting) -> Any:
+def submit_figure(client: Client, it: Setting) -> Any:
     return client.post(reverse("targets:entry", args=[it.cast.plan.slug, 2022]), cell(it, "90") | {"submit": "1"})
 
 
@@ -362,7 +362,7 @@ def test_a_form_sent_again_changes_nothing_more(it: Setting, signed_in: SignedIn
     """Replayed: the same figures, the same hand-in, the same approval."""
     put(it, "draft", "open")
     clerk, reviewer = client_of(it, "clerk", signed_in), client_of(it, "reviewer", signed_in)
-    for client, ask in ((clerk, hand_in), (clerk, save_a_task_report), (clerk, save_in_the_grid)):
+    for client, ask in ((clerk, submit_figure), (clerk, save_a_task_report), (clerk, save_in_the_grid)):
         ask(client, it)
         before = fingerprint()
         ask(client, it)

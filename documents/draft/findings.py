@@ -115,7 +115,7 @@ TITLES: dict[str, Promise] = {
     "sequence-duplicate": _("Row numbers repeat"),
     "area-repeated": _("Areas named again"),
 }
-# What only the reading of a document sees; all other findings are made anew from the draft.
+# What only the reading of a document sees; all other findings are made again from the draft.
 DOUBTS = frozenset(
     [
         *("years-inferred", "issuer-differs", "suspect-number", "ambiguous-cells", "value-unreadable"),

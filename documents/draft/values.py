@@ -111,7 +111,7 @@ class DraftGoal:
     basis: str = "absolute"
     base_year: int | None = None
     base_value: Number = None
-    indicator: int | None = None  # number of the row it belongs to, while it stands apart
+    indicator: int | None = None  # number of the row it belongs to, while it is not attached
     is_from_table: bool = field(default=False, compare=False)  # the table's last column, no sentence: it tests nothing
     is_accepted: bool | None = None  # whether a goal without a row becomes one; None: nobody has said
     place: Place = field(default_factory=dict, compare=False)
@@ -165,7 +165,7 @@ class Earlier:
 
 @dataclass
 class Draft:
-    """A plan; `goals` stand apart until they are accepted, `doubts` are what the reading itself found.
+    """A plan; `goals` are listed separately until they are accepted, `doubts` are what the reading itself found.
 
     `acknowledged` are the keys of the findings that a person has looked at.
     """
@@ -192,7 +192,7 @@ class Draft:
 
     @property
     def stated_goals(self) -> list[DraftGoal]:
-        """The goals of the rows, as they are in a stored plan, then those that stand apart."""
+        """The goals of the rows, as they are in a stored plan, then those listed separately."""
         own = [replace(row.goal, indicator=row.seq) for row in self.active_indicators if row.goal is not None]
         return own + self.goals
 
@@ -236,4 +236,4 @@ class NoSuchRow(LookupError):
 
 
 class Unreadable(Exception):
-    """A file that can not be taken; says why in words for the screen."""
+    """A file that cannot be taken; says why in words for the screen."""

@@ -185,7 +185,7 @@ def _row(kind: str, new: Row | None, old: Row | None, text: Callable[[Any], str]
 
 
 def _without_entered(new: Row, old: Row) -> Row:
-    """Figures an agency entered stand, whatever a document states of the same year."""
+    """Figures an agency entered are kept, whatever a document states of the same year."""
     if isinstance(new, DraftTask) or isinstance(old, DraftTask):
         return new
     return dataclasses.replace(new, actuals={y: a for y, a in new.actuals.items() if y not in old.entered})

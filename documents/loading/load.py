@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class LoadRefused(Exception):
-    """A draft that can not be loaded; says why in words for the screen."""
+    """A draft that cannot be loaded; says why in words for the screen."""
 
 
 class As(StrEnum):
@@ -84,14 +84,14 @@ def stored_plan(draft: Draft) -> Plan | None:
 
 
 def compared(draft: Draft) -> Difference:
-    """Return what loading `draft` would change. Raise Refused where that can not be said."""
+    """Return what loading `draft` would change. Raise Refused where that cannot be said."""
     plan = stored_plan(draft)
     stored = draft_of(plan) if plan else None
     return difference(completed(with_known_names(draft), stored), stored)
 
 
 def load(draft: Draft, by: User | None = None, decision: Decision | None = None, source_text: str = "") -> Plan:
-    """Store a draft and return its plan; raise Refused, with nothing stored, when it can not be.
+    """Store a draft and return its plan; raise Refused, with nothing stored, when it cannot be.
 
     `source_text` is the document's own text, kept with the plan.
     """
@@ -282,7 +282,7 @@ class _Loader:
         self._remove(known.values())
 
     def _stated_actuals(self, indicator: PlanIndicator, row: DraftIndicator) -> None:
-        """Figures that the document itself states; what an agency entered stands."""
+        """Figures that the document itself states; what an agency entered is kept."""
         known = {actual.year: actual for actual in indicator.actuals.all()}
         for year, stated in row.actuals.items():
             actual = known.get(year) or Actual(indicator=indicator, year=year)

@@ -22,7 +22,7 @@ def prepared_for_load(draft: Draft) -> Draft:
 
     Goals go to their rows, in the row's unit. Goals without a row become rows of their own, unless a
     person said no; one without a number only where a person said yes. What was declined stays a number
-    promised by the task it stands in.
+    promised by the task that states it.
     """
     draft = with_agencies(draft)
     draft = replace(draft, indicators=[replace(row) for row in draft.indicators], tasks=under_agencies(draft))

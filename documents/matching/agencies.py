@@ -77,7 +77,7 @@ def _printed_names(draft: Draft) -> Iterable[str]:
 
 
 def under_agencies(draft: Draft) -> list[DraftTask]:
-    """Return the tasks with each printed name under its agency; an agency stands once in a task."""
+    """Return the tasks with each printed name under its agency; an agency is in a task once."""
     named = {printed: agency.name for agency in draft.agencies for printed in [agency.name, *agency.printed]}
     tasks = []
     for task in draft.tasks:

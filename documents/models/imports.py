@@ -56,7 +56,7 @@ class Import(models.Model):
         return self.status == self.Status.REVIEW
 
     def opened(self) -> Draft:
-        """The draft as it stands now."""
+        """The draft as it is now."""
         return from_object(self.draft, DOUBTS)
 
     def put(self, draft: Draft) -> None:

@@ -25,7 +25,7 @@ def _bigrams(text: str) -> frozenset[str]:
 
 
 def dice(a: str, b: str) -> float:
-    """Return the share of neighbouring signs that two names have in common."""
+    """Return the share of neighbouring characters that two names have in common."""
     x, y = _bigrams(a), _bigrams(b)
     return 2 * len(x & y) / (len(x) + len(y))
 

@@ -1,6 +1,6 @@
 """The clause of a goal that only a table states: 表2:2025年目标值110. One printer, one parser.
 
-A stored goal has its clause alone; by it one knows that no sentence stands behind the number.
+A stored goal has its clause alone; by it one knows that there is no sentence behind the number.
 """
 
 from __future__ import annotations

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # signs that no database and no workbook takes
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # characters that no database and no workbook takes
 
 
 def plain(text: str) -> str:
-    """Return `text` with half-width digits, letters and signs (NFKC), sign for sign: places stay the same.
+    """Return `text` with half-width digits, letters and punctuation (NFKC); places stay the same.
 
-    Signs that would become several, and numbered signs (①, ㈠), stay as they are.
+    Signs that would become several, and numbered characters (①, ㈠), stay as they are.
     """
     return text if text.isascii() else "".join(map(_plain_sign, text))
 

@@ -21,7 +21,7 @@ def in_unit(value: Decimal | None, unit: str, wanted: str) -> Decimal | None:
 
 
 def unit_likeness(a: str, b: str, is_relative: bool = False) -> float | None:
-    """Return 0.1 for one unit, 0 for units that may stand for each other, None for different ones."""
+    """Return 0.1 for one unit, 0 for units that can replace each other, None for different ones."""
     if not a or not b or is_relative:
         return 0.0
     base_a, base_b = base_unit(a)[0], base_unit(b)[0]

@@ -33,7 +33,7 @@ NOTHING = {"", "-", "—", "–", "/", "\\", "――", "——", "--", "…", "�
 LETTERS = {"O": ("0",), "o": ("0",), "〇": ("0",), "I": ("1",), "l": ("1",), "|": ("1",), "L": ("1", "1."),
            "S": ("5",), "B": ("8",), "Z": ("2",)}  # fmt: skip
 MAX_READINGS = 100
-MAX_RUN = 30  # signs of cells run together
+MAX_RUN = 30  # characters of cells run together
 
 
 def _one_of(words: dict[str, str]) -> str:
@@ -153,7 +153,7 @@ PIECE = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 
 
 def _cut(text: str, columns: int, done: list[str], found: list[list[str]]) -> None:
-    """Append to `found` every completion of `done`; percent signs and run lengths keep it small."""
+    """Append to `found` every completion of `done`; percent characters and run lengths keep it small."""
     if columns == 1:
         word = text.removesuffix("%")
         if PIECE.fullmatch(word):

@@ -9,11 +9,11 @@ from typing import Any
 from documents.notation.text import CONTROL
 
 MAX_COLUMNS = 200  # columns of a table that are read
-MAX_CHARACTERS = 200_000  # signs of one paragraph or cell
+MAX_CHARACTERS = 200_000  # characters of one paragraph or cell
 
 
 class Unfit(Exception):
-    """A file that a reader can not take: a code and the values for its sentence (`reading.SENTENCES`)."""
+    """A file that a reader cannot take: a code and the values for its sentence (`reading.SENTENCES`)."""
 
     def __init__(self, code: str, **values: str | int) -> None:
         super().__init__(code)
@@ -24,7 +24,7 @@ class Unfit(Exception):
 class Limits:
     """How large a document may be.
 
-    Bytes of the file, bytes once unpacked, rows of one table, signs of text (those that merged cells repeat
+    Bytes of the file, bytes once unpacked, rows of one table, characters of text (those that merged cells repeat
     counted too), cells of all tables.
     """
 
@@ -56,7 +56,7 @@ class TableRow:
 
     @property
     def distinct(self) -> list[str]:
-        """The texts that stand in the row, those of merged cells once."""
+        """The texts of the row, those of merged cells once."""
         return [cell.text for cell in self.cells if cell.text.strip() and not cell.is_repeat]
 
 

@@ -24,7 +24,7 @@ def read_document(
 ) -> tuple[Draft, list[Block]]:
     """Return the draft of an uploaded document and its blocks.
 
-    Raises Unreadable, with what to do, for a document that can not be read, or holds no plan.
+    Raises Unreadable, with what to do, for a document that cannot be read, or holds no plan.
     """
     limits = Limits(settings.UPLOAD_LIMIT, settings.UNPACKED_LIMIT, settings.TABLE_ROWS_LIMIT, settings.TEXT_LIMIT)
     if len(content) > limits.upload:

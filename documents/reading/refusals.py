@@ -11,7 +11,7 @@ SENTENCES = {
     "empty": gettext_lazy("This file is empty."),
     "too-large": gettext_lazy("This file is larger than %(n)s MB."),
     "save-as-docx": gettext_lazy(
-        "A .%(form)s file can not be read. Please open it and save it as .docx (documents) or .xlsx (tables)."
+        "A .%(form)s file cannot be read. Please open it and save it as .docx (documents) or .xlsx (tables)."
     ),
     "unknown-format": gettext_lazy("Please choose a .docx, .xlsx, .html, .txt or .json file."),
     "not-what-it-says": gettext_lazy("This file is damaged, or it is not what its name says. Please save it again."),

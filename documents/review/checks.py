@@ -169,7 +169,7 @@ def _agencies(draft: Draft, other_names: set[str]) -> Iterator[Finding]:
 
 
 def _misprints(count: Counter[str], other_names: set[str]) -> Iterator[tuple[str, str]]:
-    """A name used once here and nowhere else, one sign away from a name used at least twice."""
+    """A name used once here and nowhere else, one character away from a name used at least twice."""
     usual = [name for name, n in count.items() if n >= 2]
     for name, n in count.items():
         if n == 1 and name not in other_names:
@@ -179,7 +179,7 @@ def _misprints(count: Counter[str], other_names: set[str]) -> Iterator[tuple[str
 
 
 def is_one_sign_away(a: str, b: str) -> bool:
-    """One sign more or less; or one other in names of six signs or more (市民政局 beside 市财政局 is none)."""
+    """One more or less; or one other in names of six characters or more (市民政局 beside 市财政局 is none)."""
     if len(a) == len(b):
         return len(a) >= 6 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
     if abs(len(a) - len(b)) != 1:
@@ -205,7 +205,7 @@ def _variants(names: list[str], own: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _is_short_form(short: str, long: str) -> bool:
-    """市市场监管局 for 市市场监督管理局: the same first and last sign, and all signs of the short one in order."""
+    """市市场监管局 for 市市场监督管理局: the same first and last character, all of the short one in order."""
     if (
         len(short) < 4
         or len(long) - len(short) < 2

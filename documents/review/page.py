@@ -62,7 +62,7 @@ class FindingGroup:
 
     @property
     def can_be_left(self) -> bool:
-        """Whether all may be left as they are at once: not where values would stay empty, or one of two stands."""
+        """Whether all can be left as they are at once: not where values would stay empty or two compete."""
         return self.code not in ("ambiguous-cells", "suspect-number", "value-conflict")
 
 
@@ -160,7 +160,7 @@ def reviewed(draft: Draft, findings: Sequence[Finding]) -> Review:
 
 
 def place_of(draft: Draft, row: CellPath) -> Place:
-    """Return where a row stands in the source; nothing for the head and the agencies. Raises NoSuchRow."""
+    """Return where a row is in the source; nothing for the head and the agencies. Raises NoSuchRow."""
     if row.section == Section.GOALS:
         return draft.goal_at(row).place
     if row.section == Section.INDICATORS:
@@ -169,5 +169,5 @@ def place_of(draft: Draft, row: CellPath) -> Place:
 
 
 def row_anchor(row: CellPath) -> str:
-    """Return where a row stands on the page: row-indicators-12; "" for the document itself."""
+    """Return where a row is on the page: row-indicators-12; "" for the document itself."""
     return "row-" + str(row).replace("/", "-") if row != DOCUMENT else ""

@@ -46,7 +46,7 @@ def acknowledge(draft: Draft, finding: Finding) -> None:
 
 
 def _only_seen(draft: Draft, finding: Finding, reading: int) -> None:
-    """Nothing to change: the reading is the one that stands."""
+    """Nothing to change: the reading is the one in the draft."""
 
 
 def _cut(draft: Draft, finding: Finding, reading: int) -> None:
@@ -102,7 +102,7 @@ def _number(draft: Draft, finding: Finding, reading: int) -> None:
 
 
 def _conflict(draft: Draft, finding: Finding, reading: int) -> None:
-    """Of two values for one thing the one picked stands."""
+    """Of two values for one thing the one picked counts."""
     number, section = Decimal(str(finding.readings[reading])), finding.cell.section
     if section == Section.GOALS and reading > 0:
         goal = draft.goal_at(finding.cell)

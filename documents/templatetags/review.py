@@ -22,7 +22,7 @@ def sentence(finding: Finding) -> str:
 
 @register.filter
 def anchor(place: Place) -> str:
-    """Where a place stands in the source beside the draft; "" for none."""
+    """Where a place is in the source beside the draft; "" for none."""
     if "table" in place:
         return f"t{place['table']}-r{place['row']}" if "row" in place else f"t{place['table']}"
     return f"p{place['paragraph']}" if "paragraph" in place else ""
@@ -30,7 +30,7 @@ def anchor(place: Place) -> str:
 
 @register.filter
 def row_anchor(finding: Finding) -> str:
-    """Where the row of a finding stands in the draft."""
+    """Where the row of a finding is in the draft."""
     return row_anchor_of(finding.cell.row)
 
 

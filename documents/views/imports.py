@@ -21,7 +21,7 @@ from plans.rights import Right, require
 
 
 def upload(request: Request) -> HttpResponse:
-    """Take a document; what can not be read is refused in words, and nothing is stored."""
+    """Take a document; what cannot be read is refused in words, and nothing is stored."""
     require(request.user, Right.IMPORT_PLAN)
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():

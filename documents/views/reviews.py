@@ -38,7 +38,7 @@ def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             with transaction.atomic():
                 return view(request, pk, *arguments, **named)
         except editing.Closed:
-            messages.error(request, _("This document has been loaded or laid aside; it can not be changed any more."))
+            messages.error(request, _("This document has been loaded or laid aside; it cannot be changed any more."))
             return redirect("documents:review", pk=pk)
 
     return checked

@@ -22,7 +22,7 @@ MAX_UNPACKED = 5 * 1024 * 1024  # bytes: people fill in some hundred rows; openp
 
 
 class WorkbookRefused(Exception):
-    """The workbook can not be taken at all; says why in words."""
+    """The workbook cannot be taken at all; says why in words."""
 
 
 def content_of(file: UploadedFile | None) -> bytes:
@@ -30,7 +30,7 @@ def content_of(file: UploadedFile | None) -> bytes:
     if file is None:
         raise WorkbookRefused(_("Please choose a file."))
     if (file.size or 0) > settings.UPLOAD_LIMIT:
-        raise WorkbookRefused(_("This file is larger than 20 MB."))
+        raise WorkbookRefused(_("This file is larger than %(n)s MB.") % {"n": settings.UPLOAD_MEGABYTES})
     return bytes(file.read())
 
 
@@ -40,4 +40,4 @@ def opened(content: bytes, **options: Any) -> Workbook:
         package = checked_package(content, "xl/workbook.xml", Limits(unpacked=MAX_UNPACKED))
         return openpyxl.load_workbook(package, **options)
     except (Unfit, *DAMAGED) as fault:
-        raise WorkbookRefused(_("This file can not be opened: is it damaged, encrypted, or not .xlsx?")) from fault
+        raise WorkbookRefused(_("This file cannot be opened: is it damaged, encrypted, or not .xlsx?")) from fault

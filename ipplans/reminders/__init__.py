@@ -1,1 +1,1 @@
-"""Reminders: who has not reported, what they are told, and when."""
+"""Reminders: who has not reported, what they get, and when."""

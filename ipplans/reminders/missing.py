@@ -36,8 +36,8 @@ class Missing:
     @property
     def line(self) -> str:
         """One line to copy into a message."""
-        told = {"agency": self.agency, "n": len(self.indicators), "tasks": len(self.tasks), "due": self.round.due}
-        return _("%(agency)s: %(n)s indicators, %(tasks)s tasks (due %(due)s)") % told
+        values = {"agency": self.agency, "n": len(self.indicators), "tasks": len(self.tasks), "due": self.round.due}
+        return _("%(agency)s: %(n)s indicators, %(tasks)s tasks (due %(due)s)") % values
 
 
 def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Missing]:
@@ -62,7 +62,7 @@ def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Miss
 
 
 def _is_answered(reports: Iterable[Report], round_: Round, today: dt.date) -> bool:
-    """Whether something was handed in for the period that the round asks for."""
+    """Whether something was submitted for the period that the round asks for."""
     of_year = (report for report in reports if getattr(report, "year", None) == round_.year)
     return any(report.answers(round_, today) for report in of_year)
 

@@ -97,7 +97,7 @@ class Carried:
 
     @property
     def approved(self) -> TaskReport | None:
-        """The report that stands."""
+        """The approved report."""
         return self.report if self.report and self.report.status == Report.Status.APPROVED else None
 
 

@@ -1,4 +1,4 @@
-"""What a person reads when a form can not be taken."""
+"""What a person reads when a form cannot be taken."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""The page of one region: how does it stand, and where does it hurt?"""
+"""The page of one region: how is it doing, and where does it hurt?"""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str]) ->
     tasks = task_years([plan], year, today, statuses)[plan.pk]
     actuals = [actual for row in figures.rows for actual in row.actuals.values()]
     areas = area_counts(tasks)
-    told = {
+    facts = {
         "indicator_count": len(figures.rows),
         "area_count": len(areas),
         "task_count": len(tasks),
@@ -94,7 +94,7 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str]) ->
         "agencies": _agencies(figures, tasks, today),
         **_rows_context(figures),
     }
-    return told | {"body": render_to_string("region/figures.html", told | context)}
+    return facts | {"body": render_to_string("region/figures.html", facts | context)}
 
 
 def _rows_context(figures: PlanFigures) -> dict[str, object]:

@@ -118,7 +118,7 @@ def review_action(request: Request, pk: int, action: str, kind: str = "actual") 
 
 @require_POST
 def review_many(request: Request) -> HttpResponse:
-    """Approve or return all that were picked; what can not be is told, the others are done."""
+    """Approve or return all that were picked; what cannot be is reported, the others are done."""
     require(request.user, Right.REVIEW_ANYTHING)
     action = "return" if "return" in request.POST else "approve"
     picks = [found.groups() for pick in request.POST.getlist("pick") if (found := PICK.fullmatch(pick))]
@@ -140,7 +140,7 @@ def review_many(request: Request) -> HttpResponse:
 def _locked(request: Request, keys: set[tuple[str, int]]) -> dict[tuple[str, int], Actual | TaskReport]:
     """The reports, locked for this request in one order, with the right to review each demanded.
 
-    Raises Http404 where one can not be seen; three queries a kind.
+    Raises Http404 where one cannot be seen; three queries a kind.
     """
     reports = TaskReport.objects.visible_to(request.user).filter(pk__in=[pk for kind, pk in keys if kind == "task"])
     actuals = Actual.objects.visible_to(request.user).filter(pk__in=[pk for kind, pk in keys if kind == "actual"])

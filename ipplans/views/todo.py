@@ -36,7 +36,7 @@ class Due:
 
     @property
     def open_rows(self) -> list[PlanIndicator]:
-        """The indicators without a figure handed in for the period that the round asks for."""
+        """The indicators without a figure submitted for the period that the round asks for."""
         return [row for row in self.rows if not self._is_answered(self._actual(row))]
 
     @property

@@ -25,9 +25,9 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def predecessor_ids(self, agency_ids: set[int], today: dt.date) -> set[int]:
         """The ids of the agencies whose open work these ones have taken over, in one query."""
         gone = self.filter(successor__isnull=False, valid_to__lt=today).order_by()
-        heirs = list(gone.values_list("pk", "successor_id"))
+        successors = list(gone.values_list("pk", "successor_id"))
         found = set(agency_ids)
-        while more := {pk for pk, heir in heirs if heir in found} - found:
+        while more := {pk for pk, successor in successors if successor in found} - found:
             found |= more
         return found - agency_ids
 
@@ -97,7 +97,7 @@ class Agency(models.Model):
         following = self.successor
         while following is not None:
             if following.pk == self.pk:
-                raise ValidationError({"successor": _("An agency can not hand its work back to itself.")})
+                raise ValidationError({"successor": _("An agency cannot hand its work back to itself.")})
             following = following.successor
 
     def natural_key(self) -> tuple[str, str]:

@@ -27,7 +27,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self if user.is_admin else self.filter(region__in=user.visible_region_ids)
 
     def in_force(self, year: int) -> PlanQuerySet:
-        """The plans whose years hold `year`; of two of one region the later one stands last."""
+        """The plans whose years hold `year`; of two of one region the later one is last."""
         return self.filter(start_year__lte=year, end_year__gte=year).order_by("region__code", "start_year")
 
     def get_by_natural_key(self, slug: str) -> Plan:

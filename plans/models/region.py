@@ -71,7 +71,7 @@ class Region(models.Model):
         above, seen = self.parent, {self.pk}
         while above is not None:
             if above.pk in seen:
-                raise ValidationError({"parent": _("A region can not lie below itself.")})
+                raise ValidationError({"parent": _("A region cannot lie below itself.")})
             seen.add(above.pk)
             above = above.parent
 

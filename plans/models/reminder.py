@@ -1,4 +1,4 @@
-"""The log of reminders: who was told what about which round, so that nobody is told twice."""
+"""The log of reminders: who was reminded of which round, so that nobody is reminded twice."""
 
 from __future__ import annotations
 

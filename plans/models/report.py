@@ -40,7 +40,7 @@ def checked_reason(reason: str) -> str:
     if not text:
         raise NotPossible(_("Please give a reason."))
     if len(text) > MAX_REASON:
-        raise NotPossible(_("Please give the reason in at most 200 characters."))
+        raise NotPossible(_("Please give the reason in at most %(n)s characters.") % {"n": MAX_REASON})
     return text
 
 
@@ -138,7 +138,7 @@ class Report(models.Model):
         return self.status == self.Status.APPROVED and as_of is not None and as_of < round_.ends
 
     def answers(self, round_: Round, today: dt.date) -> bool:
-        """Whether it is handed in for the period that `round_` asks for, as of `today`."""
+        """Whether it is submitted for the period that `round_` asks for, as of `today`."""
         return self.status in self.SUBMITTED_STATUSES and not self.is_earlier_than(round_)
 
     def require_editable(self, round_: Round | None = None) -> None:
@@ -147,7 +147,7 @@ class Report(models.Model):
             raise NotPossible(_("This value is under review or approved."))
 
     def submit(self, by: User) -> None:
-        """Hand in for review. Raises NotPossible when it is under review or approved."""
+        """Submit for review. Raises NotPossible when it is under review or approved."""
         self._move(self.EDITABLE, self.Status.SUBMITTED, by, _("Already handed in."))
         self.handed_in_at = self.handed_in_at or self.changed_at
 

@@ -138,7 +138,7 @@ PERIOD_ENDS = {
 
 
 def asked_in(rounds: Iterable[Round], today: dt.date) -> dict[int, Round]:
-    """Return of each year the round in which it is entered, or the one that says why it can not be."""
+    """Return for each year the round in which it is entered, or the one that says why it cannot be."""
 
     def place(round_: Round) -> tuple[bool, bool, dt.date]:
         is_final = round_.is_frozen and round_.period == Round.Period.YEAR
@@ -149,13 +149,13 @@ def asked_in(rounds: Iterable[Round], today: dt.date) -> dict[int, Round]:
 
 def entry_lock(round_: Round | None, year: int, today: dt.date) -> str:
     """Return why nothing can be entered for `year`, in words; "" if it can."""
-    told = {"year": year}
+    values = {"year": year}
     if round_ is None:
-        return _("No reporting round has been opened for %(year)s. Please ask the reviewer.") % told
+        return _("No reporting round has been opened for %(year)s. Please ask the reviewer.") % values
     if round_.is_open(today):
         return ""
     if round_.status in Round.OPEN_STATUSES:
         return _("Entry for %(year)s opens on %(date)s.") % {"year": year, "date": round_.opens}
     if round_.is_frozen:
-        return _("The figures of %(year)s are final.") % told
-    return _("The round of %(year)s is closed. A reviewer can reopen it.") % told
+        return _("The figures of %(year)s are final.") % values
+    return _("The round of %(year)s is closed. A reviewer can reopen it.") % values

@@ -17,7 +17,7 @@ from plans.models.region import Region
 
 
 class User(AbstractUser):
-    """A person who signs in. What one may do follows from the memberships, read once a request."""
+    """A person who characters in. What one may do follows from the memberships, read once a request."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]

@@ -2,7 +2,7 @@
 
 A page carries one object for all its charts: `page_charts()`. What they share is a Plotly template, given once.
 Values go out as strings of their decimals; Plotly reads them as numbers on a linear axis. Years are numbers of
-that axis, so that a phase can begin in the middle of one. A state is a colour, and a sign below its year.
+that axis, so that a phase can begin in the middle of one. A state is a colour, and a symbol below its year.
 """
 
 from targets.charts.indicator import chart_words, indicator_chart, small_chart

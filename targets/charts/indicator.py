@@ -25,7 +25,7 @@ BARS = {
 }
 PHASE_TINTS = ("#eef2f8", "#e2e9f3")
 HALF = Decimal("0.36")  # of a bar's width, in years
-SIGNS_ACROSS = 26  # of a small chart's numbers beside each other; more are wider than their bars
+CHARACTERS_ACROSS = 26  # of a small chart's numbers beside each other; more are wider than their bars
 
 
 def indicator_chart(figures: IndicatorFigures) -> Chart:
@@ -51,10 +51,10 @@ def chart_words(figures: IndicatorFigures) -> str:
     """Return what a chart of an indicator shows, in words, for those who do not see it."""
     reported = _("%(year)s: target %(target)s, actual %(actual)s, %(rate)s")
     silent = _("%(year)s: target %(target)s, %(state)s")
-    return _("; ").join((silent if cell.value is None else reported) % _told(cell) for cell in figures.cells)
+    return _("; ").join((silent if cell.value is None else reported) % _cell_words(cell) for cell in figures.cells)
 
 
-def _told(cell: YearFigures) -> dict[str, object]:
+def _cell_words(cell: YearFigures) -> dict[str, object]:
     note = benchmark_note(cell.benchmark)
     return {
         "year": cell.year,
@@ -115,7 +115,7 @@ def _actual_bars(figures: IndicatorFigures) -> Chart:
 def _text_place(cell: YearFigures, high: Decimal, years: int) -> str:
     """Inside its bar, unless that is too low or too narrow for it, or hatched."""
     is_low = abs(cell.value or Decimal(0)) * 5 <= high
-    is_narrow = len(number_text(cell.value)) * max(years, 4) > SIGNS_ACROSS
+    is_narrow = len(number_text(cell.value)) * max(years, 4) > CHARACTERS_ACROSS
     return "outside" if is_low or is_narrow or cell.is_pending or cell.is_partial else "inside"
 
 
@@ -139,12 +139,12 @@ def _asked(cell: YearFigures) -> Decimal | None:
 
 
 def _is_empty(cell: YearFigures) -> bool:
-    """Whether a value is asked for and none stands."""
+    """Whether a value is asked for and there is none."""
     return cell.benchmark.value is not None and cell.value is None
 
 
 def _empty_bars(cells: Iterable[YearFigures]) -> list[Chart]:
-    """A dashed empty bar, as high as what was asked for, where no value stands."""
+    """A dashed empty bar, as high as what was asked for, where there is no value."""
     line = {"color": "#8a94a3", "dash": "dot"}
     return [
         {

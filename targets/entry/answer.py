@@ -1,4 +1,4 @@
-"""What the entry page's script is told after it has sent cells."""
+"""The answer to the entry page's script after it has sent cells."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from targets.entry.saving import Saved
 
 
 def answer(grid: EntryGrid, saved: Saved) -> dict[str, Any]:
-    """Return each posted cell as it stands now, and what was wrong with it."""
+    """Return each submitted cell as it is now, and what was wrong with it."""
     cells = {cell.name: _cell(cell) for cell in grid.cells if cell.submission is not None}
     return {"stored": saved.stored, "problems": grid.problems, "lock": grid.lock, "cells": cells}
 
 
 def _cell(cell: EntryCell) -> dict[str, Any]:
-    told: dict[str, Any] = {"asks": _required(cell)}
+    found: dict[str, Any] = {"asks": _required(cell)}
     actual = cell.actual
-    told["version"] = actual.version if actual else 0
+    found["version"] = actual.version if actual else 0
     if cell.has_problem:
-        return told | {"problem": render_to_string("targets/cell_problem.html", {"cell": cell})}
-    return told | {
+        return found | {"problem": render_to_string("targets/cell_problem.html", {"cell": cell})}
+    return found | {
         "text": cell.text,
         "status": str(actual.get_status_display()) if actual and actual.pk else "",
         "change": cell.change_text,
@@ -32,6 +32,6 @@ def _cell(cell: EntryCell) -> dict[str, Any]:
 
 
 def _required(cell: EntryCell) -> str:
-    """What must be explained before it is handed in, in one line."""
+    """What must be explained before it is submitted, in one line."""
     reasons = dict.fromkeys(ask.why for ask in cell.required_explanations)
     return _("Before submitting: ") + " ".join(reasons) if reasons else ""

@@ -24,7 +24,7 @@ from targets.numbers import number_text
 
 @dataclass
 class EntryCell:
-    """One indicator in one year: what stands, what was typed, and what is in the way."""
+    """One indicator in one year: what is stored, what was typed, and what is in the way."""
 
     line: EntryRow
     year: int
@@ -37,7 +37,7 @@ class EntryCell:
 
     @property
     def required_explanations(self) -> list[RequiredExplanation]:
-        """What must still be said before the cell can be handed in."""
+        """What must still be said before the cell can be submitted."""
         if self.actual is None or not is_ready(self):
             return []
         return missing_explanations(self.actual, self.line.now, self.line.rounds.today)
@@ -53,14 +53,14 @@ class EntryCell:
 
     @property
     def text(self) -> str:
-        """What the cell shows: what was typed and is not stored yet, else what stands for the asked period."""
+        """What the cell shows: what was typed and is not stored yet, else what is stored for the asked period."""
         if self.submission is not None and not self.is_stored:
             return self.submission.text
         return "" if self.is_carried_over else cell_text(self.actual)
 
     @property
     def is_carried_over(self) -> bool:
-        """Whether what stands is of an earlier round of the year: the asked period has nothing yet."""
+        """Whether what is stored is of an earlier round of the year: the asked period has nothing yet."""
         return self.actual is not None and not self.lock and self.line.rounds.is_of_earlier_round(self.actual)
 
     @property
@@ -97,7 +97,7 @@ class EntryCell:
 
     @property
     def last(self) -> Actual | None:
-        return self.line.handed_in.get(self.year - 1)
+        return self.line.submitted_actuals.get(self.year - 1)
 
     @property
     def change(self) -> Decimal | None:
@@ -122,7 +122,7 @@ class EntryCell:
 
     @property
     def required_fields(self) -> list[tuple[str, str, str]]:
-        """The fields that must be filled: name, what people call it, and what stands there."""
+        """The fields that must be filled: name, what people call it, and what is stored there."""
         names = dict.fromkeys(ask.field for ask in self.required_explanations)
         if self.has_remark_beside:
             names.pop("remark", None)
@@ -153,12 +153,12 @@ class EntryRow:
     _now: progress.Series | None = field(default=None, init=False)
 
     @cached_property
-    def handed_in(self) -> dict[int, Actual]:
+    def submitted_actuals(self) -> dict[int, Actual]:
         return {actual.year: actual for actual in self.indicator.actuals.all() if actual.status in SUBMITTED_STATUSES}
 
     @cached_property
     def series(self) -> progress.Series:
-        return series_of(self.indicator, self.handed_in, {}, self.rounds.today)
+        return series_of(self.indicator, self.submitted_actuals, {}, self.rounds.today)
 
     @property
     def now(self) -> progress.Series:
@@ -181,7 +181,7 @@ class EntryRow:
 
     @property
     def hint(self) -> str:
-        """Which number belongs in the cells: the year's own, or where things stand at year end."""
+        """Which number belongs in the cells: the year's own, or the amount at year end."""
         hints = {Accumulation.LEVEL: _("value at year end"), Accumulation.MILESTONE: _("1 when built, 0 when not")}
         kind = self.indicator.accumulation
         return hints[Accumulation(kind)] if kind in hints else _("this year's own amount")
@@ -193,7 +193,7 @@ class EntryRow:
 
 
 def is_ready(cell: EntryCell) -> bool:
-    """Whether there is something to hand in for the asked period, and it can be."""
+    """Whether there is something to submit for the asked period, and it can be."""
     actual = cell.actual
     if cell.lock or actual is None or cell.is_carried_over:
         return False
@@ -205,7 +205,7 @@ def _shown(value: object) -> str:
 
 
 def is_stale_write(cell: EntryCell, submission: SubmittedCell) -> bool:
-    """Whether something else stands in the cell than the person saw, or it has been locked meanwhile."""
+    """Whether something else is stored in the cell than the person saw, or it has been locked meanwhile."""
     current = cell.actual
     if submission.error or (cell.is_carried_over and submission.says_nothing):
         return False

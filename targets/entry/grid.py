@@ -1,4 +1,4 @@
-"""The grid as a person sees it: rows of indicators, a column a year; what stands, what is open, and why not."""
+"""The grid as a person sees it: rows of indicators, a column a year; what is stored, what is open, and why not."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class EntryGrid:
 
     @property
     def unexplained(self) -> int:
-        """How many cells must be explained before they can be handed in."""
+        """How many cells must be explained before they can be submitted."""
         return sum(bool(cell.required_explanations) for cell in self.cells)
 
     @property
@@ -95,5 +95,5 @@ class EntryGrid:
 
     @property
     def unreported(self) -> int:
-        """How many open cells still have nothing handed in."""
+        """How many open cells still have nothing submitted."""
         return sum(not cell.lock for cell in self.cells)

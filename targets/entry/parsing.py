@@ -16,9 +16,10 @@ from targets.models import Actual, PlanIndicator
 from targets.numbers import number_text
 
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([, ]\d{3})+)(\.\d*)?|[+-]?\.\d+")
-MAX_FIGURE = Decimal(10) ** 11
+MAX_DIGITS = 11  # before the point
+MAX_FIGURE = Decimal(10) ** MAX_DIGITS
 MAX_DECIMALS = 4  # that a figure is stored with
-MAX_TYPED = 60  # signs
+MAX_TYPED = 60  # characters
 
 WORDS = {
     "不适用": Condition.NOT_APPLICABLE,
@@ -72,7 +73,7 @@ def _date(found: re.Match[str]) -> dt.date:
 def figure(text: str, decimals: int = MAX_DECIMALS) -> Decimal | None:
     """Return the number people mean by 1,400, １，２００ or 1 600; None for nothing.
 
-    Raises ValidationError, in words, for units, words, signs, and more places than `decimals`.
+    Raises ValidationError, in words, for units, words, characters, and more places than `decimals`.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
@@ -81,12 +82,16 @@ def figure(text: str, decimals: int = MAX_DECIMALS) -> Decimal | None:
         raise ValidationError(_("Please type a number only, such as 160 or 6.5, without unit or words."))
     plain = plain.replace(",", "").replace(" ", "")
     if len(plain) > 40 or abs(number := Decimal(plain)) >= MAX_FIGURE:
-        raise ValidationError(_("This number is too large; at most 11 digits before the point."))
+        raise ValidationError(too_large())
     if number < 0 or plain.startswith("-"):
-        raise ValidationError(_("A figure here can not be negative."))
+        raise ValidationError(_("A figure here cannot be negative."))
     if places_of(number) > decimals:
         raise ValidationError(_too_fine(decimals))
     return number
+
+
+def too_large() -> str:
+    return _("This number is too large; at most %(n)s digits before the point.") % {"n": MAX_DIGITS}
 
 
 def _too_fine(decimals: int) -> str:

@@ -1,4 +1,4 @@
-"""What a figure must be explained by before it is handed in."""
+"""What a figure must be explained by before it is submitted."""
 
 from __future__ import annotations
 

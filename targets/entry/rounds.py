@@ -19,7 +19,7 @@ class EntryRounds:
         self.take(rounds)
 
     def take(self, rounds: Iterable[Round]) -> None:
-        """Note of each year the round in which it is entered, or the one that says why it cannot be."""
+        """Note for each year the round in which it is entered, or the one that says why it cannot be."""
         every = list(rounds)
         self.by_year = asked_in(every, self.today)
         self.earlier_ends: dict[int, set[dt.date | None]] = {

@@ -21,7 +21,7 @@ from targets.models import Actual, PlanIndicator
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of posted cells.
+    """What became of submitted cells.
 
     `is_done` is False where a person must look again: at a cell (then nothing is stored), or, when submitting, at
     what must be explained first (`is_kept_back`: then all is stored as drafts).
@@ -52,7 +52,7 @@ def _refuse_foreign_rows(grid: EntryGrid, submission: set[int]) -> None:
 
 
 def save(grid: EntryGrid, submission: Mapping[Key, SubmittedCell], submit: bool) -> Saved:
-    """Store what was typed, all or nothing; with `submit` submit the posted cells, all or none."""
+    """Store what was typed, all or nothing; with `submit` submit the submitted cells, all or none."""
     if any(year not in grid.plan.years for _row, year in submission):
         raise Http404
     with transaction.atomic():
@@ -92,9 +92,9 @@ def _compare(grid: EntryGrid, submission: Mapping[Key, SubmittedCell]) -> None:
 
 def conflict_message(current: Actual) -> str:
     """Who stored what here, and when."""
-    told = _("%(who)s stored %(theirs)s here at %(when)s, after you opened this page. Nothing was overwritten.")
+    message = _("%(who)s stored %(theirs)s here at %(when)s, after you opened this page. Nothing was overwritten.")
     when = timezone.localtime(current.changed_at).strftime("%m-%d %H:%M")
-    return told % {"who": current.author or _("someone"), "theirs": display_value(current), "when": when}
+    return message % {"who": current.author or _("someone"), "theirs": display_value(current), "when": when}
 
 
 def _applied(cell: EntryCell) -> Actual | None:

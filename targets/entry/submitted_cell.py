@@ -35,7 +35,7 @@ class SubmittedCell:
     parsed: dict[str, Any] = field(default_factory=dict)
     error: str = ""
     text: str = ""
-    must_choose: bool = False  # which of two values stands
+    must_choose: bool = False  # which of two values counts
 
     @property
     def says_nothing(self) -> bool:
@@ -64,7 +64,7 @@ def submitted_rows(data: QueryDict) -> set[int]:
 
 
 def submitted_cell(raw: Mapping[str, str], decimals: int) -> SubmittedCell:
-    """Return a cell of the grid; what can not be read is its error, in words."""
+    """Return a cell of the grid; what cannot be read is its error, in words."""
     version = raw.get("version", "0")
     submission = SubmittedCell(int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0)
     submission.choice, submission.text = raw.get("choice", ""), raw.get("text", "")
@@ -94,10 +94,10 @@ def _parsed(raw: Mapping[str, str], decimals: int) -> dict[str, Any]:
 
 
 def words(text: str) -> str:
-    """Return what people wrote without signs that nobody sees. Raises ValidationError where it is too long."""
+    """Return what people wrote without characters that nobody sees. Raises ValidationError where it is too long."""
     text = printable(text)
     if len(text) > MAX_TEXT:
-        raise ValidationError(_("At most 500 characters, please."))
+        raise ValidationError(_("At most %(n)s characters, please.") % {"n": MAX_TEXT})
     return text
 
 

@@ -88,7 +88,7 @@ class Actual(Report):
 
     @property
     def is_complete(self) -> bool:
-        """Whether there is something to hand in: a value, or the condition why there is none."""
+        """Whether there is something to submit: a value, or the condition why there is none."""
         return self.value is not None or self.condition != Condition.VALUE
 
     def is_earlier_than(self, round_: Round) -> bool:
@@ -102,7 +102,7 @@ class Actual(Report):
         return super().answers(round_, today) and not (promised is not None and promised < today)
 
     def begin_anew(self, round_: Round) -> None:
-        """Forget what was said of an earlier stage; the history keeps it. The next `enter` says the rest."""
+        """Clear what was reported for an earlier stage; the history keeps it. The next `enter` says the rest."""
         for name in ("value", "expected_on", "numerator", "denominator", "remedy_by", "handed_in_at"):
             setattr(self, name, None)
         for name in ("source", "remark", "cause", "remedy"):
@@ -113,7 +113,7 @@ class Actual(Report):
     def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
         """Put in what a person typed, for the agency that answers now. Raises NotPossible when it is locked.
 
-        Where the round asks for a later stage than the approved one, entry begins anew.
+        Where the round asks for a later stage than the approved one, entry begins again.
         """
         self.require_editable(round_)
         if self.status == Report.Status.APPROVED and round_ is not None:

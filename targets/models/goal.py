@@ -18,7 +18,7 @@ class GoalQuerySet(models.QuerySet["Goal"]):
 
 
 class Goal(models.Model):
-    """A promise for the plan's last year, with the clause it stands in."""
+    """A promise for the plan's last year, with the clause it is in."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="goals", verbose_name=_("plan"))
     key = models.SlugField(_("key"), max_length=60)

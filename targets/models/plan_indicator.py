@@ -46,7 +46,7 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
         return self.select_related("baseline").prefetch_related("targets", "goals", _actuals_of_series())
 
     def by_plan(self, plans: Iterable[Plan]) -> dict[int, list[PlanIndicator]]:
-        """The standing rows of these plans `with_series()`, by the plan's id; each has its plan as it is given."""
+        """The active rows of these plans `with_series()`, by the plan's id; each has its plan as it is given."""
         given = {plan.pk: plan for plan in plans}
         found: dict[int, list[PlanIndicator]] = {pk: [] for pk in given}
         for row in self.filter(plan__in=list(given)).active().with_series():

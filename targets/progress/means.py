@@ -14,7 +14,7 @@ from targets.progress.series import HUNDRED, Series
 
 
 def state(series: Series, year: int) -> State:
-    """Return how the year stands: exactly reached is met, whatever the operator; 不适用 asks for nothing."""
+    """Return the state of a year: exactly reached is met, whatever the operator; 不适用 asks for nothing."""
     return state_of(series, year, attainment_rate(series, year))
 
 

@@ -1,4 +1,4 @@
-"""Rates of a year, to date, and of the goal; the path, and ahead or behind it."""
+"""Rates of a year, to date, and of the goal; the path, and the variance from it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from targets.progress.series import HUNDRED, Reading, Series
 
 
 def attainment_rate(series: Series, year: int) -> Ratio | None:
-    """Return rate(y) 完成率: the year's actual against its measure; None where either is missing.
+    """Return rate(y) 完成率: the year's actual against its benchmark; None where either is missing.
 
     A sum measured by the goal counts all its years. A reading within the year is held against the
     share of the year gone, and marked.

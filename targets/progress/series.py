@@ -15,7 +15,7 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class Reading:
-    """What stands for one year: a value (0 is one), or the condition why there is none."""
+    """What is reported for one year: a value (0 is one), or the condition why there is none."""
 
     value: Decimal | None
     condition: Condition = Condition.VALUE

@@ -54,13 +54,13 @@ def benchmark_note(benchmark: Benchmark) -> str:
 
 @register.filter
 def shape(state: str) -> str:
-    """The sign of a state, for those who see no colour."""
+    """The symbol of a state, for those who see no colour."""
     return STATE_SHAPES[State(state)]
 
 
 @register.simple_tag
 def state_badge(state: str, count: int | None = None) -> SafeString:
-    """A state as shape and word, with how many stand in it."""
+    """A state as shape and word, with how many are in it."""
     known = State(state)
     return format_html(
         '<span class="state state-{}"><span aria-hidden="true">{}</span>{}{}</span>',

@@ -1,1 +1,1 @@
-"""Pages of indicators: what stands, and the forms that enter it."""
+"""Pages of indicators: what is stored, and the forms that enter it."""

@@ -1,4 +1,4 @@
-"""Compare: how do regions stand beside each other on one indicator?"""
+"""Compare: how do regions compare on one indicator?"""
 
 from __future__ import annotations
 

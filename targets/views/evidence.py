@@ -39,7 +39,7 @@ def remove_evidence(request: Request, pk: int) -> HttpResponse:
 
 
 def _may_change(request: Request, actual: Actual) -> bool:
-    """Demand the right to enter the figure; whether it is open now, else the person is told why not."""
+    """Require the right to enter the figure; whether it is open now, else the person is shown why not."""
     require_own_region(request.user, actual.indicator.plan)
     require(request.user, Right.ENTER_ACTUAL, actual.indicator)
     try:

@@ -25,8 +25,8 @@ def revise_target(request: Request, pk: int, year: int) -> HttpResponse:
         raise Http404
     form = RevisionForm(request.POST)
     if not form.is_valid():
-        told = (f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors)
-        messages.error(request, "；".join(told))
+        faults = (f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors)
+        messages.error(request, "；".join(faults))
         return redirect(indicator)
     with transaction.atomic():
         list(indicator.plan.rounds.select_for_update())

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from plans.models import User
 
 
+MAX_TEXT = 500  # characters
+
+
 class NoteQuerySet(models.QuerySet["Note"]):
     def for_agencies(self, agency_ids: set[int]) -> NoteQuerySet:
         """The notes that these agencies answer."""
@@ -86,13 +89,13 @@ class Note(models.Model):
         return [agency] if (agency := self.subject.current_reporter) else []
 
     def reply(self, text: str, by: User) -> None:
-        """Answer once. Raises NotPossible without words, and where an answer stands."""
+        """Answer once. Raises NotPossible without words, and where there is an answer already."""
         if self.answered_at is not None:
             raise NotPossible(_("This note has been answered already."))
         words = printable(text)
         if not words:
             raise NotPossible(_("Please write an answer."))
-        if len(words) > 500:
-            raise NotPossible(_("At most 500 characters, please."))
+        if len(words) > MAX_TEXT:
+            raise NotPossible(_("At most %(n)s characters, please.") % {"n": MAX_TEXT})
         self.answer, self.answered_by, self.answered_at = words, by, timezone.now()
         self.save()

@@ -89,7 +89,7 @@ class TaskReport(Report):
 
     @property
     def lacks(self) -> list[str]:
-        """What must be there before it is handed in, in words (screens.md: task reports)."""
+        """What must be there before it is submitted, in words (screens.md: task reports)."""
         lacking = []
         if not self.summary.strip():
             lacking.append(str(_("Please say in a few words how the task stands.")))

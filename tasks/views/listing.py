@@ -66,10 +66,10 @@ class TimelineStep:
     delivery: Delivery | None
 
 
-def _timeline(task: Task, told: list[TaskReport], today: dt.date) -> list[TimelineStep]:
-    """The years of the plan that asked for a report or have one, the first first; reports as far as they are told."""
+def _timeline(task: Task, reports: list[TaskReport], today: dt.date) -> list[TimelineStep]:
+    """The years of the plan that asked for a report or have one, the first first; reports as far as they are shown."""
     rounds = year_rounds(task.plan.rounds.all())
-    shown = {report.year: report for report in told}
+    shown = {report.year: report for report in reports}
     stored = {report.year: report for report in task.reports.all()}
     return [
         TimelineStep(year, rounds.get(year), shown.get(year), delivery(stored.get(year), rounds.get(year), today))
@@ -84,8 +84,8 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
     with_all = visible.prefetch_related("plan__rounds", "notes__author", "notes__answered_by", *of_reports)
     task = get_object_or_404(with_all, pk=pk)
     works_here = can(request.user, Right.REPORT_TASK, task) or can(request.user, Right.ADD_PART, task)
-    is_told = works_here or can(request.user, Right.REVIEW, task.plan)
-    reports = [report for report in task.reports.all() if is_told or report.status == Report.Status.APPROVED]
+    shows_all = works_here or can(request.user, Right.REVIEW, task.plan)
+    reports = [report for report in task.reports.all() if shows_all or report.status == Report.Status.APPROVED]
     today = timezone.localdate()
     context = {
         "task": task,

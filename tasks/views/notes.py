@@ -44,7 +44,7 @@ def _leave(request: Request, note: Note, plan: Plan) -> None:
 
 @require_POST
 def answer_note(request: Request, pk: int) -> HttpResponse:
-    """Answer a note, once; the answer stands beside it."""
+    """Answer a note, once; the answer is shown beside it."""
     visible = Note.objects.filter(indicator__in=PlanIndicator.objects.visible_to(request.user)) | Note.objects.filter(
         task__in=Task.objects.visible_to(request.user)
     )

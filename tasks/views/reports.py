@@ -68,9 +68,9 @@ def task_part(request: Request, pk: int, year: int) -> HttpResponse:
         elif not form.is_valid():
             messages.error(request, "；".join(str(error) for errors in form.errors.values() for error in errors))
         else:
-            told = form.cleaned_data
+            data = form.cleaned_data
             try:
-                add_part(task, year, agency, told["text"], told["is_confirmed"], request.user)
+                add_part(task, year, agency, data["text"], data["is_confirmed"], request.user)
             except NotPossible as refusal:
                 messages.error(request, str(refusal))
             else:
@@ -88,7 +88,7 @@ def _locked_report(request: Request, pk: int) -> TaskReport:
 
 
 def _is_open(request: Request, report: TaskReport) -> bool:
-    """Whether the report can be changed now; else the person is told why not."""
+    """Whether the report can be changed now; else the person is shown why not."""
     try:
         report.task.plan.require_open_round(report.year, timezone.localdate())
         report.require_editable()

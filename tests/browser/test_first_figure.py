@@ -1,4 +1,4 @@
-"""From the clerk's figure to the leader's page, by hand in a browser."""
+"""From the clerk's figure to the leader's page, by submit a browser."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -60,7 +60,7 @@ def type_and_send(page: Page, value: str) -> None:
     ("typed", "sentence"),
     [("一百六十", "请只填数字"), ("-5", "不能为负"), ("999999999999999", "数字过大")],
 )
-def test_bad_input_is_told_beside_the_cell_and_stays_there(visit: Visit, typed: str, sentence: str) -> None:
+def test_bad_input_is_shown_beside_the_cell_and_stays_there(visit: Visit, typed: str, sentence: str) -> None:
     clerk = visit("clerk", "/plans/wenzhou-2022/entry/2022/")
     type_and_send(clerk, typed)
     expect(clerk.locator(".field-error")).to_contain_text(sentence)

@@ -1,4 +1,4 @@
-"""A whole round by hand: pasted, handed in, two returned, corrected, approved, seen by the leader."""
+"""A whole round by hand: pasted, submitted, two returned, corrected, approved, seen by the leader."""
 
 import re
 import time
@@ -32,7 +32,7 @@ def column(rows: list[PlanIndicator]) -> list[str]:
 
 
 def explain(page: Page) -> None:
-    """Fill in what is asked for before handing in."""
+    """Fill in what is asked for before submitting."""
     for box in page.locator("tr.asks input:not([type=hidden])").all():
         box.fill("2026-12-31" if box.get_attribute("type") == "date" else "统计口径调整")
     for box in page.locator("textarea.remark").all():
@@ -74,7 +74,7 @@ def test_a_round_from_the_workbook_to_the_leaders_page(visit: Visit) -> None:
     reviewer.get_by_role("button", name="通过所选").click()
     expect(reviewer.get_by_text("已通过 16 项")).to_be_visible()
 
-    # The clerk finds the reasons first, corrects, and hands in again.
+    # The clerk finds the reasons first, corrects, and submits again.
     clerk.goto("/todo/")
     expect(clerk.get_by_text("请核对授权口径")).to_be_visible()
     clerk.goto(GRID)

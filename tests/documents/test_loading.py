@@ -70,7 +70,7 @@ def corrected() -> Draft:
     return new
 
 
-def test_a_corrected_document_is_told_apart_row_by_row() -> None:
+def test_a_corrected_document_is_kept_apart_row_by_row() -> None:
     found = compared(corrected())
     turns = {(row.kind, row.seq): row.change_kind for row in found.rows}
     assert turns["task", 5] == ChangeKind.NEW

@@ -35,7 +35,7 @@ ROWS = st.integers(2, 5).flatmap(
 
 
 def is_fair(rows: list[list[str]]) -> bool:
-    """A blank row is no row, and a blank last column can not be seen in a text."""
+    """A blank row is no row, and a blank last column cannot be seen in a text."""
     return (
         all(any(row) for row in rows) and any(row[-1] for row in rows) and all(sum(map(bool, row)) > 1 for row in rows)
     )
@@ -135,7 +135,7 @@ def texts(blocks: list[Block]) -> list[str]:
     return [block.text for block in blocks if isinstance(block, Paragraph)]
 
 
-# What can not be read
+# What cannot be read
 
 
 def package(**parts: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The five plans, written anew as Word, Excel and web page in several layouts, read to the same plans."""
+"""The five plans, written again as Word, Excel and web page in several layouts, read to the same plans."""
 
 from pathlib import Path
 

@@ -145,7 +145,7 @@ JIAXING_AREAS = [
     "加快知识产权服务业集聚区建设",
     "搭建知识产权信息服务网络平台",
 ]
-BOX_TITLES = [24, 15, 15, 14, 15, 19, 10, 19, 15, 16, 13]  # signs of each box's title, which no stop ends
+BOX_TITLES = [24, 15, 15, 14, 15, 19, 10, 19, 15, 16, 13]  # characters of each box's title, which no stop ends
 
 
 def choices(draft: Draft, slug: str) -> Draft:

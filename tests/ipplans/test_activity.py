@@ -10,7 +10,7 @@ from targets.models import Actual
 from tests.conftest import Cast, SignedIn
 
 
-def test_every_step_is_told_with_who_and_why(cast: Cast, signed_in: SignedIn) -> None:
+def test_every_step_is_listed_with_who_and_why(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("90")
     actual.return_for_correction(cast.reviewer, "请核对口径")
     Actual.objects.keep([actual], cast.reviewer)

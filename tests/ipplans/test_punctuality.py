@@ -57,7 +57,7 @@ def test_the_agencys_page_counts_what_it_owed(cast: Cast, signed_in: SignedIn) -
     report(cast, 12, "returned", DUE)
     response = signed_in(cast.leader).get(reverse("agency_detail", args=[cast.lead.pk]) + "?year=2022")
     found = response.context["punctuality"]
-    # two more are owed: the first indicator, and the first task, of which nothing is handed in
+    # two more are owed: the first indicator, and the first task, of which nothing is submitted
     assert (found.on_time, found.late, found.overdue, found.waiting) == (1, 1, 3, 0)
     assert "20.0%" in response.content.decode()
     late = signed_in(cast.leader).get(reverse("agency_detail", args=[cast.lead.pk]) + "?year=2022&delivery=late")
@@ -75,8 +75,8 @@ def test_the_list_of_a_region_shows_the_same(cast: Cast, signed_in: SignedIn) ->
 
 def test_after_a_hand_over_the_successor_answers(cast: Cast, signed_in: SignedIn) -> None:
     cast.plan.rounds.update(due=DUE)
-    heir = Agency.objects.create(region=cast.here, name="市新局")
-    cast.lead.successor, cast.lead.valid_to = heir, dt.date(2023, 3, 1)
+    successor = Agency.objects.create(region=cast.here, name="市新局")
+    cast.lead.successor, cast.lead.valid_to = successor, dt.date(2023, 3, 1)
     cast.lead.save()
     response = signed_in(cast.leader).get(f"/regions/{cast.here.slug}/?year=2022")
     assert "市新局" in {one.agency.name for one in response.context["agencies"]}
@@ -102,16 +102,18 @@ def test_an_agency_is_found_by_any_of_its_names_and_shown_once(cast: Cast, signe
 
 def test_what_two_agencies_led_that_are_one_now_counts_once(cast: Cast, signed_in: SignedIn) -> None:
     cast.plan.rounds.update(due=DUE)
-    heir = Agency.objects.create(region=cast.here, name="市新局")
+    successor = Agency.objects.create(region=cast.here, name="市新局")
     task = add_task(cast.plan, 20, cast.lead, [])
-    Assignment.objects.create(task=task, agency=heir, seq=9, role="lead", printed_name="市新局", rule="mark")
-    cast.lead.successor, cast.lead.valid_to = heir, dt.date(2023, 3, 1)
+    Assignment.objects.create(task=task, agency=successor, seq=9, role="lead", printed_name="市新局", rule="mark")
+    cast.lead.successor, cast.lead.valid_to = successor, dt.date(2023, 3, 1)
     cast.lead.save()
     client = signed_in(cast.leader)
     on_region = next(
-        one for one in client.get(f"/regions/{cast.here.slug}/?year=2022").context["agencies"] if one.agency == heir
+        one
+        for one in client.get(f"/regions/{cast.here.slug}/?year=2022").context["agencies"]
+        if one.agency == successor
     )
-    detail = client.get(reverse("agency_detail", args=[heir.pk]) + "?year=2022").context
+    detail = client.get(reverse("agency_detail", args=[successor.pk]) + "?year=2022").context
     # one indicator, the first task, and the one that both led
     assert on_region.due == detail["punctuality"].due == 3
     assert [one.task.seq for one in detail["led"]] == [1, 20]

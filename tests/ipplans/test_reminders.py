@@ -104,7 +104,7 @@ def test_one_mail_a_person_names_all_that_is_due(cast: Cast, due: dt.date, mailb
     assert "待报" in subject
 
 
-def test_nobody_is_told_twice_and_the_next_occasion_tells_again(cast: Cast, due: dt.date, mailbox: Mailbox) -> None:
+def test_nobody_is_reminded_twice_and_the_next_occasion_tells_again(cast: Cast, due: dt.date, mailbox: Mailbox) -> None:
     remind(due)
     assert remind(due).mails == remind(due + dt.timedelta(days=1)).mails == 0
     assert remind(due + dt.timedelta(days=6)).mails == 2
@@ -143,7 +143,7 @@ def test_the_command_says_what_it_did_and_fails_where_nothing_is_set(
         call_command("remind")
 
 
-def test_a_chat_robot_is_told_once_a_round(cast: Cast, due: dt.date, robot: list[Any], settings: Any) -> None:
+def test_a_chat_robot_gets_one_message_a_round(cast: Cast, due: dt.date, robot: list[Any], settings: Any) -> None:
     assert remind(due).messages == 1
     assert remind(due).messages == 0
     assert robot[0]["msgtype"] == "text"

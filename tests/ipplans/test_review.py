@@ -131,7 +131,7 @@ def test_one_picked_twice_is_approved_once(cast: Cast, signed_in: SignedIn) -> N
     assert actual.history.filter(status="approved").count() == 1
 
 
-def test_the_reviewer_is_told_of_an_earlier_return(cast: Cast, signed_in: SignedIn) -> None:
+def test_the_reviewer_sees_an_earlier_return(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted()
     actual.return_for_correction(cast.reviewer, "请核对口径")
     Actual.objects.keep([actual], cast.reviewer)

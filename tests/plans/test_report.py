@@ -5,10 +5,10 @@ import pytest
 from plans.models import NotPossible, Report
 from tests.conftest import Cast
 
-STEPS = ["submit", "withdraw", "approve", "send_back", "reopen"]
+STEPS = ["submit", "withdraw", "approve", "return_for_correction", "reopen"]
 POSSIBLE = {
     "draft": {"submit"},
-    "submitted": {"withdraw", "approve", "send_back"},
+    "submitted": {"withdraw", "approve", "return_for_correction"},
     "returned": {"submit"},
     "withdrawn": {"submit"},
     "approved": {"reopen"},
@@ -22,7 +22,7 @@ def test_a_step_is_possible_in_its_status_only(cast: Cast, status: str, step: st
     actual = cast.actual()
     actual.status = status
     by = cast.clerk if step in ("submit", "withdraw") else cast.reviewer
-    reason = ("请核对",) if step in ("send_back", "reopen") else ()
+    reason = ("请核对",) if step in ("return_for_correction", "reopen") else ()
     if step in POSSIBLE[status]:
         getattr(actual, step)(by, *reason)
         assert actual.status != status

@@ -144,7 +144,7 @@ def test_what_was_typed_for_the_half_year_is_not_taken_for_the_years(
     assert f'name="{name}-text"\n' in page
     client.post(grid, {f"{name}-text": "", f"{name}-version": "1", "submit": "1"})  # a form with nothing typed
     assert (stored(cast).value, stored(cast).as_of) == (50, dt.date(2022, 6, 30))
-    # the same number again is the year's figure, all the same; and it must be explained anew
+    # the same number again is the year's figure, all the same; and it must be explained again
     client.post(grid, {f"{name}-text": "50", f"{name}-version": "1", "submit": "1"})
     actual = stored(cast)
     assert (actual.value, actual.as_of, actual.cause, actual.remark, actual.status) == (50, None, "", "", "draft")

@@ -117,7 +117,7 @@ def test_an_empty_row_stays_missing_and_is_not_zero(cast: Cast, signed_in: Signe
     assert stored(cast) is None
 
 
-def test_conditions_are_told_apart_from_values(cast: Cast, signed_in: SignedIn) -> None:
+def test_conditions_are_kept_apart_from_values(cast: Cast, signed_in: SignedIn) -> None:
     assert "预计公布日期" in text(send(cast, signed_in, row(cast, "未公布"), "submit"))
     gone = row(cast, "未公布 2020-01-01", 1)
     assert "已过" in text(send(cast, signed_in, gone, "submit"))
@@ -194,7 +194,7 @@ def test_of_two_people_the_second_sees_both_values_and_chooses(cast: Cast, signe
     assert [h.value for h in actual.history.order_by("history_id")] == [155, 160]
 
 
-def test_who_came_second_can_leave_what_is_stored(cast: Cast, signed_in: SignedIn) -> None:
+def test_who_saves_second_can_leave_what_is_stored(cast: Cast, signed_in: SignedIn) -> None:
     send(cast, signed_in, row(cast, "155"), by=cast.colleague)
     send(cast, signed_in, row(cast, "160", version=1, asked="1", choice="theirs"))
     actual = stored(cast)

@@ -73,7 +73,7 @@ def test_a_remark_stands_for_evidence(cast: Cast, signed_in: SignedIn) -> None:
     ("fields", "sentence"),
     [({"percent": "140"}, "100"), ({"state": "finished"}, "finished"), ({"percent": "viel"}, "整数")],
 )
-def test_bad_input_is_told_and_stays(cast: Cast, signed_in: SignedIn, fields: dict[str, str], sentence: str) -> None:
+def test_bad_input_is_named_and_stays(cast: Cast, signed_in: SignedIn, fields: dict[str, str], sentence: str) -> None:
     response = signed_in(cast.clerk).post(url(cast), REPORT | fields | {"submit": "1"})
     assert response.status_code == 422
     assert sentence in response.content.decode()

@@ -31,7 +31,7 @@ from plans.slugs import is_numbered
 def from_object(o: Object, doubts: Iterable[str] = ()) -> Draft:
     """Return the draft an object states; nothing in it is inferred again.
 
-    `doubts` are the codes of findings to keep; all others are made anew by `lint`.
+    `doubts` are the codes of findings to keep; all others are made again by `lint`.
     """
     return Draft(
         _plan(o["plan"]),

@@ -37,7 +37,7 @@ def as_object(draft: Draft, findings: Iterable[Finding]) -> Object:
 
 
 def unreadable_object(reason: str) -> Object:
-    """Return the object of a file that can not be read."""
+    """Return the object of a file that cannot be read."""
     finding = finding_object(Finding("file-unreadable", values={"reason": reason}))
     return {"plan": None, "indicators": [], "goals": [], "tasks": [], "earlier": [], "findings": [finding]}
 

@@ -58,9 +58,7 @@ class Command(BaseCommand):
         path = Path(options["file"])
         try:
             if path.stat().st_size > settings.UPLOAD_LIMIT:
-                raise Unreadable(
-                    _("This file is larger than %(n)s MB.") % {"n": settings.UPLOAD_LIMIT // (1024 * 1024)}
-                )
+                raise Unreadable(_("This file is larger than %(n)s MB.") % {"n": settings.UPLOAD_MEGABYTES})
             content = path.read_bytes()
         except OSError as fault:
             raise Unreadable(_("There is no such file: %(name)s") % {"name": path.name}) from fault

@@ -171,7 +171,7 @@ def _segment(run: RunTable) -> Segment:
 
 
 def _suspects(texts: Sequence[SourceText], draft: Draft) -> list[Finding]:
-    """Numbers with letters in them that stand in no goal:培训L5万余人次."""
+    """Numbers with letters in them that are in no goal:培训L5万余人次."""
     known = {doubt.values["text"] for doubt in draft.doubts if doubt.code == "suspect-number"}
     found: list[Finding] = []
     for source in texts:

@@ -12,7 +12,7 @@ from documents.reading.blocks import Table, TableCell, TableRow
 
 MAX_HEADER_ROWS = 3  # rows a header may take
 MAX_MISSING_ROWS = 20  # rows that may be missing where a table breaks off
-MAX_HEADER = 16  # signs of its words
+MAX_HEADER = 16  # characters of its words
 NOTE = re.compile(r"^[*＊]?\s*(?:注|备注|说明|资料来源|数据来源|填表说明)\s*\d*\s*[::.、]")
 
 
@@ -251,7 +251,7 @@ def _is_whole(header: Header) -> bool:
 
 
 def _settled(header: Header) -> Header:
-    """One column is the text of the row; the ones before it are what it stands under."""
+    """One column is the text of the row; the ones before it are its groups."""
     if header.kind == TableKind.TARGETS:
         *groups, label = header.roles[ColumnRole.LABEL]
         header.roles[ColumnRole.LABEL] = [label]

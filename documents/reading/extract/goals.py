@@ -54,7 +54,7 @@ def sources(lines: Sequence[OutlineLine], tasks: Sequence[DraftTask]) -> Iterato
 
 
 def read_goals(texts: Iterable[SourceText], end_year: int) -> tuple[list[DraftGoal], list[Finding]]:
-    """Return the goals in the printed order, each statement once, and the numbers in them that can not be read."""
+    """Return the goals in the printed order, each statement once, and the numbers in them that cannot be read."""
     goals: list[DraftGoal] = []
     stated: dict[tuple[Any, ...], list[tuple[DraftGoal, bool]]] = defaultdict(list)
     findings: list[Finding] = []
@@ -111,7 +111,7 @@ def _goal(statement: Statement, year: int, place: Place) -> DraftGoal:
 
 
 def _is_same(a: DraftGoal, b: DraftGoal, is_one_part: bool) -> bool:
-    """One statement repeated: the same value and unit, of the same thing in other words where it stands elsewhere."""
+    """One statement repeated: the same value and unit, of the same thing, elsewhere also in other words."""
     x, y = _subject(a.name), _subject(b.name)
     if x == y:
         return True

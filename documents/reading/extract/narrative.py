@@ -73,7 +73,7 @@ def brackets(text: str, takes_names: bool = False) -> list[Bracket]:
 
 
 def narrative_roles_of(inside: str) -> Roles:
-    """The roles of what stands in a bracket, with labels (牵头单位:A;配合单位:B) or as words."""
+    """The roles of what is in a bracket, with labels (牵头单位:A;配合单位:B) or as words."""
     words = REMARK.sub("", "".join(inside.split())).lstrip(";,、")
     return labelled_roles(words) if LABEL.match(words) else narrative_roles(words)
 

@@ -21,8 +21,8 @@ LEVELS = (
 )
 BOX = re.compile(r"专栏\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[::\s、]*")
 ANNEX = re.compile(r"附\s*(?:件|表|录)\s*\d*\s*[::.]?\s*")
-MAX_TITLE = 50  # signs
-RUN_ON = 1_200  # signs of a paragraph in which headings are looked for
+MAX_TITLE = 50  # characters
+RUN_ON = 1_200  # characters of a paragraph in which headings are looked for
 STOPS = "。;；!！?？"
 
 
@@ -35,7 +35,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class OutlineLine:
-    """A paragraph: `own` is the heading it begins with, `above` those it stands under, the nearest last."""
+    """A paragraph: `own` is the heading it begins with, `above` those above it, the nearest last."""
 
     text: str
     paragraph: int
@@ -114,7 +114,7 @@ def _cut_run_on(text: str) -> list[str]:
 
 
 def _sections(words: str) -> set[int]:
-    """Where 一、二、三、 stand in their order; the first one after a full stop."""
+    """Where 一、二、三、 follow in their order; the first one after a full stop."""
     numerals = [*"一二三四五六七八九", *(f"十{n}" for n in ["", *"一二三四五六七八九"])]
     found: set[int] = set()
     start = 0

@@ -163,7 +163,7 @@ def assignments(roles: Roles) -> list[DraftAssignment]:
 
 
 def number_findings(numbers: list[int], number: int | None, cell: CellPath, place: dict[str, int]) -> list[Finding]:
-    """Return what is odd about the next printed number, and remember it. A count that begins anew is not."""
+    """Return what is odd about the next printed number, and remember it. A count that begins again is not."""
     found = []
     if number is not None:
         last = numbers[-1] if numbers else 0

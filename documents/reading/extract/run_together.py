@@ -20,7 +20,7 @@ ROW = re.compile(
     rf"(?P<label>(?:[^()]|\((?!(?:[百千万亿]?(?:{UNITS}))\)\d)[^()]*\)){{2,60}}?\((?P<unit>[百千万亿]?(?:{UNITS}))\))"
     r"(?P<run>\d[\d.%]*)(?P<attribute>预期性?|约束性?)?(?P<state>基本完成|未完成|完成|达标)?"
 )
-MAX_GAP = 60  # signs between two rows: a class, a row number, a repeated header
+MAX_GAP = 60  # characters between two rows: a class, a row number, a repeated header
 CAPTION = re.compile(r"表\s*(\d{1,2})[.、:\s]*(?P<title>[^。;]{0,40})$")
 
 
@@ -37,7 +37,7 @@ class RunTable:
 
 
 def run_tables(lines: list[OutlineLine]) -> list[RunTable]:
-    """Return the tables that stand run together in the text."""
+    """Return the tables whose cells run together in the text."""
     found: list[RunTable] = []
     for line in lines:
         words = plain(line.text)
@@ -66,7 +66,7 @@ def _table(line: OutlineLine, words: str, head: re.Match[str], number: int) -> R
 
 
 def _rows(words: str, head: re.Match[str], has_numbers: bool) -> tuple[list[re.Match[str]], list[str]]:
-    """Rows one behind the other. Between them stand a class, the row number, or the header once more."""
+    """Rows one behind the other. Between them are a class, the row number, or the header once more."""
     rows: list[re.Match[str]] = []
     groups: list[str] = []
     group, place = "", head.end()

@@ -61,9 +61,9 @@ MILESTONE = re.compile(
     r"^(?:确保|力争|努力|成功|争取|全面|如期|率先)*(?P<name>(?:建成|创成|创建成|获批|争创|评为|获评)(?:国家级?|[省市区县]级)[^的,。;、]{4,28})$"
 )
 MAX_CLAUSE = 200
-MAX_SENTENCE = 1_000  # signs without a comma: no promise of a plan
+MAX_SENTENCE = 1_000  # characters without a comma: no promise of a plan
 QUOTES = '“”"'
-AROUND = " 、，,。；;—"  # what stands around a clause, but is not of it
+AROUND = " 、，,。；;—"  # what surrounds a clause, but is no part of it
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ def _statement(found: re.Match[str], before: str, tail: str, text: str, start: i
 
 
 def _noun_words(words: str) -> str:
-    """Verbs that stand before a number without being an operator belong to the name: 完成培训."""
+    """Verbs before a number without being an operator belong to the name: 完成培训."""
     return "完成" if words.strip() == "完成" else ""
 
 

@@ -97,7 +97,7 @@ def has_bad_character(value: object) -> bool:
 
 
 def _refuse_twins(rows: Rows) -> None:
-    """No key, no part of a row, no agency of a task stands twice."""
+    """No key, no part of a row, no agency of a task is there twice."""
     for model, names in ONCE.items():
         keys = Counter(json.dumps([fields.get(name) for name in names], default=str) for fields in rows[model])
         twin, count = keys.most_common(1)[0] if keys else ("", 0)

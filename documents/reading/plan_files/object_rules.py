@@ -19,7 +19,7 @@ FIRST_YEAR, LAST_YEAR = (int(limit.limit_value) for limit in YEAR_LIMITS)
 
 
 def refuse_nonsense(draft: Draft) -> None:
-    """Raise Unreadable for words that are no choices, years that are none, and rows that stand twice."""
+    """Raise Unreadable for words that are no choices, years that are none, and rows that are there twice."""
     plan = draft.plan
     _years([year for year in (plan.start_year, plan.end_year) if year])
     if plan.start_year > plan.end_year:

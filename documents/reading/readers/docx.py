@@ -89,7 +89,7 @@ def _text(paragraph: etree._Element) -> str:
 
 
 def _is_numbered(paragraph: etree._Element) -> bool:
-    """Whether Word itself prints a number before a paragraph; the number stands in no text."""
+    """Whether Word itself prints a number before a paragraph; the number is in no text."""
     return paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
 
 

@@ -1,4 +1,4 @@
-"""Plain text → blocks. Tables stand in it as bars between cells, as tabs, or as one cell a line."""
+"""Plain text → blocks. Tables are written as bars between cells, as tabs, or as one cell a line."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ NOBODY_SAID = ("", "—")
 
 
 class RowForm(forms.Form):
-    """The form of one row. `version` is the draft the person saw; who comes second is asked to look again."""
+    """The form of one row. `version` is the draft the person saw; whose version is stale is asked to look again."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     is_removed = forms.BooleanField(label=_("remove this row from the draft"), required=False)

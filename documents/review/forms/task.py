@@ -16,8 +16,11 @@ from documents.notation.agency_names import split_names
 from documents.reading.extract.responsibilities import assignments
 from documents.reading.extract.roles import Roles
 from documents.review.forms.fields import RowForm, text_field
+from plans.models.agency import Agency
 from targets.choices import Operator
 from targets.forms import FigureInput
+
+MAX_NAME = int(Agency._meta.get_field("name").max_length or 0)  # characters of the name of an agency
 
 
 class TaskForm(RowForm):
@@ -50,8 +53,8 @@ class TaskForm(RowForm):
         data = super().clean() or {}
         for role in ("lead", "co"):
             data[role] = list(dict.fromkeys(split_names(data.get(role, ""))))
-            if any(len(name) > 80 for name in data[role]):
-                self.add_error(role, _("The name of an agency is longer than 80 characters."))
+            if any(len(name) > MAX_NAME for name in data[role]):
+                self.add_error(role, _("The name of an agency is longer than %(n)s characters.") % {"n": MAX_NAME})
         return data
 
     def apply(self, draft: Draft) -> None:

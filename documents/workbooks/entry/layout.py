@@ -1,4 +1,4 @@
-"""Where what stands in the workbook: one row for an indicator in a year."""
+"""What is where in the workbook: one row for an indicator in a year."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ NUMBERS = {"value", "numerator", "denominator"}
 
 
 def field_texts(cell: EntryCell) -> dict[str, str]:
-    """Return what stands in each column of a cell's row; "" for nothing."""
+    """Return what is in each column of a cell's row; "" for nothing."""
     actual = cell.actual
     if actual is None or cell.is_carried_over:
         stage = Stage.FINAL if cell.as_of is None else Stage.PRELIMINARY

@@ -33,7 +33,7 @@ from documents.workbooks.upload import WorkbookRefused, opened
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
 from targets.entry.cells import EntryCell
-from targets.entry.parsing import figure
+from targets.entry.parsing import figure, too_large
 from targets.entry.submitted_cell import MAX_TEXT, Key, SubmittedCell
 
 LABELS = {name: label for name, label, _width in FIELDS}
@@ -85,8 +85,8 @@ def _sheet(content: bytes, grid: EntryGrid) -> Worksheet:
     if len(meta) < 4:
         raise WorkbookRefused(not_ours)
     if meta[1] != grid.plan.slug or meta[3] != grid.agency_names:
-        told = {"agencies": meta[3], "plan": meta[1]}
-        raise WorkbookRefused(_("This copy is that of %(agencies)s (%(plan)s), not yours.") % told)
+        values = {"agencies": meta[3], "plan": meta[1]}
+        raise WorkbookRefused(_("This copy is that of %(agencies)s (%(plan)s), not yours.") % values)
     if meta[2] != plan_version(grid):
         raise WorkbookRefused(_("The plan was changed after this copy was downloaded. Please download a new one."))
     sheet = book.worksheets[0]
@@ -107,7 +107,7 @@ def _compare(found: Uploaded, cell: EntryCell, number: int, row: tuple[Any, ...]
             return
     changed = [name for name in texts if texts[name] != stands[name]]
     if not changed or digest(texts) == row[DIGEST_COLUMN - 1]:
-        return  # nothing was filled in here; what stands may be newer
+        return  # nothing was filled in here; what is stored may be newer
     first = addresses[changed[0]]
     version = str(row[VERSION_COLUMN - 1] or 0)
     if cell.lock:
@@ -127,8 +127,8 @@ def _newer_message(cell: EntryCell) -> str:
     """Who stored what in a row after it was downloaded."""
     if cell.actual is None:
         return _("This row was changed.")
-    told = _("%(who)s stored %(theirs)s here after the download. Please download the workbook again for this row.")
-    return told % {"who": cell.actual.author or "—", "theirs": cell.displayed}
+    message = _("%(who)s stored %(theirs)s here after the download. Please download the workbook again for this row.")
+    return message % {"who": cell.actual.author or "—", "theirs": cell.displayed}
 
 
 def _text(name: str, value: Any) -> str:
@@ -140,7 +140,7 @@ def _text(name: str, value: Any) -> str:
     if isinstance(value, bool) or (isinstance(value, str) and value.startswith("=")):
         raise ValidationError(_("Please put in a value, not a formula."))
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValidationError(_("This number is too large; at most 11 digits before the point."))
+        raise ValidationError(too_large())
     if isinstance(value, int | float):
         return str(int(value)) if value == int(value) else repr(value)
     text = str(value).replace("\r", "").strip()
@@ -160,7 +160,7 @@ def _same_number(text: str) -> str:
 
 
 def _faults(texts: dict[str, str], cell: EntryCell) -> Iterator[tuple[str, str]]:
-    """Yield the columns that can not be read, each with what is wrong."""
+    """Yield the columns that cannot be read, each with what is wrong."""
     for name in texts:
         try:
             _value(name, texts[name], cell)

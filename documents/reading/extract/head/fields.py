@@ -1,4 +1,4 @@
-"""What stands beside the names of fields: 文号, 发布机构, 成文日期."""
+"""What is printed beside the names of fields: 文号, 发布机构, 成文日期."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIELD = re.compile(rf"(?<![\u4e00-\u9fff])({'|'.join(FIELDS)})\s*[:]\s*")
 
 
 def read_fields(blocks: Sequence[Block]) -> dict[str, str]:
-    """What stands beside a field's name: 文号 | 温政办〔2022〕73 号, or 文号: 通政发〔2022〕15号."""
+    """What is printed beside a field's name: 文号 | 温政办〔2022〕73 号, or 文号: 通政发〔2022〕15号."""
     found: dict[str, str] = {}
     for block in blocks:
         if isinstance(block, Table):

@@ -64,7 +64,7 @@ def read_issuer(lines: Sequence[OutlineLine], fields: dict[str, str], number: st
 
 
 def _printed_bodies(lines: Sequence[OutlineLine]) -> list[str]:
-    """Bodies that stand on a line of their own, then those a title or a notice begins with."""
+    """Bodies that are on a line of their own, then those a title or a notice begins with."""
     own, other = [], []
     for line in lines:
         words = squeezed(line.text)
@@ -102,7 +102,7 @@ def _are_one(a: str, b: str) -> bool:
 
 
 def _signed(lines: Sequence[OutlineLine], printed: Sequence[str]) -> str:
-    """Who stands above a date on a line of its own."""
+    """Who is named above a date on a line of its own."""
     for line, following in itertools.pairwise(lines):
         words = squeezed(line.text)
         if words in printed and _date(following.text, whole=True):

@@ -80,7 +80,7 @@ def _passed_on(text: str) -> str:
 
 
 def squeezed_but_printed(text: str) -> str:
-    """The printed signs of a text without its spaces."""
+    """The printed characters of a text without its spaces."""
     return "".join(text.split())
 
 
