@@ -187,7 +187,7 @@ class EntryRow:
         return hints[Accumulation(kind)] if kind in hints else _("this year's own amount")
 
     @property
-    def unexplained(self) -> list[EntryCell]:
+    def unexplained_cells(self) -> list[EntryCell]:
         """The cells that something must be said to."""
         return [cell for cell in self.cells if cell.required_explanations]
 

@@ -358,8 +358,8 @@ def test_nobody_else_imports(cast: Cast, signed_in: SignedIn) -> None:
     ]
     actions: list[tuple[str, list[Any]]] = [
         ("discard", [pk]),
-        ("pick", [pk]),
-        ("look", [pk]),
+        ("resolve_finding", [pk]),
+        ("acknowledge_findings", [pk]),
         ("add_row", [pk, "tasks"]),
         ("difference", [pk]),
     ]

@@ -50,8 +50,8 @@ def text(response: Any) -> str:
         ("0", "0"),
     ],
 )
-def test_figures_are_taken_as_people_type_them(cast: Cast, signed_in: SignedIn, parsed: str, value: str) -> None:
-    assert send(cast, signed_in, row(cast, parsed, remark="核对无误")).status_code == 302
+def test_figures_are_taken_as_people_type_them(cast: Cast, signed_in: SignedIn, typed: str, value: str) -> None:
+    assert send(cast, signed_in, row(cast, typed, remark="核对无误")).status_code == 302
     actual = stored(cast)
     assert actual is not None
     assert actual.value == D(value)
@@ -78,14 +78,14 @@ def test_figures_are_taken_as_people_type_them(cast: Cast, signed_in: SignedIn, 
     ],
 )
 def test_bad_figures_get_a_sentence_and_stay_in_the_form(
-    cast: Cast, signed_in: SignedIn, parsed: str, sentence: str
+    cast: Cast, signed_in: SignedIn, typed: str, sentence: str
 ) -> None:
-    response = send(cast, signed_in, row(cast, parsed), "submit")
+    response = send(cast, signed_in, row(cast, typed), "submit")
     assert response.status_code == 422
     assert sentence in text(response)
     from django.utils.html import escape
 
-    assert f'value="{escape(parsed)}"' in text(response)
+    assert f'value="{escape(typed)}"' in text(response)
     assert stored(cast) is None
 
 
