@@ -27,7 +27,7 @@ def unreviewed(round_: Round) -> int:
 
 
 @transaction.atomic
-def freeze(round_: Round, by: User, signed: str, today: dt.date) -> Snapshot:
+def take_snapshot(round_: Round, by: User, signed: str, today: dt.date) -> Snapshot:
     """Make the figures of a closed round final, signed by name, and return them as they are kept.
 
     Raises NotPossible unless the round is closed, without a signature, and while submissions wait for review.

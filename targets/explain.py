@@ -42,7 +42,7 @@ def measure_how(figures: IndicatorFigures, cell: YearFigures) -> str:
     if against.source in (BenchmarkSource.GOAL, BenchmarkSource.TOTAL):
         words = _("by the goal") if against.source == BenchmarkSource.GOAL else _("all years against the goal")
         return f"{computed_text(against.value)}({words})"
-    if against.source != BenchmarkSource.PATH or series.goal is None:
+    if against.source != BenchmarkSource.ESTIMATED or series.goal is None:
         return ""
     computed = _("computed")
     return f"{_path_measure(series, cell.year)} = {computed_text(against.value)}({computed})"
@@ -64,7 +64,7 @@ def _path_measure(series: Series, year: int) -> str:
 
 
 def rate_how(figures: IndicatorFigures, cell: YearFigures) -> str:
-    """Return how a year's rate comes about: actual and measure, and the difference in points for units of %."""
+    """Return how a year's rate comes about: actual and benchmark, and the difference in points for units of %."""
     rate = cell.rate
     if rate is None:
         return ""

@@ -11,7 +11,7 @@ NOTHING = "—"
 SOURCES = {
     BenchmarkSource.GOAL: gettext_lazy("by the goal"),
     BenchmarkSource.TOTAL: gettext_lazy("goal of all years"),
-    BenchmarkSource.PATH: gettext_lazy("computed"),
+    BenchmarkSource.ESTIMATED: gettext_lazy("computed"),
 }
 LACKS = {
     Lack.NO_BASELINE: gettext_lazy("no baseline"),
@@ -65,11 +65,15 @@ def rate_text(result: Ratio | Tally | None) -> str:
 
 def benchmark_text(benchmark: Benchmark) -> str:
     """Return what a year's actual is held against: a printed target as printed, a computed one with two decimals."""
-    return computed_text(benchmark.value) if benchmark.source == BenchmarkSource.PATH else number_text(benchmark.value)
+    return (
+        computed_text(benchmark.value)
+        if benchmark.source == BenchmarkSource.ESTIMATED
+        else number_text(benchmark.value)
+    )
 
 
 def benchmark_note(benchmark: Benchmark) -> str:
-    """Return where a measure that is not printed comes from, or why there is none; "" for a printed target."""
+    """Return where a benchmark that is not printed comes from, or why there is none; "" for a printed target."""
     if benchmark.lack is not None:
         return str(LACKS[benchmark.lack])
     return str(SOURCES.get(benchmark.source or BenchmarkSource.TARGET, ""))

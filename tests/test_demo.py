@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from documents.models import Snapshot
-from ipplans.snapshots import freeze
+from ipplans.snapshots import take_snapshot
 from plans.models import Agency, Plan, Round, User
 from targets.models import Actual, PlanIndicator
 from tasks.models import Note, TaskReport
@@ -51,7 +51,7 @@ def test_clearing_ends_the_demonstration_and_leaves_real_data(cast: Cast) -> Non
 
 def test_final_figures_and_notes_of_the_demonstration_go_with_it(cast: Cast) -> None:
     round_ = Round.objects.get(plan__slug="wenzhou-2022", year=2023)
-    freeze(round_, User.objects.get(username="reviewer"), "赵审核", timezone.localdate())
+    take_snapshot(round_, User.objects.get(username="reviewer"), "赵审核", timezone.localdate())
     row = PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=1)
     Note.objects.create(indicator=row, text="请说明", author=User.objects.get(username="leader"))
     mine = Note.objects.create(indicator=cast.indicator(), text="请说明", author=cast.leader)

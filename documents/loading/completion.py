@@ -22,7 +22,7 @@ PLAN_FIELDS = (
 ROW_FIELDS = ("indicator", "accumulation", "attribute", "group", "note", "baseline", "goal")
 
 
-def completed(draft: Draft, stored: Draft | None) -> Draft:
+def completed_from_stored(draft: Draft, stored: Draft | None) -> Draft:
     """Return a draft read from a document, filled up with what is stored where the document says nothing.
 
     A fixture or an exported plan states everything: nothing is filled up.

@@ -64,7 +64,7 @@ class ChangeKind(StrEnum):
     UNCHANGED = "unchanged"
     CHANGED = "changed"
     MOVED = "moved"
-    NEW = "new"
+    ADDED = "new"
     REMOVED = "removed"
 
 
@@ -118,11 +118,11 @@ class Difference:
         return sum(row.change_kind == change_kind for row in self.rows)
 
     @property
-    def new(self) -> int:
-        return self.count(ChangeKind.NEW)
+    def added(self) -> int:
+        return self.count(ChangeKind.ADDED)
 
     @property
-    def altered(self) -> int:
+    def changed(self) -> int:
         return self.count(ChangeKind.CHANGED)
 
     @property
@@ -142,7 +142,12 @@ class Difference:
 def summary(differences: Iterable[Difference]) -> str:
     """Return in words how much was changed, over all plans of one document."""
     differences = list(differences)
-    counts = {name: sum(getattr(one, name) for one in differences) for name in ("new", "altered", "removed", "moved")}
+    counts = {
+        "new": sum(one.added for one in differences),
+        "altered": sum(one.changed for one in differences),
+        "removed": sum(one.removed for one in differences),
+        "moved": sum(one.moved for one in differences),
+    }
     return str(_("%(new)s new, %(altered)s altered, %(removed)s removed, %(moved)s moved")) % counts
 
 
@@ -160,7 +165,7 @@ def difference(draft: Draft, stored: Draft | None) -> Difference:
 
 def _head(draft: Draft, stored: Draft | None) -> RowChange:
     if stored is None:
-        return RowChange("plan", ChangeKind.NEW, 0, draft.plan.title)
+        return RowChange("plan", ChangeKind.ADDED, 0, draft.plan.title)
     changed = _changed_fields(draft.plan, stored.plan, leave=("slug", "is_another"))
     return RowChange(
         "plan", ChangeKind.CHANGED if changed else ChangeKind.UNCHANGED, 0, draft.plan.title, stored.plan.slug, changed
@@ -177,7 +182,7 @@ def _row(kind: str, new: Row | None, old: Row | None, text: Callable[[Any], str]
         assert old is not None
         return RowChange(kind, ChangeKind.REMOVED, old.seq, text(old), old.key)
     if old is None:
-        return RowChange(kind, ChangeKind.NEW, new.seq, text(new))
+        return RowChange(kind, ChangeKind.ADDED, new.seq, text(new))
     changed = _changed_fields(_without_entered(new, old), old, leave=("key", "entered", "place", "reporter"))
     moved = {change.name for change in changed} <= {"seq", "label"}
     change_kind = ChangeKind.UNCHANGED if not changed else ChangeKind.MOVED if moved else ChangeKind.CHANGED

@@ -20,7 +20,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from documents.draft.values import Draft, DraftIndicator, DraftTask
-from documents.loading.completion import completed
+from documents.loading.completion import completed_from_stored
 from documents.loading.difference import Difference, difference
 from documents.matching.agencies import with_known_names
 from documents.matching.rows import pairs
@@ -87,7 +87,7 @@ def compared(draft: Draft) -> Difference:
     """Return what loading `draft` would change. Raise Refused where that cannot be said."""
     plan = stored_plan(draft)
     stored = draft_of(plan) if plan else None
-    return difference(completed(with_known_names(draft), stored), stored)
+    return difference(completed_from_stored(with_known_names(draft), stored), stored)
 
 
 def load(draft: Draft, by: User | None = None, decision: Decision | None = None, source_text: str = "") -> Plan:
@@ -126,7 +126,7 @@ class _Loader:
     def load(self) -> Plan:
         existing = stored_plan(self.draft)
         before = draft_of(existing) if existing else None
-        self.draft = completed(self.draft, before)
+        self.draft = completed_from_stored(self.draft, before)
         plan = self._plan(existing)
         self._phases(plan)
         self._indicators(plan, before.indicators if before else [])

@@ -107,7 +107,7 @@ def review_action(request: Request, pk: int, action: str, kind: str = "actual") 
     version = request.POST.get("version", "")
     with transaction.atomic():
         report = _locked(request, {(kind, pk)})[kind, pk]
-        if _turned(request, [(report, version)], action):
+        if _taken(request, [(report, version)], action):
             messages.success(request, f"{report}: {report.get_status_display()}")
     if action == "reopen":
         return redirect(report)
@@ -125,7 +125,7 @@ def review_many(request: Request) -> HttpResponse:
     versions = {(kind, int(pk)): version for kind, pk, version in picks}
     with transaction.atomic():
         chosen = [(report, versions[key]) for key, report in _locked(request, set(versions)).items()]
-        done = _turned(request, chosen, action)
+        done = _taken(request, chosen, action)
     if done:
         words = {
             "approve": ngettext("%(n)s approved.", "%(n)s approved.", done),
@@ -138,7 +138,7 @@ def review_many(request: Request) -> HttpResponse:
 
 
 def _locked(request: Request, keys: set[tuple[str, int]]) -> dict[tuple[str, int], Actual | TaskReport]:
-    """The reports, locked for this request in one order, with the right to review each demanded.
+    """The reports, locked for this request in one order, after the right to review each was required.
 
     Raises Http404 where one cannot be seen; three queries a kind.
     """
@@ -156,8 +156,8 @@ def _locked(request: Request, keys: set[tuple[str, int]]) -> dict[tuple[str, int
     return found
 
 
-def _turned(request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]], action: str) -> int:
-    """Take the step on each and store them; return how many were taken, and tell why others were not."""
+def _taken(request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]], action: str) -> int:
+    """Take the action on each and store them; return how many were taken, and say why others were not."""
     actuals: list[Actual] = []
     reports: list[TaskReport] = []
     for report, version in chosen:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.models import Snapshot
-from ipplans.snapshots import compared, figures_of, freeze, unreviewed
+from ipplans.snapshots import compared, figures_of, take_snapshot, unreviewed
 from plans.models import NotPossible, Plan, Round
 from plans.request import Request
 from plans.rights import Right, require
@@ -22,7 +22,7 @@ def freeze_round(request: Request, pk: int) -> HttpResponse:
         return redirect(final)
     if request.method == "POST":
         try:
-            snapshot = freeze(round_, request.user, request.POST.get("signed", ""), timezone.localdate())
+            snapshot = take_snapshot(round_, request.user, request.POST.get("signed", ""), timezone.localdate())
         except NotPossible as refusal:
             messages.error(request, str(refusal))
         else:

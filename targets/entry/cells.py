@@ -88,7 +88,7 @@ class EntryCell:
 
     @property
     def is_goal_of_all_years(self) -> bool:
-        """Whether the measure is what all years together must reach, not this one."""
+        """Whether the benchmark is what all years together must reach, not this one."""
         return self.benchmark.source == progress.BenchmarkSource.TOTAL
 
     @property

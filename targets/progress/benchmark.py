@@ -11,16 +11,16 @@ from targets.progress.series import Series, Start
 
 
 class BenchmarkSource(StrEnum):
-    """Where a measure comes from: printed, the goal (按期末目标; of all years together), or computed (推算)."""
+    """Where a benchmark comes from: printed, the goal (按期末目标; of all years together), or computed (推算)."""
 
     TARGET = "target"
     GOAL = "goal"
     TOTAL = "total"
-    PATH = "path"
+    ESTIMATED = "path"
 
 
 class Lack(StrEnum):
-    """Why a year has no measure."""
+    """Why a year has no benchmark."""
 
     NO_BASELINE = "no-baseline"
     UNDECIDED = "undecided"
@@ -38,7 +38,7 @@ class Benchmark:
 
 
 def benchmark(series: Series, year: int) -> Benchmark:
-    """Return the printed target; else in the last year the goal; else the path value of the year."""
+    """Return the printed target; else in the last year the goal; else an estimate for the year (推算)."""
     if year in series.targets:
         return Benchmark(series.targets[year], BenchmarkSource.TARGET)
     if series.goal is None:
@@ -48,11 +48,11 @@ def benchmark(series: Series, year: int) -> Benchmark:
         return Benchmark(series.goal, BenchmarkSource.TOTAL if is_sum else BenchmarkSource.GOAL)
     if series.accumulation is None:
         return Benchmark(lack=Lack.UNDECIDED)
-    return _path_value(series, series.goal, year)
+    return _estimated(series, series.goal, year)
 
 
-def _path_value(series: Series, goal: Decimal, year: int) -> Benchmark:
-    """What the path asks of one year. A ratio with a baseline is a level on its way, without one the full mark."""
+def _estimated(series: Series, goal: Decimal, year: int) -> Benchmark:
+    """The share of the goal that one year is due. A ratio without a baseline is due in full every year."""
     if series.accumulation == Accumulation.MILESTONE:
         return Benchmark(lack=Lack.NOT_DUE)
     if series.accumulation == Accumulation.SUM:
@@ -60,11 +60,11 @@ def _path_value(series: Series, goal: Decimal, year: int) -> Benchmark:
         left = goal - sum(series.targets.values(), Decimal(0))
         if left * goal < 0:
             left = Decimal(0)  # the printed targets pass the goal by themselves
-        return Benchmark(left / len(unprinted), BenchmarkSource.PATH)
+        return Benchmark(left / len(unprinted), BenchmarkSource.ESTIMATED)
     if series.accumulation == Accumulation.LEVEL and series.start and series.start.year < series.last_year:
-        return Benchmark(_line(series.start, goal, series.last_year, year), BenchmarkSource.PATH)
+        return Benchmark(_line(series.start, goal, series.last_year, year), BenchmarkSource.ESTIMATED)
     if series.accumulation == Accumulation.EACH or series.is_ratio:
-        return Benchmark(goal, BenchmarkSource.PATH)
+        return Benchmark(goal, BenchmarkSource.ESTIMATED)
     return Benchmark(lack=Lack.NO_BASELINE)
 
 

@@ -32,7 +32,7 @@ def state_of(series: Series, year: int, rate: Ratio | None) -> State:
 
 
 def is_expected(series: Series, year: int) -> bool:
-    """Whether the year counts in 应报: it has a measure, and is not 不适用."""
+    """Whether the year counts in 应报: it has a benchmark, and is not 不适用."""
     reading = series.readings.get(year)
     if reading is not None and reading.condition == Condition.NOT_APPLICABLE:
         return False

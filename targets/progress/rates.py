@@ -1,4 +1,4 @@
-"""Rates of a year, to date, and of the goal; the path, and the variance from it."""
+"""Rates of a year, to date, and of the goal; the expected progress, and the variance from it."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def expected_progress(series: Series, year: int) -> Decimal | None:
 
 
 def variance(series: Series, until: int) -> Decimal | None:
-    """Return goal rate − path at the latest settled year, in 百分点; behind is negative."""
+    """Return goal rate − expected progress at the latest settled year, in 百分点; behind is negative."""
     settled = series.settled(until)
     if not settled:
         return None

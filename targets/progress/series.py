@@ -28,7 +28,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Start:
-    """A baseline that enters path and increment: the value at the end of a year (期初值)."""
+    """A baseline that enters expected progress and increment: the value at the end of a year (期初值)."""
 
     year: int
     value: Decimal

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django import template
@@ -71,12 +72,12 @@ def state_badge(state: str, count: int | None = None) -> SafeString:
     )
 
 
-# A target table has a hundred cells of three: a format each costs a tenth of template nodes. Nothing in them was
-# typed by anybody: they are figures, classes, and words of the catalogue of translations.
+# A target table has a hundred cells of three: a format each costs a tenth of template nodes. Every text that goes into
+# one is escaped here; html.escape is a fifth of what format_html costs.
 YEAR_CELLS = '<td class="num">%s%s</td><td class="num"><b>%s</b>%s%s</td><td class="num state-%s">%s%s</td>'
 HEAT_CELL = '<td class="cell state-%s%s"><i aria-hidden="true">%s</i> %s</td>'
 HATCHED = " is-pending"
-SIGN = '<i aria-hidden="true">%s</i>'
+SYMBOL = '<i aria-hidden="true">%s</i>'
 NOTE = "<small>%s</small>"
 PENDING = '<small class="tag-pending">%s</small>'
 
@@ -89,14 +90,14 @@ def year_cells(cells: Iterable[CellText]) -> SafeString:
 
 def _year_cells(cell: CellText) -> str:
     return YEAR_CELLS % (
-        cell.target,
-        NOTE % cell.target_note if cell.target_note else "",
-        cell.actual,
-        NOTE % cell.actual_note if cell.actual_note else "",
-        PENDING % _("submitted") if cell.is_pending else "",
-        cell.state,
-        SIGN % cell.shape if cell.rate else "",
-        cell.rate or cell.word,
+        escape(cell.target),
+        NOTE % escape(cell.target_note) if cell.target_note else "",
+        escape(cell.actual),
+        NOTE % escape(cell.actual_note) if cell.actual_note else "",
+        PENDING % escape(_("submitted")) if cell.is_pending else "",
+        escape(cell.state),
+        SYMBOL % escape(cell.shape) if cell.rate else "",
+        escape(cell.rate or cell.word),
     )
 
 
@@ -105,7 +106,13 @@ def heat_cells(cells: Iterable[CellText]) -> SafeString:
     """The rate of each year of one indicator, or why there is none, on the colour of its state."""
     return SafeString(
         "".join(
-            HEAT_CELL % (cell.state, HATCHED if cell.is_pending else "", cell.shape, cell.rate or cell.word)
+            HEAT_CELL
+            % (
+                escape(cell.state),
+                HATCHED if cell.is_pending else "",
+                escape(cell.shape),
+                escape(cell.rate or cell.word),
+            )
             for cell in cells
         )
     )
@@ -120,7 +127,7 @@ def share_bar(parts: Sequence[Sequence[Any]], total: int) -> SafeString:
     """A bar of parts side by side; each part begins with its class and ends with its number, its word before that."""
     rects, begin = "", 0
     for part in parts:
-        rects += RECT % (part[0], begin, part[-1])
+        rects += RECT % (escape(str(part[0])), begin, part[-1])
         begin += part[-1]
     words = "、".join(f"{part[-2]} {part[-1]}" for part in parts)
-    return SafeString(BAR % (max(total, 1), words or numbers.NOTHING, rects))
+    return SafeString(BAR % (max(total, 1), escape(words or numbers.NOTHING), rects))

@@ -73,12 +73,12 @@ def corrected() -> Draft:
 def test_a_corrected_document_is_kept_apart_row_by_row() -> None:
     found = compared(corrected())
     turns = {(row.kind, row.seq): row.change_kind for row in found.rows}
-    assert turns["task", 5] == ChangeKind.NEW
+    assert turns["task", 5] == ChangeKind.ADDED
     assert turns["task", 1] == ChangeKind.CHANGED
     assert turns["task", 6] == ChangeKind.MOVED
     assert turns["task", 63] == ChangeKind.REMOVED or found.count(ChangeKind.REMOVED) == 1
     assert turns["indicator", 1] == ChangeKind.CHANGED
-    assert found.count(ChangeKind.NEW) == 1
+    assert found.count(ChangeKind.ADDED) == 1
 
 
 def test_a_correction_keeps_every_value_and_report_at_its_own_row() -> None:

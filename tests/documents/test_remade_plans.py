@@ -7,7 +7,7 @@ from django.conf import settings
 
 from documents.draft.cell_path import Section
 from documents.draft.values import Draft
-from documents.loading.completion import completed
+from documents.loading.completion import completed_from_stored
 from documents.loading.difference import difference
 from documents.loading.preparation import earlier_plans, prepared_for_load
 from documents.matching.intake import draft_from_file
@@ -48,7 +48,7 @@ def settle(read: Draft) -> None:
 
 def decided(read: Draft, plan: Draft) -> Draft:
     """What no document prints: which office coordinates, how years add up where nothing tells, remarks."""
-    read = completed(read, plan)
+    read = completed_from_stored(read, plan)
     for row, stored in zip(read.indicators, plan.indicators, strict=True):
         if row.baseline and stored.baseline:
             row.baseline.kind = stored.baseline.kind

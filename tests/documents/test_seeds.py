@@ -9,7 +9,7 @@ from django.conf import settings
 from documents.draft.cell_path import Section
 from documents.draft.findings import severity
 from documents.draft.values import Draft
-from documents.loading.completion import completed
+from documents.loading.completion import completed_from_stored
 from documents.loading.difference import difference
 from documents.loading.preparation import earlier_plans, prepared_for_load
 from documents.matching.intake import draft_from_file
@@ -195,7 +195,7 @@ def test_jiaxings_earlier_plan_is_its_first_table() -> None:
     for row in read.indicators:
         row.accumulation = row.accumulation or "level"
     read.plan.title = stored.plan.title
-    read = completed(read, stored)
+    read = completed_from_stored(read, stored)
     read.plan.is_checked = True
     for row, other in zip(read.indicators, stored.indicators, strict=True):
         row.note = other.note

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Snapshot
-from ipplans.snapshots import freeze
+from ipplans.snapshots import take_snapshot
 from plans.models import NotPossible, Round
 from targets.models import Actual
 from tasks.models import TaskReport
@@ -22,7 +22,7 @@ def frozen(cast: Cast, year: int = 2022) -> Snapshot:
         plan=cast.plan, year=year, defaults={"opens": dt.date(2023, 1, 1), "due": dt.date(2023, 2, 1)}
     )
     Round.objects.filter(pk=round_.pk).update(status="closed")
-    return freeze(round_, cast.reviewer, "c-reviewer", timezone.localdate())
+    return take_snapshot(round_, cast.reviewer, "c-reviewer", timezone.localdate())
 
 
 def test_a_reviewer_signs_and_the_figures_stay(cast: Cast, signed_in: SignedIn) -> None:

@@ -76,7 +76,7 @@ def test_a_level_without_yearly_targets_follows_the_line_from_its_baseline() -> 
         return series("level", {year: actual}, goal="18", start=Start(2020, D("9.2")), first_year=2021)
 
     early = at(2022, "12.72")
-    assert progress.benchmark(early, 2022) == progress.Benchmark(D("12.72"), BenchmarkSource.PATH)
+    assert progress.benchmark(early, 2022) == progress.Benchmark(D("12.72"), BenchmarkSource.ESTIMATED)
     assert percent(progress.attainment_rate(early, 2022)) == "100.0"
     assert percent(progress.increment_rate(early, 2022)) == "40.0"
     assert progress.expected_progress(early, 2022) == 40
@@ -151,7 +151,7 @@ def test_without_a_target_the_last_year_is_held_against_the_goal(accumulation: s
 
 def test_a_sum_without_yearly_targets_asks_for_an_even_share_each_year() -> None:
     new = series("sum", {2022: "9", 2023: "6"}, goal="30")
-    assert progress.benchmark(new, 2022) == progress.Benchmark(D("7.5"), BenchmarkSource.PATH)
+    assert progress.benchmark(new, 2022) == progress.Benchmark(D("7.5"), BenchmarkSource.ESTIMATED)
     assert percent(progress.attainment_rate(new, 2022)) == "120.0"
     assert progress.expected_progress(new, 2023) == 50
     assert percent(progress.to_date(new, 2023)) == "100.0"
