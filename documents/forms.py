@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from documents.loading.load import As, Decision
+from documents.loading.decision import As, Decision
 from documents.reading.readers import FORMATS, REFUSED, ending
 from documents.reading.refusals import refusal
 

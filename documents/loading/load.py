@@ -10,9 +10,7 @@ import dataclasses
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,7 +19,9 @@ from django.utils.translation import gettext as _
 
 from documents.draft.values import Draft, DraftIndicator, DraftTask
 from documents.loading.completion import completed_from_stored
+from documents.loading.decision import As, Decision, LoadRefused
 from documents.loading.difference import Difference, difference
+from documents.loading.stored_plan import stored_plan
 from documents.matching.agencies import with_known_names
 from documents.matching.rows import pairs
 from documents.matching.stored import GOAL_FIELDS, draft_of
@@ -31,56 +31,6 @@ from targets.models import Actual, Baseline, Goal, Indicator, PlanIndicator, Yea
 from tasks.models import Area, Assignment, Quantity, Task
 
 log = logging.getLogger(__name__)
-
-
-class LoadRefused(Exception):
-    """A draft that cannot be loaded; says why in words for the screen."""
-
-
-class As(StrEnum):
-    """What a change is: 更正录入 (our error) or 调整方案 (a decision of the government)."""
-
-    CORRECTION = "correction"
-    REVISION = "revision"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Why a stored plan changes; a revision names its document and reason."""
-
-    kind: As = As.CORRECTION
-    doc_number: str = ""
-    reason: str = ""
-
-    @property
-    def why(self) -> str:
-        return (
-            _("correction of what was entered")
-            if self.kind == As.CORRECTION
-            else f"{self.doc_number} {self.reason}"[:100]
-        )
-
-
-def stored_plan(draft: Draft) -> Plan | None:
-    """Return the plan a draft belongs to: the same region, first and last year and kind.
-
-    Of several the one of its slug. Raise Refused where the slug belongs to another plan, or none of several fits.
-    """
-    head = draft.plan
-    if not head.start_year or not head.end_year:
-        raise LoadRefused(_("The document does not say for which years it holds. Please enter first and last year."))
-    plans = Plan.objects.select_related("region", "coordinator").prefetch_related("phases")
-    of_years = plans.filter(region__code=head.region, start_year=head.start_year, end_year=head.end_year)
-    if named := of_years.filter(slug=head.slug).first():
-        return named
-    if head.slug and Plan.objects.filter(slug=head.slug).exists():
-        raise LoadRefused(_("Another plan is called %(slug)s already.") % {"slug": head.slug})
-    if head.is_another:
-        return None
-    found = list(of_years.filter(kind=head.kind))
-    if len(found) > 1:
-        raise LoadRefused(_("Several stored plans fit this document; its short name must say which."))
-    return found[0] if found else None
 
 
 def compared(draft: Draft) -> Difference:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from documents.draft.values import Draft
+from documents.loading.decision import Decision
 from documents.loading.difference import Difference
-from documents.loading.load import Decision, compared, load
+from documents.loading.load import compared, load
 from documents.loading.preparation import earlier_plans, prepared_for_load
 from plans.models import Plan, User
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from documents.forms import DecisionForm
+from documents.loading.decision import LoadRefused
 from documents.loading.difference import summary
-from documents.loading.load import LoadRefused
 from documents.loading.whole_document import PlannedLoad, compare_document, digest, load_document
 from documents.models import Import
 from documents.reading.blocks import full_text

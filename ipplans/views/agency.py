@@ -110,22 +110,23 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
     year = _chosen_year(request, years, agency.region)
     ids = {agency.pk} | Agency.objects.predecessor_ids({agency.pk}, today)
     plans = Plan.objects.visible_to(request.user).filter(start_year__lte=year, end_year__gte=year)
-    rows = _indicators(plans, ids)
-    carried = _carried(plans, ids, year, today)
+    rows, carried = _indicators(plans, ids), _carried(plans, ids, year, today)
+    context = {"agency": agency, "years": years, "year": year, "below": _regions_below(request, agency)}
+    context["punctuality"] = _punctuality(agency, rows, carried, year, today)
+    context["indicators"] = [indicator_figures(row, year, year_rounds(row.plan.rounds.all()), today) for row in rows]
+    context["is_unspecified"] = is_unspecified(agency.name)
+    return render(request, "agency_detail.html", context | _by_role(request, carried))
+
+
+def _punctuality(
+    agency: Agency, rows: list[PlanIndicator], carried: list[Carried], year: int, today: dt.date
+) -> Punctuality | None:
+    """How the agency delivered in the year; None where nobody asked, and after it handed over its work."""
+    if not agency.has_open_work(today):
+        return None
     answers = [delivery_in(year, row.actuals.all(), row.plan.rounds.all(), today) for row in rows]
     answers += [one.delivery for one in carried if one.is_reported_here]
-    context = {
-        "agency": agency,
-        "years": years,
-        "year": year,
-        "punctuality": next(iter(punctuality(([agency.pk], how) for how in answers)), None)
-        if agency.has_open_work(today)
-        else None,
-        "indicators": [indicator_figures(row, year, year_rounds(row.plan.rounds.all()), today) for row in rows],
-        "below": _regions_below(request, agency),
-        "is_unspecified": is_unspecified(agency.name),
-    }
-    return render(request, "agency_detail.html", context | _by_role(request, carried))
+    return next(iter(punctuality(([agency.pk], how) for how in answers)), None)
 
 
 def _by_role(request: Request, carried: list[Carried]) -> dict[str, object]:

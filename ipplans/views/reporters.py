@@ -1,5 +1,8 @@
 """A reviewer names who reports: indicators, and tasks without a lead, many at once."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -23,18 +26,18 @@ def name_reporters(request: Request, slug: str) -> HttpResponse:
     tasks = [task for task in plan.tasks.active().with_agencies() if not task.leads]
     form = TaskReporterForm(plan, request.POST or None)
     if form.is_valid():
-        picked = set(request.POST.getlist("pick"))
-        chosen: list[Task | PlanIndicator] = [
-            *(row for row in indicators if f"indicator-{row.pk}" in picked),
-            *(task for task in tasks if f"task-{task.pk}" in picked),
-        ]
-        with transaction.atomic():
-            for thing in chosen:
-                thing.name_reporter(form.cleaned_data["reporter"], form.cleaned_data["reason"])
-        if chosen:
-            n = len(chosen)
+        if n := _named(set(request.POST.getlist("pick")), [*indicators, *tasks], form.cleaned_data):
             messages.success(request, ngettext("%(n)s row named.", "%(n)s rows named.", n) % {"n": n})
             return redirect("name_reporters", slug=slug)
         form.add_error(None, _("Please pick at least one row."))
     context = {"plan": plan, "indicators": indicators, "tasks": tasks, "form": form}
     return render(request, "name_reporters.html", context)
+
+
+def _named(picked: set[str], rows: Iterable[Task | PlanIndicator], data: dict[str, Any]) -> int:
+    """Name the reporter of the picked rows; return of how many."""
+    chosen = [row for row in rows if f"{'task' if isinstance(row, Task) else 'indicator'}-{row.pk}" in picked]
+    with transaction.atomic():
+        for row in chosen:
+            row.name_reporter(data["reporter"], data["reason"])
+    return len(chosen)

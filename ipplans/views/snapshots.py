@@ -20,20 +20,17 @@ def freeze_round(request: Request, pk: int) -> HttpResponse:
     require(request.user, Right.MANAGE_ROUNDS, round_.plan)
     if request.method != "POST" and (final := Snapshot.objects.filter(round=round_).first()):
         return redirect(final)
+    today = timezone.localdate()
     if request.method == "POST":
         try:
-            snapshot = take_snapshot(round_, request.user, request.POST.get("signed", ""), timezone.localdate())
+            snapshot = take_snapshot(round_, request.user, request.POST.get("signed", ""), today)
         except NotPossible as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("The figures of %(round)s are final now.") % {"round": snapshot.round.label})
             return redirect(snapshot)
-    context = {
-        "round": round_,
-        "plan": round_.plan,
-        "figures": figures_of(round_, timezone.localdate()),
-        "unreviewed": unreviewed(round_),
-    }
+    context = {"round": round_, "plan": round_.plan, "unreviewed": unreviewed(round_)}
+    context["figures"] = figures_of(round_, today)
     return render(request, "freeze.html", context)
 
 

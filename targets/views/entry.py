@@ -15,6 +15,7 @@ from plans.rights import Right, require, require_own_region
 from plans.uploads import EvidenceForm
 from targets.entry import EntryGrid
 from targets.entry.answer import answer
+from targets.entry.cells import EntryCell
 from targets.entry.own_grid import grid_of
 from targets.entry.saving import Saved, save, save_form
 from targets.entry.submitted_cell import submitted_rows
@@ -46,6 +47,22 @@ def entry_sheet(request: Request, slug: str, year: int | None = None) -> HttpRes
 
 def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
     """One cell with all its details."""
+    cell, grid = _cell(request, pk, year)
+    form = ActualForm(cell, request.POST if request.method == "POST" else None)
+    saved = save(grid, {cell.key: form.submission}, submit="submit" in request.POST) if form.is_valid() else None
+    if saved and saved.is_done:
+        messages.success(request, _result(saved))
+        return redirect("targets:entry", slug=grid.plan.slug)
+    if cell.conflict and cell.actual:
+        form.ask_again(cell.actual.version)
+    context = {"grid": grid, "cell": cell, "form": form, "saved": saved}
+    context["evidence_form"] = EvidenceForm(cell.actual, request.user)
+    status = 200 if request.method != "POST" else 409 if grid.lock else 422
+    return render(request, "targets/cell_entry.html", context, status=status)
+
+
+def _cell(request: Request, pk: int, year: int) -> tuple[EntryCell, EntryGrid]:
+    """The cell, in a grid of its own. Raises Http404, and PermissionDenied for another agency's."""
     visible = PlanIndicator.objects.visible_to(request.user).active().with_figures().prefetch_related("plan__rounds")
     indicator = get_object_or_404(visible, pk=pk)
     require_own_region(request.user, indicator.plan)
@@ -53,23 +70,7 @@ def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
     if year not in indicator.plan.years:
         raise Http404
     grid = EntryGrid(indicator.plan, [indicator], request.user, timezone.localdate(), year)
-    cell = next(cell for cell in grid.cells if cell.year == year)
-    form = ActualForm(cell, request.POST if request.method == "POST" else None)
-    saved = save(grid, {cell.key: form.submission}, submit="submit" in request.POST) if form.is_valid() else None
-    if saved and saved.is_done:
-        messages.success(request, _result(saved))
-        return redirect("targets:entry", slug=indicator.plan.slug)
-    if cell.conflict and cell.actual:
-        form.ask_again(cell.actual.version)
-    status = 200 if request.method != "POST" else 409 if grid.lock else 422
-    context = {
-        "grid": grid,
-        "cell": cell,
-        "form": form,
-        "saved": saved,
-        "evidence_form": EvidenceForm(cell.actual, request.user),
-    }
-    return render(request, "targets/cell_entry.html", context, status=status)
+    return next(cell for cell in grid.cells if cell.year == year), grid
 
 
 def _result(saved: Saved) -> str:

@@ -25,29 +25,44 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
     reported = [a.year for a in indicator.actuals.all() if a.status in statuses]
     year = chosen_year(request, indicator.plan, max(reported, default=indicator.plan.start_year))
     figures = indicator_figures(indicator, year, year_rounds(indicator.plan.rounds.all()), today, statuses)
-    years = _reported_years(request, indicator)
     context = {
+        "shows_submitted": statuses != APPROVED,
+        "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
+        "elsewhere": _elsewhere(request, indicator, year, today),
+    }
+    person = _for_person(request, indicator, today)
+    return render(request, "targets/indicator_detail.html", context | _figures_context(figures) | person)
+
+
+def _figures_context(figures: IndicatorFigures) -> dict[str, object]:
+    """What everyone who may see the indicator is shown of it."""
+    indicator = figures.indicator
+    actuals = list(indicator.actuals.all())
+    return {
         "indicator": indicator,
         "figures": figures,
         "charts": charts.page_charts({"indicator": charts.indicator_chart(figures)}),
         "chart_words": charts.chart_words(figures),
         "outlook_lack": explain.outlook_lack(figures),
         "as_of": row_text(figures).as_of,
-        "shows_submitted": statuses != APPROVED,
         "explanations": explain.explanations(figures),
-        "entries": history.entries(indicator, years) if is_own_region(request.user, indicator.plan) else [],
-        "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
-        "can_read_evidence": can(request.user, Right.READ_EVIDENCE, indicator),
+        "has_source": Plan.objects.filter(pk=indicator.plan_id).exclude(source_text="").exists(),
+        "has_invented_figures": any(a.is_invented for a in actuals),
+        "has_real_figures": any(not a.is_invented for a in actuals),
+    }
+
+
+def _for_person(request: Request, indicator: PlanIndicator, today: dt.date) -> dict[str, object]:
+    """What the page shows to this person only."""
+    user, years = request.user, _reported_years(request, indicator)
+    return {
+        "entries": history.entries(indicator, years) if is_own_region(user, indicator.plan) else [],
         "evidence": [e for a in indicator.actuals.all() if a.year in years for e in a.evidence.all()],
         "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),
-        "can_enter_here": can(request.user, Right.ENTER_ACTUAL, indicator),
-        "has_source": Plan.objects.filter(pk=indicator.plan_id).exclude(source_text="").exists(),
-        "elsewhere": _elsewhere(request, indicator, year, today),
-        "can_name_reporter": can(request.user, Right.NAME_REPORTER, indicator.plan),
-        "has_invented_figures": any(a.is_invented for a in indicator.actuals.all()),
-        "has_real_figures": any(not a.is_invented for a in indicator.actuals.all()),
+        "can_read_evidence": can(user, Right.READ_EVIDENCE, indicator),
+        "can_enter_here": can(user, Right.ENTER_ACTUAL, indicator),
+        "can_name_reporter": can(user, Right.NAME_REPORTER, indicator.plan),
     }
-    return render(request, "targets/indicator_detail.html", context)
 
 
 def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.date) -> list[IndicatorFigures]:

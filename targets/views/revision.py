@@ -1,5 +1,7 @@
 """A reviewer sets another target of a year, by the document that decided it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -28,18 +30,22 @@ def revise_target(request: Request, pk: int, year: int) -> HttpResponse:
         faults = (f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors)
         messages.error(request, "；".join(faults))
         return redirect(indicator)
+    try:
+        target = _revised(indicator, year, form.cleaned_data)
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        values = {"year": year, "value": number_text(target.value)}
+        messages.success(request, _("The target of %(year)s is now %(value)s.") % values)
+    return redirect(indicator)
+
+
+def _revised(indicator: PlanIndicator, year: int, data: dict[str, Any]) -> YearTarget:
+    """Store the target; making figures final waits meanwhile. Raises NotPossible for a final year."""
     with transaction.atomic():
         list(indicator.plan.rounds.select_for_update())
+        indicator.plan.require_not_final(year)
         target = YearTarget.objects.filter(indicator=indicator, year=year).first()
-        try:
-            indicator.plan.require_not_final(year)
-        except NotPossible as refusal:
-            messages.error(request, str(refusal))
-            return redirect(indicator)
-        data = form.cleaned_data
         target = target or YearTarget(indicator=indicator, year=year)
         target.revise(data["value"], data["document"], data["reason"])
-    messages.success(request, _("The target of %(year)s is now %(value)s.") % {
-        "year": year, "value": number_text(target.value),
-    })  # fmt: skip
-    return redirect(indicator)
+    return target

@@ -91,14 +91,19 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
         "task": task,
         "timeline": _timeline(task, reports, today),
         "open_years": sorted({r.year for r in task.plan.rounds.all() if r.is_open(today)}) if works_here else [],
-        "can_read_evidence": can(request.user, Right.READ_TASK_EVIDENCE, task),
-        "can_reopen": can(request.user, Right.REVIEW, task.plan),
-        "is_shown": is_own_region(request.user, task.plan),
-        "notes": task.notes.all(),
-        "can_leave_note": can(request.user, Right.LEAVE_NOTE, task.plan),
-        "note_url": reverse("tasks:note_on_task", args=[task.pk]),
-        "entries": history.entries(task, [report.year for report in reports])
-        if is_own_region(request.user, task.plan)
-        else [],
     }
-    return render(request, "tasks/task_detail.html", context)
+    return render(request, "tasks/task_detail.html", context | _for_person(request, task, reports))
+
+
+def _for_person(request: Request, task: Task, reports: list[TaskReport]) -> dict[str, object]:
+    """What the page shows to this person only."""
+    user, is_own = request.user, is_own_region(request.user, task.plan)
+    return {
+        "can_read_evidence": can(user, Right.READ_TASK_EVIDENCE, task),
+        "can_reopen": can(user, Right.REVIEW, task.plan),
+        "is_shown": is_own,
+        "notes": task.notes.all(),
+        "can_leave_note": can(user, Right.LEAVE_NOTE, task.plan),
+        "note_url": reverse("tasks:note_on_task", args=[task.pk]),
+        "entries": history.entries(task, [report.year for report in reports]) if is_own else [],
+    }

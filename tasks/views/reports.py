@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from plans.models import NotPossible
+from plans.models import NotPossible, User
 from plans.request import Request
 from plans.rights import Right, can, require, require_own_region
 from plans.uploads import EvidenceForm
@@ -40,17 +40,17 @@ def task_report(request: Request, pk: int, year: int) -> HttpResponse:
         return redirect("todo" if entry.is_submitted else request.get_full_path())
     if entry.conflict and entry.report:
         entry.form.ask_again(entry.report.version)
-    own = next((part for agency, part in entry.parts if agency.pk in request.user.agency_ids), None)
-    context = {
-        "entry": entry,
-        "task": task,
-        "can_report": can_report,
-        "can_add": can_add,
-        "part_form": PartForm(initial={"text": own.text, "is_confirmed": own.is_confirmed} if own else None),
-        "evidence_form": EvidenceForm(entry.report, request.user),
-    }
+    context = {"entry": entry, "task": task, "can_report": can_report, "can_add": can_add}
+    context["part_form"] = _part_form(entry, request.user)
+    context["evidence_form"] = EvidenceForm(entry.report, request.user)
     status = 200 if data is None else 409 if entry.lock else 422
     return render(request, "tasks/task_report.html", context, status=status)
+
+
+def _part_form(entry: TaskEntry, user: User) -> PartForm:
+    """The form of the person's own part, with what it says already."""
+    own = next((part for agency, part in entry.parts if agency.pk in user.agency_ids), None)
+    return PartForm(initial={"text": own.text, "is_confirmed": own.is_confirmed} if own else None)
 
 
 @require_POST
@@ -58,28 +58,30 @@ def task_part(request: Request, pk: int, year: int) -> HttpResponse:
     """Add the part of a co-responsible agency, and confirm."""
     task = _task(request, pk, year)
     require(request.user, Right.ADD_PART, task)
+    try:
+        _add_part(request, task, year, PartForm(request.POST))
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your part is stored; the lead agency sees it."))
+    return redirect("tasks:task_report", pk=pk, year=year)
+
+
+def _add_part(request: Request, task: Task, year: int, form: PartForm) -> None:
+    """Store the part; closing the round waits meanwhile. Raises NotPossible where it is locked, or the form wrong."""
     agency = next(agency for agency in task.partners if agency.pk in request.user.agency_ids)
-    form = PartForm(request.POST)
     with transaction.atomic():
         entry = TaskEntry(task, year, request.user, timezone.localdate())
         entry.take_lock()
         if entry.lock:
-            messages.error(request, entry.lock)
-        elif not form.is_valid():
-            messages.error(request, "；".join(str(error) for errors in form.errors.values() for error in errors))
-        else:
-            data = form.cleaned_data
-            try:
-                add_part(task, year, agency, data["text"], data["is_confirmed"], request.user)
-            except NotPossible as refusal:
-                messages.error(request, str(refusal))
-            else:
-                messages.success(request, _("Your part is stored; the lead agency sees it."))
-    return redirect("tasks:task_report", pk=pk, year=year)
+            raise NotPossible(entry.lock)
+        if not form.is_valid():
+            raise NotPossible("；".join(str(error) for errors in form.errors.values() for error in errors))
+        add_part(task, year, agency, form.cleaned_data["text"], form.cleaned_data["is_confirmed"], request.user)
 
 
 def _locked_report(request: Request, pk: int) -> TaskReport:
-    """The report, locked for this request, with the right to change it demanded."""
+    """The report, locked for this request, with the right to change it required."""
     visible = TaskReport.objects.visible_to(request.user).select_for_update(of=("self",))
     report = get_object_or_404(visible.select_related("task__plan", "task__reporter__successor"), pk=pk)
     require_own_region(request.user, report.task.plan)

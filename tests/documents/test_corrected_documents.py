@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 
-from documents.loading.load import As, Decision, LoadRefused, compared, load
+from documents.loading.decision import As, Decision, LoadRefused
+from documents.loading.load import compared, load
 from documents.loading.preparation import prepared_for_load
 from documents.matching.intake import draft_from_file
 from plans.models import Plan

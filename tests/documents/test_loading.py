@@ -7,8 +7,10 @@ import pytest
 from django.conf import settings
 
 from documents.draft.values import Draft, DraftAssignment, DraftTask
+from documents.loading.decision import As, Decision, LoadRefused
 from documents.loading.difference import ChangeKind
-from documents.loading.load import As, Decision, LoadRefused, compared, load, stored_plan
+from documents.loading.load import compared, load
+from documents.loading.stored_plan import stored_plan
 from documents.matching.rows import pairs
 from documents.matching.stored import draft_of
 from documents.reading.plan_files.fixture import read_fixture

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_noop
 from documents.draft.findings import Finding, message, severity, stops, where
 from documents.draft.json import as_object, unreadable_object
 from documents.draft.values import Draft, Unreadable
-from documents.loading.load import As, Decision, LoadRefused, compared, load
+from documents.loading.decision import As, Decision, LoadRefused
+from documents.loading.load import compared, load
 from documents.loading.preparation import earlier_plans, prepared_for_load
 from documents.matching.intake import draft_from_file
 from documents.reading.blocks import full_text

@@ -16,10 +16,11 @@ from documents.notation.text import plain, squeezed
 from documents.notation.units import in_unit
 from documents.notation.values import scale_of
 from documents.reading.blocks import Block, Paragraph, Table
-from documents.reading.extract.columns import CAPTION, Segment, TableKind, segments
+from documents.reading.extract.columns import CAPTION, Segment, segments
 from documents.reading.extract.conflicts import conflicts, named_twice
 from documents.reading.extract.goals import SourceText, match_goals, quantities, read_goals, series, sources
 from documents.reading.extract.head import KnownRegion, kind_of, read_head
+from documents.reading.extract.header_words import TableKind
 from documents.reading.extract.narrative import narrative_tasks
 from documents.reading.extract.outline import OutlineLine, lines
 from documents.reading.extract.responsibilities import table_tasks

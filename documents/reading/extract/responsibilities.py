@@ -11,7 +11,8 @@ from documents.draft.values import DraftAssignment, DraftTask
 from documents.notation.agency_names import looks_like_names
 from documents.notation.text import plain, squeezed
 from documents.reading.blocks import TableCell, TableRow
-from documents.reading.extract.columns import NOTE, ColumnRole, Header, Segment, TableKind, printed_number
+from documents.reading.extract.columns import NOTE, Header, Segment, printed_number
+from documents.reading.extract.header_words import ColumnRole, TableKind
 from documents.reading.extract.roles import Roles, column_roles, marked_roles
 
 SECTION_NUMBER = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")

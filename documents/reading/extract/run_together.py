@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from documents.draft.values import DraftIndicator
 from documents.notation.text import plain
 from documents.notation.values import UNITS, cuts
-from documents.reading.extract.columns import ColumnRole, Figure, FigureColumn, Header, TableKind, _figure
+from documents.reading.extract.columns import Header
+from documents.reading.extract.header_words import ColumnRole, Figure, FigureColumn, TableKind, figure_column
 from documents.reading.extract.outline import OutlineLine
 from documents.reading.extract.target_tables import ATTRIBUTES, Found, run_together, split_label
 
@@ -53,7 +54,7 @@ def run_tables(lines: list[OutlineLine]) -> list[RunTable]:
 
 def _table(line: OutlineLine, words: str, head: re.Match[str], number: int) -> RunTable | None:
     names = TOKEN.findall(head[0])
-    figures = [f for n, name in enumerate(names) if (f := _figure(n, name, False)) is not None]
+    figures = [f for n, name in enumerate(names) if (f := figure_column(n, name, False)) is not None]
     if not figures or not any("指标" in name for name in names):
         return None
     roles = {ColumnRole.LABEL: [0]} | ({ColumnRole.SEQ: [0]} if "序号" in names else {})

@@ -15,16 +15,8 @@ from documents.notation.table_goals import table_clause
 from documents.notation.text import plain, squeezed
 from documents.notation.values import UNITS, CellValue, cell_value, cuts, number_text
 from documents.reading.blocks import TableCell, TableRow
-from documents.reading.extract.columns import (
-    NOTE,
-    ColumnRole,
-    Figure,
-    FigureColumn,
-    Header,
-    Segment,
-    TableKind,
-    printed_number,
-)
+from documents.reading.extract.columns import NOTE, Header, Segment, printed_number
+from documents.reading.extract.header_words import ColumnRole, Figure, FigureColumn, TableKind
 from documents.reading.extract.responsibilities import HEADING, number_findings, section
 
 UNIT_WORD = re.compile(
