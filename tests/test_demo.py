@@ -11,7 +11,7 @@ from ipplans.snapshots import take_snapshot
 from plans.models import Agency, Plan, Round, User
 from targets.models import Actual, PlanIndicator
 from tasks.models import Note, TaskReport
-from tests.conftest import Cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 

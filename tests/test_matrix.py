@@ -20,7 +20,7 @@ from documents.models import Import, Snapshot
 from plans.models import Membership, Reminder, Round, User
 from targets.models import Actual, Evidence, PlanIndicator, YearTarget
 from tasks.models import Note, Task, TaskEvidence, TaskPart, TaskReport
-from tests.conftest import Cast, SignedIn, make_user
+from tests.cast import Cast, SignedIn, make_user
 
 PEOPLE = [
     "visitor", "leader", "clerk", "colleague", "other_clerk", "reviewer", "admin",

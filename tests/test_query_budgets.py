@@ -8,7 +8,7 @@ from django.urls import reverse
 from plans.models import Agency, Region
 from targets.models import Actual, Indicator, PlanIndicator
 from tasks.models import Note, TaskPart, TaskReport
-from tests.conftest import Cast, SignedIn, add_indicator, add_task, make_plan
+from tests.cast import Cast, SignedIn, add_indicator, add_task, make_plan
 
 BUDGETS = {
     "overview": ("leader", 20),

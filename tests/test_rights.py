@@ -9,7 +9,7 @@ from django.urls import reverse
 from plans.models import User
 from targets.models import Actual
 from tasks.models import Note
-from tests.conftest import Cast, SignedIn, add_task
+from tests.cast import Cast, SignedIn, add_task
 
 PEOPLE = ["leader", "clerk", "other_clerk", "reviewer", "admin", "outsider", "stranger"]
 SEE = {"leader", "clerk", "other_clerk", "reviewer", "admin"}
@@ -250,7 +250,7 @@ def test_a_posted_status_changes_nothing(cast: Cast, signed_in: SignedIn) -> Non
 def test_a_region_sees_those_below_and_not_those_beside(cast: Cast, signed_in: SignedIn) -> None:
     above = cast.here.parent
     assert above is not None
-    from tests.conftest import make_user
+    from tests.cast import make_user
 
     province = make_user("c-province", "leader", region=above)
     for region in (cast.here, cast.there):

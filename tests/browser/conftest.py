@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from ipplans import demo
-from tests.conftest import load_demonstration
+from tests.demonstration import load_demonstration
 from tests.machine import CHROMIUM_FLAGS, chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs an event loop in this thread

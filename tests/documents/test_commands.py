@@ -13,7 +13,7 @@ from documents.draft.json import as_object
 from plans.models import Plan
 from targets.models import Actual, PlanIndicator
 from tasks.models import Task, TaskReport
-from tests.conftest import Cast
+from tests.cast import Cast
 from tests.documents.remade import Paper, as_docx, as_txt
 
 HEAD = ["甲市知识产权强市建设示范城市工作方案（2024-2026年）", "一、主要目标"]

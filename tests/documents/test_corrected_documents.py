@@ -13,7 +13,7 @@ from documents.matching.intake import draft_from_file
 from plans.models import Plan
 from targets.models import Actual, PlanIndicator
 from tasks.models import Assignment, Task, TaskReport
-from tests.conftest import Cast
+from tests.cast import Cast
 from tests.documents.remade import Paper, as_docx
 from tests.documents.test_commands import GOALS, HEAD, TARGETS, TASKS
 

@@ -18,7 +18,7 @@ from plans.models import Round, User
 from targets.entry.own_grid import grid_of
 from targets.entry.saving import save
 from targets.models import Actual
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 VALUE, CONDITION, EXPECTED, STAGE, AS_OF, REMARK = "H", "I", "J", "K", "L", "P"
 

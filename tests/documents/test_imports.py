@@ -15,7 +15,7 @@ from django.urls import reverse
 from documents.models import Import
 from plans.models import Plan, User
 from targets.models import YearTarget
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 from tests.documents.remade import Paper, as_docx, as_txt
 from tests.documents.test_commands import TARGETS, TASKS, paper
 

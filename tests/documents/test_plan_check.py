@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from plans.models import Plan, User
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 pytestmark = pytest.mark.django_db
 

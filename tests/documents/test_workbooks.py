@@ -12,7 +12,7 @@ from documents.workbooks import annexes as workbooks
 from plans.models import Plan
 from targets.figures import plan_figures
 from targets.progress import rounded
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 
 def sheet(content: bytes) -> list[tuple[object, ...]]:

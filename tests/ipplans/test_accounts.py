@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from plans.models import Membership, Region, User
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 HEADS = ["地区", "单位", "姓名", "角色", "邮箱", "用户名"]
 

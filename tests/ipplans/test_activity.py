@@ -7,7 +7,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from targets.models import Actual
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 
 def test_every_step_is_listed_with_who_and_why(cast: Cast, signed_in: SignedIn) -> None:

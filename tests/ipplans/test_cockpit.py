@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 pytestmark = pytest.mark.django_db
 

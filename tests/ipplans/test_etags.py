@@ -12,7 +12,7 @@ from django.utils import timezone
 from ipplans import page_cache
 from plans.models import Membership, Round
 from targets.models import Actual
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 pytestmark = pytest.mark.django_db
 TRIES = 200  # the log of a PostgreSQL server moves with what other tests write to other databases meanwhile

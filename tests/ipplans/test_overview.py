@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from plans.models import Agency, Region, User
 from targets.models import Actual
-from tests.conftest import Cast, SignedIn, make_plan
+from tests.cast import Cast, SignedIn, make_plan
 
 pytestmark = pytest.mark.django_db
 

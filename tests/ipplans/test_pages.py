@@ -13,7 +13,7 @@ from targets.figures import PlanFigures, plan_figures
 from targets.models import PlanIndicator
 from targets.numbers import percent_text
 from targets.progress import BenchmarkSource, Lack
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from plans.models import Agency, Report, Round
 from targets.models import Actual
 from tasks.delivered import delivered
 from tasks.models import Assignment, Task, TaskReport
-from tests.conftest import Cast, SignedIn, add_task
+from tests.cast import Cast, SignedIn, add_task
 
 pytestmark = pytest.mark.django_db
 DUE = dt.date(2023, 1, 31)

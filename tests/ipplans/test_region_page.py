@@ -19,7 +19,7 @@ from targets.figures import series_of
 from targets.models import Actual, Baseline, Goal, PlanIndicator, YearTarget
 from targets.numbers import computed_text, number_text, percent_text, points_text, rate_text
 from targets.target_table import goal_text
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from ipplans.reminders.occasions import occasion
 from ipplans.reminders.sending import remind
 from plans.models import Reminder, User
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 from tests.machine import free_port
 
 

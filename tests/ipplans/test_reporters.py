@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 
 def test_many_rows_get_a_reporter_with_a_reason(cast: Cast, signed_in: SignedIn) -> None:

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from targets.models import Actual
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 
 def action(actual: Actual, step: str) -> str:

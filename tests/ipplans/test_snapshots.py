@@ -14,7 +14,7 @@ from ipplans.snapshots import take_snapshot
 from plans.models import NotPossible, Round
 from targets.models import Actual
 from tasks.models import TaskReport
-from tests.conftest import Cast, SignedIn, add_indicator
+from tests.cast import Cast, SignedIn, add_indicator
 
 
 def frozen(cast: Cast, year: int = 2022) -> Snapshot:

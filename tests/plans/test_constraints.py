@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from plans.models import Agency, Membership, Phase, Plan, Region, Round
 from targets.models import Actual, Goal, Indicator, PlanIndicator, YearTarget
 from tasks.models import Area, Assignment, Task
-from tests.conftest import Cast
+from tests.cast import Cast
 
 BROKEN: dict[str, Callable[[Cast], Any]] = {
     "a second target of a year": lambda c: YearTarget.objects.create(indicator=c.indicator(), year=2022, value=D(1)),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from plans.models import Agency, User
 from targets.models import Actual
-from tests.conftest import Cast, SignedIn, make_user
+from tests.cast import Cast, SignedIn, make_user
 
 
 def handed_over(cast: Cast, last_day: dt.date) -> User:

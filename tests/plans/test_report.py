@@ -3,7 +3,7 @@
 import pytest
 
 from plans.models import NotPossible, Report
-from tests.conftest import Cast
+from tests.cast import Cast
 
 STEPS = ["submit", "withdraw", "approve", "return_for_correction", "reopen"]
 POSSIBLE = {

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from plans.models import NotPossible, Round
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 
 def url(cast: Cast) -> str:

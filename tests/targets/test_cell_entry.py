@@ -14,7 +14,7 @@ from plans.models import Round
 from targets.choices import Condition
 from targets.entry.parsing import cell_text, parsed_value
 from targets.models import Actual, Evidence
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 CELL = {"condition": "value", "stage": "final", "version": "0"}
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from plans.models import Plan, Region
 from targets.compare import ComparedGroup, compared
 from targets.models import Actual, Indicator, PlanIndicator
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2024, 6, 1)

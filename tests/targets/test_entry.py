@@ -15,7 +15,7 @@ from plans.models import Round, User
 from targets.entry import EntryGrid
 from targets.entry.saving import save_form
 from targets.models import Actual
-from tests.conftest import Cast, SignedIn, add_indicator
+from tests.cast import Cast, SignedIn, add_indicator
 
 
 def url(cast: Cast, year: int = 2022) -> str:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from targets.models import Actual, Evidence
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 PDF = b"%PDF-1.7 of a test"
 

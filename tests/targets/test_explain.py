@@ -13,7 +13,7 @@ from targets.explain import explanations
 from targets.figures import IndicatorFigures, indicator_figures
 from targets.models import PlanIndicator
 from targets.progress import Reading, Series, Start
-from tests.conftest import Cast
+from tests.cast import Cast
 
 
 def told(cast: Cast, year: int) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 REVISION = {"value": "130", "document": "甲政办〔2023〕1号", "reason": "中期调整"}
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from plans.models import User
 from targets.models import Actual
-from tests.conftest import Cast, add_indicator, make_cast, make_user
+from tests.cast import Cast, add_indicator, make_cast, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

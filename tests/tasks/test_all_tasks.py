@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from plans.models import User
 from tasks.models import TaskReport
-from tests.conftest import Cast, SignedIn, add_task
+from tests.cast import Cast, SignedIn, add_task
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tasks.models import Note
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 
 @pytest.mark.parametrize("on", ["indicator", "task"])

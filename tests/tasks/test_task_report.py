@@ -9,7 +9,7 @@ from django.urls import reverse
 from plans.models import Round, User
 from tasks.entry import TaskEntry
 from tasks.models import Quantity, Task, TaskEvidence, TaskPart, TaskReport
-from tests.conftest import Cast, SignedIn
+from tests.cast import Cast, SignedIn
 
 REPORT = {"state": "under-way", "summary": "已制定方案", "version": "0"}
 
