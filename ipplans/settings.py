@@ -234,6 +234,6 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }
 
-DJANGO_TABLES2_TEMPLATE = "table.html"  # one attribute look-up a cell less than the package's own, for long lists
+DJANGO_TABLES2_TEMPLATE = "_table.html"  # one attribute look-up a cell less than the package's own, for long lists
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -1,5 +1,6 @@
 """The five plans and their demonstration, loaded once; the cast, and browsers signed in, for each test."""
 
+import hypothesis
 import pytest
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
@@ -9,6 +10,9 @@ from plans.models import User
 from tests.cast import Cast, SignedIn, make_cast
 from tests.demonstration import load_demonstration
 from tests.fixtures import documents
+
+hypothesis.settings.register_profile("ipplans", deadline=None)  # no test is timed: a busy machine is no fault
+hypothesis.settings.load_profile("ipplans")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,5 +11,5 @@ from plans.request import Request
 def plan_findings(request: Request, slug: str) -> HttpResponse:
     """The findings of a plan, within its page or as a page of their own."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
-    template = "documents/findings_list.html" if request.htmx else "documents/findings.html"
+    template = "documents/_findings_list.html" if request.htmx else "documents/findings.html"
     return render(request, template, {"plan": plan, "checked": plan_check(plan)})

@@ -45,7 +45,7 @@ def cockpit(request: Request, slug: str) -> HttpResponse:
 def cockpit_slides(request: Request, slug: str) -> HttpResponse:
     """The slides alone: the region, then those below it that have a plan in force."""
     region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
-    return render(request, "cockpit_slides.html", {"region": region, **_slides(request, region)})
+    return render(request, "_cockpit_slides.html", {"region": region, **_slides(request, region)})
 
 
 def _slides(request: Request, region: Region) -> dict[str, object]:

@@ -98,7 +98,7 @@ def _table(
         "without_plan": [] if asked.words else _without_plan(regions, rows),
         "charts": charts.page_charts({"regions": charts.regions_chart([row.figures for row in ranked])}),
     }
-    return {"has_rows": bool(rows), "body": render_to_string("overview_regions.html", context)}
+    return {"has_rows": bool(rows), "body": render_to_string("_overview_regions.html", context)}
 
 
 def in_tree(rows: list[RegionRow], regions: Iterable[Region]) -> list[TreeRow]:

@@ -94,7 +94,7 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str]) ->
         "agencies": _agencies(figures, tasks, today),
         **_rows_context(figures),
     }
-    return facts | {"body": render_to_string("region/figures.html", facts | context)}
+    return facts | {"body": render_to_string("region/_figures.html", facts | context)}
 
 
 def _rows_context(figures: PlanFigures) -> dict[str, object]:

@@ -112,7 +112,7 @@ def review_action(request: Request, pk: int, action: str, kind: str = "actual") 
     if action == "reopen":
         return redirect(report)
     if request.htmx:
-        return render(request, "review_list.html", queue_of(request.user))
+        return render(request, "_review_list.html", queue_of(request.user))
     return redirect("review")
 
 

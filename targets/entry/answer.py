@@ -23,7 +23,7 @@ def _cell(cell: EntryCell) -> dict[str, Any]:
     actual = cell.actual
     found["version"] = actual.version if actual else 0
     if cell.has_problem:
-        return found | {"problem": render_to_string("targets/cell_problem.html", {"cell": cell})}
+        return found | {"problem": render_to_string("targets/_cell_problem.html", {"cell": cell})}
     return found | {
         "text": cell.text,
         "status": str(actual.get_status_display()) if actual and actual.pk else "",

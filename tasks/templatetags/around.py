@@ -16,13 +16,13 @@ from tasks.tables import report_state
 register = template.Library()
 
 
-@register.inclusion_tag("tasks/tasks_naming.html")
+@register.inclusion_tag("tasks/_tasks_naming.html")
 def tasks_of(indicator: PlanIndicator, year: int) -> dict[str, Any]:
     """The tasks that name an indicator, with their state in `year`."""
     return {"year": year, "tasks": [(task, report_state(task, year)) for task in tasks_naming(indicator)]}
 
 
-@register.inclusion_tag("tasks/notes.html", takes_context=True)
+@register.inclusion_tag("tasks/_notes.html", takes_context=True)
 def notes_on(context: RequestContext, indicator: PlanIndicator) -> dict[str, Any]:
     """The notes 批示 on an indicator, with a field for another where the person may leave one."""
     user = context["request"].user

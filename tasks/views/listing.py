@@ -34,7 +34,7 @@ def task_list(request: Request, slug: str) -> HttpResponse:
         "table": table,
         "query": request.GET.urlencode(),
     }
-    template = "tasks/task_table.html" if request.htmx else "tasks/task_list.html"
+    template = "tasks/_task_table.html" if request.htmx else "tasks/task_list.html"
     return render(request, template, context)
 
 
@@ -48,7 +48,7 @@ def all_tasks(request: Request) -> HttpResponse:
         "table": paged(request, AllTasksTable(shown.filter.qs, year=shown.year)),
         "query": request.GET.urlencode(),
     }
-    return render(request, "tasks/task_table.html" if request.htmx else "tasks/all_tasks.html", context)
+    return render(request, "tasks/_task_table.html" if request.htmx else "tasks/all_tasks.html", context)
 
 
 def _latest_year(plan: Plan) -> int:
