@@ -6,8 +6,10 @@ DEMO ?= 1
 PROCESSES ?= 2
 BIN := .venv/bin
 OURS := ipplans documents tasks targets plans tests
+QUICK := tests/plans tests/targets tests/tasks tests/documents/test_cell_path.py tests/documents/test_extract.py \
+	tests/documents/test_lint.py tests/documents/test_loading.py tests/test_structure.py tests/test_query_budgets.py
 
-.PHONY: run test check bench messages lock clean
+.PHONY: run test quick check bench mutants structure messages lock clean
 .DEFAULT_GOAL := run
 
 run: var/assets.stamp
@@ -24,6 +26,10 @@ test: .venv/dev.stamp var/assets.stamp
 	@echo "== PostgreSQL =="
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal
 
+# What tells most in under a minute: SQLite, no browser.
+quick: .venv/dev.stamp var/assets.stamp
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal $(QUICK)
+
 check: .venv/dev.stamp var/assets.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -36,6 +42,10 @@ check: .venv/dev.stamp var/assets.stamp
 bench: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.machine chromium postgresql
 	@$(BIN)/python -m tests.bench
+
+# Write the listing of modules into docs/architecture.md.
+structure: .venv/dev.stamp
+	@$(BIN)/python -m tests.structure
 
 # Collect new screen texts into the catalogue (needs the gettext programs).
 messages: .venv/dev.stamp

@@ -11,6 +11,7 @@ from ipplans.views.activity import activity, activity_workbook
 from ipplans.views.agency import agency_detail, agency_list
 from ipplans.views.cockpit import cockpit, cockpit_slides
 from ipplans.views.home import overview
+from ipplans.views.indicator import indicator_detail
 from ipplans.views.missing import letter, missing, send_reminder
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters
@@ -23,6 +24,7 @@ urlpatterns = [
     path("regions/<slug:slug>/", region_detail, name="region_detail"),
     path("cockpit/<slug:slug>/", cockpit, name="cockpit"),
     path("cockpit/<slug:slug>/slides/", cockpit_slides, name="cockpit_slides"),
+    path("indicators/<int:pk>/", indicator_detail, name="indicator_detail"),
     path("agencies/", agency_list, name="agency_list"),
     path("agencies/<int:pk>/", agency_detail, name="agency_detail"),
     path("todo/", todo, name="todo"),

@@ -130,7 +130,7 @@ def _needed_note(remaining: Remaining) -> str:
 @cache
 def indicator_address(pk: int) -> str:
     """The address of an indicator's page; a table names the same ones over and over."""
-    return reverse("targets:indicator_detail", args=[pk])
+    return reverse("indicator_detail", args=[pk])
 
 
 def state_counts(figures: PlanFigures) -> list[tuple[str, str, str, int]]:

@@ -43,7 +43,7 @@ def addresses(cast: Cast) -> dict[str, str]:
     return {
         "overview": reverse("overview"),
         "region": reverse("region_detail", args=[cast.here.slug]),
-        "indicator": reverse("targets:indicator_detail", args=[cast.indicator().pk]),
+        "indicator": reverse("indicator_detail", args=[cast.indicator().pk]),
         "tasks": reverse("tasks:task_list", args=[cast.plan.slug]),
         "task": reverse("tasks:task_detail", args=[cast.plan.tasks.get(seq=1).pk]),
         "agencies": reverse("agency_list"),

@@ -69,7 +69,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "all_tasks": reverse("tasks:all_tasks"),
         "all_tasks_workbook": reverse("documents:all_tasks_workbook"),
         "compare": reverse("targets:compare"),
-        "indicator": reverse("targets:indicator_detail", args=[row.pk]),
+        "indicator": reverse("indicator_detail", args=[row.pk]),
         "tasks": reverse("tasks:task_list", args=[plan.slug]),
         "task": reverse("tasks:task_detail", args=[task.pk]),
         "agency": reverse("agency_detail", args=[cast.lead.pk]),
@@ -264,7 +264,7 @@ def test_siblings_are_shown_only_by_setting(cast: Cast, signed_in: SignedIn, set
     assert client.get(reverse("region_detail", args=[cast.there.slug])).status_code == 200
     row = cast.other_plan.indicators.get(seq=1)
     Actual.objects.create(indicator=row, year=2022, value=157, status="submitted")
-    for page in ("region_detail", "targets:indicator_detail"):
+    for page in ("region_detail", "indicator_detail"):
         target = cast.there.slug if page == "region_detail" else row.pk
         assert "157" not in client.get(reverse(page, args=[target]) + "?values=submitted").content.decode()
     entry = reverse("targets:entry", args=[cast.other_plan.slug, 2022])

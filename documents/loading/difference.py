@@ -1,4 +1,4 @@
-"""A draft against a stored plan: which row is which, and what changes in it."""
+"""A draft against a stored plan: what would change, row by row."""
 
 from __future__ import annotations
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from difflib import SequenceMatcher
 from itertools import islice
 from typing import Any, TypeVar
+
+from rapidfuzz import fuzz
 
 from documents.draft.values import DraftIndicator, DraftTask
 
 Row = TypeVar("Row", DraftTask, DraftIndicator)
 LOOKED_AT = 5  # rows under one number that are compared by their wording
-SIMILAR = 0.6  # share of common text from which two rows of one number are taken for one
+SIMILAR = 60  # % of common text from which two rows of one number are taken for one
 
 
 def pairs(new: Sequence[Row], old: Sequence[Row]) -> list[tuple[Row | None, Row | None]]:
@@ -44,7 +45,7 @@ def _text(row: Row) -> tuple[str, ...]:
 
 def _alike(a: Row, b: Row) -> bool:
     """Two wordings of one row; what a document dropped comes back by equal text alone."""
-    return not b.is_dropped and SequenceMatcher(None, _text(a)[0], _text(b)[0]).ratio() >= SIMILAR
+    return not b.is_dropped and fuzz.ratio(_text(a)[0], _text(b)[0]) >= SIMILAR
 
 
 # Where partners are looked for, and what they must have in common there. A key alone never decides

@@ -1,4 +1,4 @@
-"""Names of agencies and their roles, from a cell or a bracket (domain.md §4, Roles and Narrative)."""
+"""Names of agencies: cut apart, and what kind of agency a name is of (domain.md §4, Roles)."""
 
 from __future__ import annotations
 

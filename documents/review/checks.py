@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
+from rapidfuzz.distance import Levenshtein
+
 from documents.draft.cell_path import CellPath, Section
 from documents.draft.findings import ERROR, INFO, WARNING, Finding, severity
 from documents.draft.values import Draft, DraftAssignment, DraftGoal, DraftIndicator, DraftTask
@@ -173,20 +175,14 @@ def _misprints(count: Counter[str], other_names: set[str]) -> Iterator[tuple[str
     usual = [name for name, n in count.items() if n >= 2]
     for name, n in count.items():
         if n == 1 and name not in other_names:
-            other = next((other for other in usual if is_one_sign_away(name, other)), None)
+            other = next((other for other in usual if is_one_character_away(name, other)), None)
             if other:
                 yield name, other
 
 
-def is_one_sign_away(a: str, b: str) -> bool:
+def is_one_character_away(a: str, b: str) -> bool:
     """One more or less; or one other in names of six characters or more (市民政局 beside 市财政局 is none)."""
-    if len(a) == len(b):
-        return len(a) >= 6 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
-    if abs(len(a) - len(b)) != 1:
-        return False
-    short, long = sorted((a, b), key=len)
-    place = next((n for n, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
-    return short[place:] == long[place + 1 :]
+    return (len(a) != len(b) or len(a) >= 6) and Levenshtein.distance(a, b, score_cutoff=1) == 1
 
 
 def _variants(names: list[str], own: set[str]) -> Iterator[tuple[str, str]]:

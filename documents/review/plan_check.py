@@ -44,7 +44,7 @@ def _addresses(plan: Plan) -> dict[CellPath, str]:
     """The page of each row, by its place in the draft."""
     indicators = plan.indicators.active().values_list("seq", "pk")
     tasks = plan.tasks.active().values_list("seq", "pk")
-    found = {CellPath.indicator(seq): reverse("targets:indicator_detail", args=[pk]) for seq, pk in indicators}
+    found = {CellPath.indicator(seq): reverse("indicator_detail", args=[pk]) for seq, pk in indicators}
     return found | {CellPath.task(seq): reverse("tasks:task_detail", args=[pk]) for seq, pk in tasks}
 
 

@@ -110,7 +110,7 @@ class Actual(Report):
         self.condition, self.stage, self.as_of = Condition.VALUE, Stage.FINAL, round_.as_of
         self.status = Report.Status.DRAFT
 
-    def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
+    def enter(self, values: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
         """Put in what a person typed, for the agency that answers now. Raises NotPossible when it is locked.
 
         Where the round asks for a later stage than the approved one, entry begins again.
@@ -118,7 +118,7 @@ class Actual(Report):
         self.require_editable(round_)
         if self.status == Report.Status.APPROVED and round_ is not None:
             self.begin_anew(round_)
-        for name, value in typed.items():
+        for name, value in values.items():
             setattr(self, name, value)
         if not self.is_complete:
             self.status = Report.Status.DRAFT

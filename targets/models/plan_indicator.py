@@ -126,7 +126,7 @@ class PlanIndicator(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("targets:indicator_detail", args=[self.pk])
+        return reverse("indicator_detail", args=[self.pk])
 
     @property
     def current_reporter(self) -> Agency | None:

@@ -19,5 +19,5 @@ def name_reporter(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         indicator.name_reporter(form.cleaned_data["reporter"], form.cleaned_data["reason"])
         messages.success(request, _("The reporter is now %(agency)s.") % {"agency": indicator.reporter})
-        return redirect("targets:indicator_detail", pk=pk)
+        return redirect("indicator_detail", pk=pk)
     return render(request, "targets/name_reporter.html", {"indicator": indicator, "form": form})

@@ -67,7 +67,7 @@ class TaskReport(Report):
     def plan(self) -> Plan:
         return self.task.plan
 
-    def enter(self, typed: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
+    def enter(self, values: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
         """Put in what a person typed. Raises NotPossible while it is under review, and once it is approved.
 
         A report approved for an earlier period of the year goes on as the one that `round_` asks for.
@@ -77,7 +77,7 @@ class TaskReport(Report):
             self.as_of = round_.as_of
         if self.status == self.Status.APPROVED:
             self.status, self.handed_in_at = self.Status.DRAFT, None
-        for name, value in typed.items():
+        for name, value in values.items():
             setattr(self, name, value)
         self.agency, self.author, self.is_invented = agency, by, by.is_demo
         self._mark_changed(by)

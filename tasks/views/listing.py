@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 
 from plans.delivery import Delivery, delivery, year_rounds
@@ -17,6 +16,7 @@ from targets.years import chosen_year
 from tasks import history
 from tasks.filters import TaskFilter, filtered_tasks, latest_reported
 from tasks.models import Task, TaskReport
+from tasks.notes import notes_panel
 from tasks.tables import AllTasksTable, TaskTable
 
 
@@ -81,7 +81,7 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
     """One task: what it promises, who carries it, how it went year by year."""
     visible = Task.objects.visible_to(request.user).with_agencies()
     of_reports = ("reports__parts__agency", "reports__agency", "reports__evidence", "reports__quantities__quantity")
-    with_all = visible.prefetch_related("plan__rounds", "notes__author", "notes__answered_by", *of_reports)
+    with_all = visible.prefetch_related("plan__rounds", *of_reports)
     task = get_object_or_404(with_all, pk=pk)
     works_here = can(request.user, Right.REPORT_TASK, task) or can(request.user, Right.ADD_PART, task)
     shows_all = works_here or can(request.user, Right.REVIEW, task.plan)
@@ -101,9 +101,5 @@ def _for_person(request: Request, task: Task, reports: list[TaskReport]) -> dict
     return {
         "can_read_evidence": can(user, Right.READ_TASK_EVIDENCE, task),
         "can_reopen": can(user, Right.REVIEW, task.plan),
-        "is_shown": is_own,
-        "notes": task.notes.all(),
-        "can_leave_note": can(user, Right.LEAVE_NOTE, task.plan),
-        "note_url": reverse("tasks:note_on_task", args=[task.pk]),
         "entries": history.entries(task, [report.year for report in reports]) if is_own else [],
-    }
+    } | notes_panel(user, task)

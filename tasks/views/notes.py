@@ -20,7 +20,7 @@ def note_on_indicator(request: Request, pk: int) -> HttpResponse:
     rows = PlanIndicator.objects.visible_to(request.user).select_related("plan")
     indicator = get_object_or_404(rows, pk=pk)
     _leave(request, Note(indicator=indicator, author=request.user), indicator.plan)
-    return redirect("targets:indicator_detail", pk=pk)
+    return redirect("indicator_detail", pk=pk)
 
 
 @require_POST

@@ -93,7 +93,7 @@ def test_the_reporter_of_the_demonstration_is_shown_as_an_assumption(signed_in: 
     assert row.current_reporter == Agency.objects.get(region__code="330300", name="市科技局")
     others = PlanIndicator.objects.filter(plan__slug="wenzhou-2022").exclude(seq=12)
     assert {str(other.current_reporter) for other in others.select_related("reporter")} == {"市市场监管局"}
-    assert "演示假定" in page(signed_in, reverse("targets:indicator_detail", args=[row.pk]))
+    assert "演示假定" in page(signed_in, reverse("indicator_detail", args=[row.pk]))
 
 
 def test_a_reviewer_changes_the_reporter_with_a_reason(cast: Cast, signed_in: SignedIn) -> None:

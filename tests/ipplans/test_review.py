@@ -22,14 +22,14 @@ def test_leaders_see_a_value_only_after_approval(cast: Cast, signed_in: SignedIn
 def test_the_history_names_who_entered_and_who_approved(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("160")
     signed_in(cast.reviewer).post(action(actual, "approve"), {"version": actual.version})
-    page = signed_in(cast.leader).get(reverse("targets:indicator_detail", args=[actual.indicator_id])).content.decode()
+    page = signed_in(cast.leader).get(reverse("indicator_detail", args=[actual.indicator_id])).content.decode()
     for word in ("c-clerk", "c-reviewer", "填报 160", "已提交", "已审核"):
         assert word in page
 
 
 def test_the_history_of_what_is_not_approved_is_for_those_who_work_on_it(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("157")
-    url = reverse("targets:indicator_detail", args=[actual.indicator_id])
+    url = reverse("indicator_detail", args=[actual.indicator_id])
     for person, is_told in ((cast.clerk, True), (cast.reviewer, True), (cast.leader, False), (cast.other_clerk, False)):
         assert ("157" in signed_in(person).get(url).content.decode()) == is_told
 

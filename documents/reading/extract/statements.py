@@ -241,9 +241,9 @@ def _basis(prefix: str, words: str, unit: str) -> tuple[str, int | None, str]:
         if growth := GROWTH.search(prefix.rstrip()):
             year = re.search(r"\d{4}", growth["base"] or "")
             return "growth", int(year[0]) if year else None, prefix[: growth.start()]
-        share = SHARE.search(prefix.rstrip())
-        if share and not re.search(r"(?:比重|比例|占比|的比|率)\s*$", prefix):
-            return "share", None, prefix[: share.start()]
+        part = SHARE.search(prefix.rstrip())
+        if part and not re.search(r"(?:比重|比例|占比|的比|率)\s*$", prefix):
+            return "share", None, prefix[: part.start()]
     return "absolute", None, prefix
 
 

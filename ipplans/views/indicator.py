@@ -15,11 +15,17 @@ from targets.figures import APPROVED, IndicatorFigures, indicator_figures
 from targets.models import Actual, PlanIndicator
 from targets.target_table import row_text
 from targets.years import chosen_year, shown_statuses
+from tasks.mentions import tasks_naming
+from tasks.notes import notes_panel
+from tasks.tables import report_state
+
+# what the page shows beside the figures
+SHOWN_TOO = ("indicator__aliases", "plan__rounds", "plan__phases", "actuals__evidence")
 
 
 def indicator_detail(request: Request, pk: int) -> HttpResponse:
-    visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related("indicator__aliases")
-    indicator = get_object_or_404(visible.prefetch_related("plan__rounds", "plan__phases", "actuals__evidence"), pk=pk)
+    visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related(*SHOWN_TOO)
+    indicator = get_object_or_404(visible, pk=pk)
     today = timezone.localdate()
     statuses = shown_statuses(request, indicator.plan)
     reported = [a.year for a in indicator.actuals.all() if a.status in statuses]
@@ -29,9 +35,10 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "shows_submitted": statuses != APPROVED,
         "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
         "elsewhere": _elsewhere(request, indicator, year, today),
+        "serving_tasks": [(task, report_state(task, year)) for task in tasks_naming(indicator)],
     }
     person = _for_person(request, indicator, today)
-    return render(request, "targets/indicator_detail.html", context | _figures_context(figures) | person)
+    return render(request, "indicator_detail.html", context | _figures_context(figures) | person)
 
 
 def _figures_context(figures: IndicatorFigures) -> dict[str, object]:
@@ -62,7 +69,7 @@ def _for_person(request: Request, indicator: PlanIndicator, today: dt.date) -> d
         "can_read_evidence": can(user, Right.READ_EVIDENCE, indicator),
         "can_enter_here": can(user, Right.ENTER_ACTUAL, indicator),
         "can_name_reporter": can(user, Right.NAME_REPORTER, indicator.plan),
-    }
+    } | notes_panel(user, indicator)
 
 
 def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.date) -> list[IndicatorFigures]:
