@@ -169,7 +169,7 @@ class RevisionForm(forms.Form):
 
 
 class ReporterForm(forms.Form):
-    """Names the agency that reports an indicator, with the reason for the record."""
+    """Names the agency that reports an indicator, or a task without a lead; with the reason for the record."""
 
     reporter = forms.ModelChoiceField(
         label=_("reporter"),

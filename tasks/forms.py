@@ -9,11 +9,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Agency, Plan
 from targets.entry.submitted_cell import KEEP_MINE, KEEP_THEIRS
 from targets.forms import FigureInput
 from targets.numbers import number_text
 from tasks.models import Task, TaskReport
+from tasks.models.note import MAX_TEXT
 
 AREA = {"rows": 3, "class": "form-control"}
 
@@ -94,22 +94,7 @@ class NoteForm(forms.Form):
 
     text = forms.CharField(
         label=_("note"),
-        max_length=500,
+        max_length=MAX_TEXT,
         error_messages={"required": _("Please write what you want to know or have done.")},
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
     )
-
-
-class TaskReporterForm(forms.Form):
-    """Names who reports tasks without a lead."""
-
-    reporter = forms.ModelChoiceField(
-        label=_("reporter"), queryset=Agency.objects.none(), widget=forms.Select(attrs={"class": "form-select"})
-    )
-    reason = forms.CharField(label=_("reason"), max_length=100, widget=forms.TextInput(attrs={"class": "form-control"}))
-
-    def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["reporter"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Agency.objects.filter(region=plan.region_id).exclude(kind=Agency.Kind.COLLECTIVE)

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from plans.models import Plan
 from plans.request import Request
 from plans.rights import Right, require
+from targets.forms import ReporterForm
 from targets.models import PlanIndicator
-from tasks.forms import TaskReporterForm
 from tasks.models import Task
 
 
@@ -24,7 +24,7 @@ def name_reporters(request: Request, slug: str) -> HttpResponse:
     require(request.user, Right.NAME_REPORTER, plan)
     indicators = list(plan.indicators.active().with_figures())
     tasks = [task for task in plan.tasks.active().with_agencies() if not task.leads]
-    form = TaskReporterForm(plan, request.POST or None)
+    form = ReporterForm(plan, request.POST or None)
     if form.is_valid():
         if n := _named(set(request.POST.getlist("pick")), [*indicators, *tasks], form.cleaned_data):
             messages.success(request, ngettext("%(n)s row named.", "%(n)s rows named.", n) % {"n": n})
