@@ -74,7 +74,7 @@ clean:
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-var/assets.stamp: .venv/run.stamp $(wildcard static/*) $(wildcard locale/*/LC_MESSAGES/*.po) ipplans/assets.py
+var/assets.stamp: .venv/run.stamp $(shell find static) $(wildcard locale/*/LC_MESSAGES/*.po) ipplans/assets.py ipplans/static_storage.py
 	@echo "Preparing static files and translations …"
 	@mkdir -p var
 	@$(BIN)/pybabel --quiet compile --directory locale --domain django

@@ -9,21 +9,25 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from plans.models import Phase
-from targets.charts.look import Chart, plain, unit_name
+from targets.charts.look import INK_SOFT, Chart, plain, unit_name
+from targets.charts.palette import colour
 from targets.choices import STATE_SHAPES, Accumulation, State
 from targets.figures import IndicatorFigures, YearFigures
 from targets.numbers import benchmark_note, benchmark_text, computed_text, number_text, rate_text
 from targets.progress import BenchmarkSource
 
 BARS = {
-    State.MET: "#00694f",
-    State.NEAR: "#8a5a00",
-    State.BEHIND: "#b03a0c",
-    State.UNREPORTED: "#5b6472",
-    State.OVERDUE: "#6b2fa0",
-    State.NO_TARGET: "#5b7fa6",
+    State.MET: colour("met"),
+    State.NEAR: colour("near"),
+    State.BEHIND: colour("behind"),
+    State.UNREPORTED: colour("unreported"),
+    State.OVERDUE: colour("overdue"),
+    State.NO_TARGET: colour("no-target-bar"),
 }
-PHASE_TINTS = ("#eef2f8", "#e2e9f3")
+PHASE_TINTS = (colour("phase-odd"), colour("phase-even"))
+MISSING_LINE = {"color": colour("missing-line"), "dash": "dot"}
+GOAL_LINE = {"color": colour("goal"), "width": 1, "dash": "dash"}
+FORECAST_LINE = {"dash": "dash", "color": colour("forecast")}
 HALF = Decimal("0.36")  # of a bar's width, in years
 CHARACTERS_ACROSS = 26  # of a small chart's numbers beside each other; more are wider than their bars
 
@@ -145,7 +149,6 @@ def _is_empty(cell: YearFigures) -> bool:
 
 def _empty_bars(cells: Iterable[YearFigures]) -> list[Chart]:
     """A dashed empty bar, as high as what was asked for, where there is no value."""
-    line = {"color": "#8a94a3", "dash": "dot"}
     return [
         {
             "type": "rect",
@@ -153,7 +156,7 @@ def _empty_bars(cells: Iterable[YearFigures]) -> list[Chart]:
             "x1": f"{cell.year + HALF}",
             "y0": 0,
             "y1": plain(asked),
-            "line": line,
+            "line": MISSING_LINE,
         }
         for cell in cells
         if _is_empty(cell) and (asked := _asked(cell)) is not None
@@ -169,8 +172,8 @@ def _goal_line(figures: IndicatorFigures) -> list[Chart]:
     goal = figures.series.goal
     if goal is None or figures.series.accumulation in (None, Accumulation.SUM):
         return []
-    line = {"color": "#b03a0c", "width": 1, "dash": "dash"}
-    return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": plain(goal), "y1": plain(goal), "line": line}]
+    ends = {"x0": 0, "x1": 1, "y0": plain(goal), "y1": plain(goal)}
+    return [{"type": "line", "xref": "paper", **ends, "line": GOAL_LINE}]
 
 
 def _goal_trace(figures: IndicatorFigures) -> list[Chart]:
@@ -197,7 +200,7 @@ def _trend_line(figures: IndicatorFigures) -> list[Chart]:
             "x": list(points),
             "y": [plain(value) for value in points.values()],
             "text": [computed_text(value) for value in points.values()],
-            "line": {"dash": "dash", "color": "#6b2fa0"},
+            "line": FORECAST_LINE,
             "hoverinfo": "x+name+text",
         }
     ]
@@ -213,7 +216,7 @@ def _phase_bands(figures: IndicatorFigures) -> list[Chart]:
 
 
 def _phase_names(figures: IndicatorFigures) -> list[Chart]:
-    small = {"size": 10, "color": "#51607a"}
+    small = {"size": 10, "color": INK_SOFT}
     return [
         {"x": begin, "xanchor": "left", "y": 1, "yref": "paper", "text": phase.name, "font": small}
         for phase, begin, _end in _phases(figures)

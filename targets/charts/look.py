@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from targets.charts.palette import colour
+
 Chart = dict[str, Any]
 
-INK = "#1f3350"
-GRID = "#e3e8ef"
-CLEAR = "rgba(0,0,0,0)"
+INK = colour("ink")
+INK_SOFT = colour("ink-soft")
+GRID = colour("grid")
+GROUND = colour("chart-ground")
 # What all charts share; the script gives it to each as `layout.template`.
 TEMPLATE: Chart = {
     "layout": {
@@ -20,13 +23,17 @@ TEMPLATE: Chart = {
             "size": 11,
         },
         "separators": ".,",
-        "paper_bgcolor": CLEAR,
-        "plot_bgcolor": CLEAR,
+        "paper_bgcolor": GROUND,
+        "plot_bgcolor": GROUND,
         "barmode": "overlay",
         "showlegend": False,
         "xaxis": {"type": "linear", "fixedrange": True, "showgrid": False, "zeroline": False, "tickangle": 0},
-        "yaxis": {"type": "linear", "fixedrange": True, "gridcolor": GRID, "zerolinecolor": "#9aa7ba"},
-        "annotationdefaults": {"showarrow": False, "yanchor": "bottom", "font": {"size": 9, "color": "#5b6472"}},
+        "yaxis": {"type": "linear", "fixedrange": True, "gridcolor": GRID, "zerolinecolor": colour("zero-line")},
+        "annotationdefaults": {
+            "showarrow": False,
+            "yanchor": "bottom",
+            "font": {"size": 9, "color": colour("chart-note")},
+        },
         "shapedefaults": {"line": {"width": 1}},
     },
     "data": {
@@ -35,7 +42,7 @@ TEMPLATE: Chart = {
                 "textangle": 0,
                 "constraintext": "none",
                 "insidetextanchor": "start",
-                "insidetextfont": {"color": "#ffffff", "size": 10},
+                "insidetextfont": {"color": colour("on-dark"), "size": 10},
                 "outsidetextfont": {"color": INK, "size": 10},
                 "cliponaxis": False,
             }
@@ -53,7 +60,7 @@ def page_charts(figures: Mapping[str, Chart]) -> Chart:
 def unit_name(unit: str) -> Chart:
     """What the axis counts, above it; Chinese is not read turned by a quarter."""
     place = {"x": 0, "xref": "paper", "xanchor": "right", "xshift": -6, "y": 1, "yref": "paper"}
-    return {**place, "text": unit, "font": {"size": 11, "color": "#51607a"}}
+    return {**place, "text": unit, "font": {"size": 11, "color": INK_SOFT}}
 
 
 def plain(value: Decimal) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from targets.charts.look import GRID, Chart, plain, unit_name
+from targets.charts.palette import colour
 from targets.compare import ComparedGroup, ComparedRow
 from targets.figures import PlanFigures
 from targets.numbers import number_text, percent_text
 from targets.progress import rounded
 
-YEAR_TINTS = ("#12324f", "#5b8fc0", "#b98900", "#2f7f6f", "#8a5a00", "#9bb8d9")
+MEAN = colour("mean")
+YEAR_TINTS = tuple(map(colour, ("year-1", "year-2", "year-3", "year-4", "year-5", "year-6")))
 YEAR_PATTERNS = ("", "/", ".", "x", "-", "+")
 
 
@@ -31,7 +33,7 @@ def regions_chart(rows: Sequence[PlanFigures]) -> Chart:
         "textposition": "auto",
         "insidetextanchor": "end",
         "marker": {
-            "color": "#2f6f9f",
+            "color": MEAN,
             "pattern": {"shape": ["/" if row.means.is_thin else "" for row in shown]},
         },
         "hoverinfo": "y+text",

@@ -1,0 +1,17 @@
+// Small helps for forms, on every page.
+import { submitOnChange } from "./auto-submit.js";
+import { copyOnClick } from "./copy.js";
+import { guardForm } from "./guard.js";
+import { pickAll } from "./pick-all.js";
+import { printOnClick } from "./print.js";
+import { fillSignIn } from "./sign-in.js";
+import { markSources, scrollToMarked } from "./source.js";
+
+fillSignIn();
+scrollToMarked();
+printOnClick();
+copyOnClick();
+pickAll();
+submitOnChange();
+markSources();
+guardForm();
