@@ -71,7 +71,7 @@ def template() -> bytes:
 
 
 def read(content: bytes) -> Accounts:
-    """Return the people of a workbook and what is wrong with their rows. Raises Refused."""
+    """Return the people of a workbook and what is wrong with their rows. Raises WorkbookRefused."""
     found = Accounts()
     known = _Known()
     for number, cells in _rows(content):

@@ -1,6 +1,6 @@
 """Parts of pages that many people look at, kept in memory until anything changes.
 
-A part is made from the data alone; what depends on the person is not kept. Its key holds the mark of the data, the
+A part is made from the data alone; what depends on the person is not kept. Its key holds the version of the data, the
 day and the language, so that nothing is shown that has been overtaken.
 """
 
@@ -21,8 +21,8 @@ _parts: OrderedDict[Hashable, Any] = OrderedDict()
 
 def cached_part(request: Request, key: tuple[Hashable, ...], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Return what `make` returned for this key while the data were what they are now; else make and keep it."""
-    mark = getattr(request, "data_mark", None) or data_version()
-    whole = (mark, timezone.localdate(), translation.get_language(), *key)
+    version = getattr(request, "data_version", None) or data_version()
+    whole = (version, timezone.localdate(), translation.get_language(), *key)
     if whole not in _parts:
         _parts[whole] = make()
         while len(_parts) > MAX_PARTS:

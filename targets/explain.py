@@ -23,20 +23,20 @@ class Explanation:
 def explanations(figures: IndicatorFigures) -> list[Explanation]:
     """Return a line for each figure of the chosen year that there is."""
     found = [
-        (_("Target of %(year)s") % {"year": figures.year}, measure_how(figures, figures.now)),
+        (_("Target of %(year)s") % {"year": figures.year}, benchmark_how(figures, figures.now)),
         (_("Attainment of %(year)s") % {"year": figures.year}, rate_how(figures, figures.now)),
         (_("To date"), _to_date(figures)),
         (_("Goal attainment"), _goal_rate(figures)),
         (_("Increment attainment"), _increment(figures)),
-        (_("Path"), _path(figures)),
-        (_("Ahead of the path"), _ahead(figures)),
-        (_("Still needed"), _needed(figures)),
+        (_("Path"), _expected_progress(figures)),
+        (_("Ahead of the path"), _variance(figures)),
+        (_("Still needed"), _remaining(figures)),
         (_("Forecast"), _trend(figures)),
     ]
     return [Explanation(name, how) for name, how in found if how]
 
 
-def measure_how(figures: IndicatorFigures, cell: YearFigures) -> str:
+def benchmark_how(figures: IndicatorFigures, cell: YearFigures) -> str:
     """Return where a target that is not printed comes from; "" for a printed one, and where there is none."""
     series, against = figures.series, cell.benchmark
     if against.source in (BenchmarkSource.GOAL, BenchmarkSource.TOTAL):
@@ -45,10 +45,10 @@ def measure_how(figures: IndicatorFigures, cell: YearFigures) -> str:
     if against.source != BenchmarkSource.ESTIMATED or series.goal is None:
         return ""
     computed = _("computed")
-    return f"{_path_measure(series, cell.year)} = {computed_text(against.value)}({computed})"
+    return f"{_estimate_how(series, cell.year)} = {computed_text(against.value)}({computed})"
 
 
-def _path_measure(series: Series, year: int) -> str:
+def _estimate_how(series: Series, year: int) -> str:
     goal = series.goal or Decimal(0)
     if series.accumulation == Accumulation.SUM:
         printed = list(series.targets.values())
@@ -142,7 +142,7 @@ def _share_of_way(series: Series, reached: Decimal) -> str:
     return f"({exact_text(reached)} − {base}) ÷ ({number_text(series.goal)} − {base})"
 
 
-def _path(figures: IndicatorFigures) -> str:
+def _expected_progress(figures: IndicatorFigures) -> str:
     series = figures.series
     settled = series.settled(figures.year)
     year = max(settled, default=figures.year)
@@ -163,7 +163,7 @@ def _path(figures: IndicatorFigures) -> str:
     return f"{how} = {percent} · " + _("due by the end of %(year)s") % {"year": year}
 
 
-def _ahead(figures: IndicatorFigures) -> str:
+def _variance(figures: IndicatorFigures) -> str:
     reached = figures.increment_rate or figures.goal_rate
     if figures.variance is None or not isinstance(reached, Ratio) or reached.percent is None:
         return ""
@@ -174,7 +174,7 @@ def _ahead(figures: IndicatorFigures) -> str:
     )
 
 
-def _needed(figures: IndicatorFigures) -> str:
+def _remaining(figures: IndicatorFigures) -> str:
     remaining, series = figures.remaining, figures.series
     if remaining.distance is None or series.goal is None:
         return ""

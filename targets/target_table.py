@@ -52,7 +52,7 @@ class RowText:
     increment_rate: str
     variance: str
     remaining: str
-    needed_note: str
+    remaining_note: str
     gap_unit: str
     as_of: str
 
@@ -74,7 +74,7 @@ def row_text(row: IndicatorFigures) -> RowText:
         increment_rate="" if row.increment_rate is None else rate_text(row.increment_rate),
         variance=points_text(row.variance),
         remaining=number_text(row.remaining.distance),
-        needed_note=_needed_note(row.remaining),
+        remaining_note=_remaining_note(row.remaining),
         gap_unit=row.gap_unit,
         as_of=_as_of(row),
     )
@@ -121,7 +121,7 @@ def _goal_note(goal: Goal | None) -> str:
     return "" if goal is None or goal.basis == Basis.ABSOLUTE else f"{goal.unit} {goal.get_basis_display()}"
 
 
-def _needed_note(remaining: Remaining) -> str:
+def _remaining_note(remaining: Remaining) -> str:
     if not remaining.distance or remaining.per_year is None or remaining.years_left == 1:
         return ""
     return _("%(n)s a year") % {"n": computed_text(remaining.per_year)}

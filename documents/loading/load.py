@@ -34,14 +34,14 @@ log = logging.getLogger(__name__)
 
 
 def compared(draft: Draft) -> Difference:
-    """Return what loading `draft` would change. Raise Refused where that cannot be said."""
+    """Return what loading `draft` would change. Raise LoadRefused where that cannot be said."""
     plan = stored_plan(draft)
     stored = draft_of(plan) if plan else None
     return difference(completed_from_stored(with_known_names(draft), stored), stored)
 
 
 def load(draft: Draft, by: User | None = None, decision: Decision | None = None, source_text: str = "") -> Plan:
-    """Store a draft and return its plan; raise Refused, with nothing stored, when it cannot be.
+    """Store a draft and return its plan; raise LoadRefused, with nothing stored, when it cannot be.
 
     `source_text` is the document's own text, kept with the plan.
     """

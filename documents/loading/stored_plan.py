@@ -12,7 +12,7 @@ from plans.models import Plan
 def stored_plan(draft: Draft) -> Plan | None:
     """Return the plan a draft belongs to: the same region, first and last year and kind.
 
-    Of several the one of its slug. Raise Refused where the slug belongs to another plan, or none of several fits.
+    Of several the one of its slug. Raise LoadRefused where the slug belongs to another plan, or none of several fits.
     """
     head = draft.plan
     if not head.start_year or not head.end_year:

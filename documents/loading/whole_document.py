@@ -24,7 +24,7 @@ class PlannedLoad:
 
 
 def compare_document(draft: Draft) -> list[PlannedLoad]:
-    """Return the plan and its tables of other periods with what each would change. Raises Refused.
+    """Return the plan and its tables of other periods with what each would change. Raises LoadRefused.
 
     A plan that went through the review was checked by a person.
     """
@@ -43,6 +43,6 @@ def digest(planned: Sequence[PlannedLoad]) -> str:
 
 
 def load_document(planned: Sequence[PlannedLoad], by: User, decision: Decision, source_text: str) -> list[Plan]:
-    """Store all of it or nothing, and return the plans. Raises Refused."""
+    """Store all of it or nothing, and return the plans. Raises LoadRefused."""
     with transaction.atomic():
         return [load(one.draft, by, decision, source_text) for one in planned]

@@ -13,7 +13,7 @@ MAX_CHARACTERS = 200_000  # characters of one paragraph or cell
 
 
 class Unfit(Exception):
-    """A file that a reader cannot take: a code and the values for its sentence (`reading.SENTENCES`)."""
+    """A file that a reader cannot take: a code and the values for its sentence (`refusals.SENTENCES`)."""
 
     def __init__(self, code: str, **values: str | int) -> None:
         super().__init__(code)

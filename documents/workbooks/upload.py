@@ -26,7 +26,7 @@ class WorkbookRefused(Exception):
 
 
 def content_of(file: UploadedFile | None) -> bytes:
-    """Return what was sent. Raises Refused for no file, and one that is too large."""
+    """Return what was sent. Raises WorkbookRefused for no file, and one that is too large."""
     if file is None:
         raise WorkbookRefused(_("Please choose a file."))
     if (file.size or 0) > settings.UPLOAD_LIMIT:
@@ -35,7 +35,7 @@ def content_of(file: UploadedFile | None) -> bytes:
 
 
 def opened(content: bytes, **options: Any) -> Workbook:
-    """Return the workbook, opened by openpyxl with `options`. Raises Refused for what is no sound .xlsx."""
+    """Return the workbook, opened by openpyxl with `options`. Raises WorkbookRefused for what is no sound .xlsx."""
     try:
         package = checked_package(content, "xl/workbook.xml", Limits(unpacked=MAX_UNPACKED))
         return openpyxl.load_workbook(package, **options)

@@ -137,3 +137,13 @@ def test_what_is_kept_holds_nothing_of_the_person(cast: Cast, signed_in: SignedI
     assert "93.0%" in signed_in(cast.leader).get(address + "&values=submitted").content.decode()
     with override_settings(SHOW_SIBLINGS=True):
         assert "93.0%" not in signed_in(cast.stranger).get(address + "&values=submitted").content.decode()
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_a_page_asks_once_for_the_version_of_the_data(cast: Cast, signed_in: SignedIn, number: int) -> None:
+    client, address = signed_in(cast.leader), pages(cast)[number]
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    asked = [q for q in queries.captured_queries if "pg_current_wal" in q["sql"] or 'MAX("history_id")' in q["sql"]]
+    assert len(asked) == 1

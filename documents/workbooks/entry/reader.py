@@ -63,7 +63,7 @@ class Uploaded:
 def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
     """Return what a filled-in workbook would change in `grid`.
 
-    Raises Refused for a file that is no such workbook, a copy of another plan or agency, and a stale copy.
+    Raises WorkbookRefused for a file that is no such workbook, a copy of another plan or agency, and a stale copy.
     """
     sheet = _sheet(content, grid)
     found, cells = Uploaded(), {cell.name: cell for cell in grid.cells}
