@@ -83,12 +83,13 @@ def _divided(figures: IndicatorFigures, part: str, whole: str, rate: Ratio) -> s
     """Part ÷ whole = percent, turned round where less is better; in words where there is no percent."""
     if rate.percent is None:
         return f"{part} / {whole}: {rate_text(rate)}"
-    return f"{_in_direction(figures.series, part, whole)} = {rate_text(rate)}" + _missing(rate)
+    formula = _in_direction(figures.series, part, whole, is_turned=rate.whole < 0)
+    return f"{formula} = {rate_text(rate)}" + _missing(rate)
 
 
-def _in_direction(series: Series, part: str, whole: str) -> str:
-    """Part ÷ whole, or whole ÷ part where less is better."""
-    above, below = (part, whole) if series.direction == Direction.MORE else (whole, part)
+def _in_direction(series: Series, part: str, whole: str, is_turned: bool = False) -> str:
+    """Part ÷ whole, or whole ÷ part where less is better; a whole below 0 turns that round, as `ratio` does."""
+    above, below = (part, whole) if (series.direction == Direction.MORE) != is_turned else (whole, part)
     return f"{_bracketed(above)} ÷ {_bracketed(below)}"
 
 
