@@ -21,6 +21,7 @@ import dj_email_url
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
+from documents.reading.blocks import Limits
 from ipplans.secret import secret_key
 
 
@@ -30,8 +31,8 @@ def _flag(name: str) -> bool:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
-UPLOAD_MEGABYTES = 20  # of one uploaded file; messages and forms show it from here
-UPLOAD_LIMIT = UPLOAD_MEGABYTES * 1024 * 1024  # bytes
+UPLOAD_LIMIT = Limits.upload  # bytes of one uploaded file
+UPLOAD_MEGABYTES = UPLOAD_LIMIT // (1024 * 1024)  # as messages and forms show it
 
 SECRET_KEY = secret_key(VAR_DIR)
 DEBUG = _flag("DEBUG")
@@ -214,11 +215,11 @@ CSRF_FAILURE_VIEW = "ipplans.views.errors.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 
-# Documents in: what is larger or slower is refused in words
+# Documents in: what is larger or slower is refused in words; the limits stand in documents/reading/blocks.py
 
-UNPACKED_LIMIT = 200 * 1024 * 1024  # bytes of its parts
-TABLE_ROWS_LIMIT = 20_000  # rows of one of its tables
-TEXT_LIMIT = 2_000_000  # characters of its text
+UNPACKED_LIMIT = Limits.unpacked
+TABLE_ROWS_LIMIT = Limits.rows
+TEXT_LIMIT = Limits.characters
 READING_SECONDS = 15
 READING_MEMORY = 300 * 1024 * 1024  # bytes of the process that reads a document
 
