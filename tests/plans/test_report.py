@@ -9,11 +9,11 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from plans.models import Membership, NotPossible, Report, Round, User
-from plans.models.report import MAX_REASON, STEPPED_IN
+from plans.models import Membership, Report, User
 from targets.models import Actual
 from tasks.models import TaskReport
 from tests.cast import Cast, make_user
+from tests.refusals import refused
 
 Kept = Actual | TaskReport
 
@@ -27,8 +27,6 @@ STEPS = {
     "reopened": {"submit": "submitted"},
 }
 JUDGED = {"approve": "submitted", "return_for_correction": "submitted", "reopen": "approved"}
-HALF = dt.date(2022, 6, 30)
-TODAY = dt.date(2023, 1, 20)
 
 
 def store(report: Kept, by: User) -> None:
@@ -68,16 +66,15 @@ def test_a_step_is_possible_in_its_status_only(cast: Cast, report: Kept, status:
         take(report, step, by)
         assert (report.status, report.version) == (STEPS[status][step], 2)
     else:
-        with pytest.raises(NotPossible) as refused:
+        with refused():
             take(report, step, by)
-        assert refused.value.message
         assert state_of(report) == before
 
 
 @pytest.mark.parametrize("person", ["colleague", "reviewer", "admin"])
 def test_only_the_author_withdraws(cast: Cast, report: Kept, person: str) -> None:
     report.submit(cast.colleague)
-    with pytest.raises(NotPossible):
+    with refused():
         report.withdraw(getattr(cast, person))
     assert (report.status, report.author) == ("submitted", cast.clerk)
     report.withdraw(cast.clerk)
@@ -90,7 +87,7 @@ def test_nobody_judges_what_he_or_she_entered_last(cast: Cast, report: Kept, per
     author = getattr(cast, person)
     report.enter({}, cast.lead, author)
     report.submit(cast.clerk)
-    with pytest.raises(NotPossible):
+    with refused():
         take(report, step, author)
     assert report.status == "submitted"
     take(report, step, cast.admin if author == cast.reviewer else cast.reviewer)
@@ -105,12 +102,12 @@ def test_its_author_may_reopen_what_another_approved(cast: Cast, report: Kept) -
     assert report.status == "reopened"
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "\n\n", "\u200b\x00", "因" * (MAX_REASON + 1)])
+@pytest.mark.parametrize("reason", ["", "  ", "\n\n", "\u200b\x00", "因" * 201])
 @pytest.mark.parametrize("step", ["return_for_correction", "reopen"])
 def test_a_step_back_needs_a_reason_of_bounded_length(cast: Cast, report: Kept, step: str, reason: str) -> None:
     report.status = JUDGED[step]
     before = state_of(report)
-    with pytest.raises(NotPossible):
+    with refused():
         take(report, step, cast.reviewer, reason)
     assert state_of(report) == before
 
@@ -121,8 +118,9 @@ def test_a_step_back_needs_a_reason_of_bounded_length(cast: Cast, report: Kept, 
         ("请核对\n单位", "请核对 单位"),
         ("请核对\r\n单位", "请核对 单位"),
         ("  请核对 单位 \n", "请核对 单位"),
+        ("请核对  单位", "请核对  单位"),
         ("请\x00核\u200b对", "请核对"),
-        ("因" * MAX_REASON, "因" * MAX_REASON),
+        ("因" * 200, "因" * 200),
     ],
 )
 @pytest.mark.parametrize("step", ["return_for_correction", "reopen"])
@@ -137,23 +135,22 @@ def test_a_reason_is_kept_on_one_line(cast: Cast, report: Kept, step: str, given
 
 def test_a_reason_in_full_length_has_room_for_the_mark(cast: Cast, report: Kept) -> None:
     report.submit(cast.clerk)
-    report.return_for_correction(cast.admin, "因" * MAX_REASON)
+    report.return_for_correction(cast.admin, "因" * 200)
     store(report, cast.admin)
     report.refresh_from_db()
-    assert report.reason == STEPPED_IN + "因" * MAX_REASON
+    assert report.reason == "代审 " + "因" * 200
     assert report.history.latest().history_change_reason == report.reason
 
 
-def test_every_step_is_kept_with_who_and_why(cast: Cast, report: Kept) -> None:
-    report.submit(cast.colleague)
-    store(report, cast.colleague)
-    report.return_for_correction(cast.reviewer, "请核对")
-    store(report, cast.reviewer)
-    report.submit(cast.clerk)
-    store(report, cast.clerk)
-    assert report.reason == ""
-    report.approve(cast.reviewer)
-    store(report, cast.reviewer)
+def test_every_step_is_kept_with_who_took_it_and_why(cast: Cast, report: Kept) -> None:
+    for step, by in (
+        ("submit", cast.colleague),
+        ("return_for_correction", cast.reviewer),
+        ("submit", cast.clerk),
+        ("approve", cast.reviewer),
+    ):
+        take(report, step, by)
+        store(report, cast.outsider)  # whoever stores it
     rows = [
         (row.history_type, row.version, row.status, row.history_user, row.history_change_reason)
         for row in report.history.order_by("history_id")
@@ -166,7 +163,7 @@ def test_every_step_is_kept_with_who_and_why(cast: Cast, report: Kept) -> None:
         ("~", 5, "approved", cast.reviewer, ""),
     ]
     report.refresh_from_db()
-    assert (report.status, report.version, report.author) == ("approved", 5, cast.clerk)
+    assert (report.status, report.version, report.author, report.reason) == ("approved", 5, cast.clerk, "")
 
 
 def test_a_step_bears_the_time_at_which_it_was_taken(cast: Cast, report: Kept) -> None:
@@ -237,88 +234,11 @@ def test_a_figure_of_no_agency_is_judged_in_place_of_nobody_known(cast: Cast, re
 def test_a_locked_report_takes_no_entry(cast: Cast, report: Kept) -> None:
     for step, by in (("submit", cast.clerk), ("approve", cast.reviewer)):
         take(report, step, by)
-        with pytest.raises(NotPossible):
+        with refused():
             report.enter({}, cast.lead, cast.clerk)
     report.reopen(cast.reviewer, "更正")
     report.enter({}, cast.partner, cast.colleague)
     assert (report.agency, report.author, report.version) == (cast.partner, cast.colleague, 5)
-
-
-@pytest.mark.parametrize(
-    ("status", "as_of", "with_round", "is_possible"),
-    [
-        *((status, None, True, True) for status in ("draft", "returned", "withdrawn", "reopened")),
-        *((status, HALF, False, True) for status in ("draft", "returned", "withdrawn", "reopened")),
-        *((status, as_of, False, False) for status in ("submitted", "approved") for as_of in (None, HALF)),
-        ("submitted", HALF, True, False),
-        ("approved", None, True, False),
-        ("approved", HALF, True, True),  # the half-year's figure makes room for the year's
-    ],
-)
-def test_what_is_locked(status: str, as_of: dt.date | None, with_round: bool, is_possible: bool) -> None:
-    round_ = Round(year=2022) if with_round else None
-    for report in (Actual(status=status, as_of=as_of), TaskReport(status=status, as_of=as_of)):
-        if is_possible:
-            report.require_editable(round_)
-        else:
-            with pytest.raises(NotPossible):
-                report.require_editable(round_)
-
-
-@pytest.mark.parametrize(
-    ("status", "as_of", "period", "is_earlier"),
-    [
-        ("approved", HALF, "year", True),
-        ("approved", HALF, "q3", True),
-        ("approved", HALF, "h1", False),
-        ("approved", HALF, "q1", False),
-        ("approved", None, "year", False),
-        ("submitted", HALF, "year", False),
-        ("reopened", HALF, "year", False),
-    ],
-)
-def test_what_was_approved_for_an_earlier_period(
-    status: str, as_of: dt.date | None, period: str, is_earlier: bool
-) -> None:
-    round_ = Round(year=2022, period=period)
-    for report in (Actual(status=status, as_of=as_of), TaskReport(status=status, as_of=as_of)):
-        assert report.is_earlier_than(round_) == is_earlier
-        assert report.answers(round_, TODAY) == (status in ("submitted", "approved") and not is_earlier)
-
-
-@pytest.mark.parametrize(
-    ("status", "stage", "period", "is_earlier"),
-    [
-        ("approved", "flash", "year", True),
-        ("approved", "flash", "h1", False),
-        ("approved", "preliminary", "year", False),
-        ("submitted", "flash", "year", False),
-    ],
-)
-def test_a_flash_figure_is_earlier_than_the_years(status: str, stage: str, period: str, is_earlier: bool) -> None:
-    assert Actual(status=status, stage=stage).is_earlier_than(Round(year=2022, period=period)) == is_earlier
-
-
-@pytest.mark.parametrize("status", list(Report.Status))
-def test_what_is_handed_in_or_approved_answers_a_round(status: str) -> None:
-    for report in (Actual(status=status), TaskReport(status=status)):
-        assert report.answers(Round(year=2022), TODAY) == (status in ("submitted", "approved"))
-
-
-@pytest.mark.parametrize(
-    ("condition", "days", "answers"),
-    [
-        ("not-published", None, True),
-        ("not-published", 1, True),
-        ("not-published", 0, True),
-        ("not-published", -1, False),
-        ("value", -1, True),
-    ],
-)
-def test_a_promised_figure_answers_until_its_day(condition: str, days: int | None, answers: bool) -> None:
-    expected_on = None if days is None else TODAY + dt.timedelta(days=days)
-    actual = Actual(status="approved", condition=condition, expected_on=expected_on)
-    assert actual.answers(Round(year=2022), TODAY) == answers
 
 
 @pytest.mark.parametrize(

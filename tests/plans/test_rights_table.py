@@ -68,7 +68,7 @@ def test_without_the_right_one_is_refused_with_words(cast: Cast, right: Right) -
         else:
             with pytest.raises(PermissionDenied) as refused:
                 require(person, right, thing)
-            assert str(refused.value)
+            assert refused.value.args[0]
 
 
 def test_everyone_of_the_agency_has_its_rights(cast: Cast) -> None:
@@ -76,6 +76,12 @@ def test_everyone_of_the_agency_has_its_rights(cast: Cast) -> None:
         assert can(cast.colleague, right, cast.indicator(1))
         assert not can(cast.other_clerk, right, cast.indicator(1))
         assert can(cast.other_clerk, right, cast.indicator(2))
+
+
+def test_a_reviewer_of_an_agency_enters_its_figures(cast: Cast) -> None:
+    reviewer = make_user("c-own-reviewer", "reviewer", agency=cast.lead)
+    assert can(reviewer, Right.ENTER_ACTUAL, cast.indicator(1))
+    assert not can(cast.reviewer, Right.ENTER_ACTUAL, cast.indicator(1))
 
 
 def test_a_row_that_nobody_reports_is_entered_by_nobody(cast: Cast) -> None:
