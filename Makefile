@@ -7,7 +7,7 @@ PROCESSES ?= 2
 BIN := .venv/bin
 OURS := ipplans documents tasks targets plans tests
 
-.PHONY: run test check bench messages lock clean
+.PHONY: run test check bench mutants messages lock clean
 .DEFAULT_GOAL := run
 
 run: var/assets.stamp
@@ -36,6 +36,10 @@ check: .venv/dev.stamp var/assets.stamp
 bench: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.machine chromium postgresql
 	@$(BIN)/python -m tests.bench
+
+# Put small errors into the rules, one at a time: each should fail a test.
+mutants: .venv/dev.stamp var/assets.stamp
+	@$(BIN)/python -m tests.mutants $(PROCESSES)
 
 # Collect new screen texts into the catalogue (needs the gettext programs).
 messages: .venv/dev.stamp
