@@ -143,27 +143,26 @@ def test_a_reason_in_full_length_has_room_for_the_mark(cast: Cast, report: Kept)
 
 
 def test_every_step_is_kept_with_who_took_it_and_why(cast: Cast, report: Kept) -> None:
-    for step, by in (
-        ("submit", cast.colleague),
-        ("return_for_correction", cast.reviewer),
-        ("submit", cast.clerk),
-        ("approve", cast.reviewer),
-    ):
+    steps = [
+        ("submit", cast.colleague, "submitted", ""),
+        ("withdraw", cast.clerk, "withdrawn", ""),
+        ("submit", cast.clerk, "submitted", ""),
+        ("return_for_correction", cast.reviewer, "returned", "请核对"),
+        ("submit", cast.colleague, "submitted", ""),
+        ("approve", cast.reviewer, "approved", ""),
+        ("reopen", cast.reviewer, "reopened", "请核对"),
+        ("submit", cast.clerk, "submitted", ""),
+    ]
+    for step, by, _status, _reason in steps:
         take(report, step, by)
         store(report, cast.outsider)  # whoever stores it
-    rows = [
-        (row.history_type, row.version, row.status, row.history_user, row.history_change_reason)
-        for row in report.history.order_by("history_id")
-    ]
-    assert [(*row[:4], row[4] or "") for row in rows] == [
-        ("+", 1, "draft", cast.clerk, ""),
-        ("~", 2, "submitted", cast.colleague, ""),
-        ("~", 3, "returned", cast.reviewer, "请核对"),
-        ("~", 4, "submitted", cast.clerk, ""),
-        ("~", 5, "approved", cast.reviewer, ""),
-    ]
+    first, *rows = report.history.order_by("history_id")
+    assert (first.history_type, first.version, first.status, first.history_user) == ("+", 1, "draft", cast.clerk)
+    for version, (row, (_step, by, status, reason)) in enumerate(zip(rows, steps, strict=True), 2):
+        assert (row.history_type, row.version, row.status, row.history_user) == ("~", version, status, by)
+        assert (row.history_change_reason or "", row.reason) == (reason, reason)
     report.refresh_from_db()
-    assert (report.status, report.version, report.author, report.reason) == ("approved", 5, cast.clerk, "")
+    assert (report.status, report.version, report.author, report.reason) == ("submitted", 9, cast.clerk, "")
 
 
 def test_a_step_bears_the_time_at_which_it_was_taken(cast: Cast, report: Kept) -> None:
