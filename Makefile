@@ -43,6 +43,10 @@ bench: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.machine chromium postgresql
 	@$(BIN)/python -m tests.bench
 
+# Put small errors into the rules, one at a time: each should fail a test.
+mutants: .venv/dev.stamp var/assets.stamp
+	@$(BIN)/python -m tests.mutants $(PROCESSES)
+
 # Write the listing of modules into docs/architecture.md.
 structure: .venv/dev.stamp
 	@$(BIN)/python -m tests.structure

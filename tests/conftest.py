@@ -6,7 +6,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from ipplans import page_cache
-from plans.models import User
+from plans.models import Plan, User
 from tests.cast import Cast, SignedIn, make_cast
 from tests.demonstration import load_demonstration
 from tests.fixtures import documents
@@ -49,7 +49,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
-        load_demonstration()
+        if not Plan.objects.exists():  # with --reuse-db they may be there
+            load_demonstration()
 
 
 @pytest.fixture

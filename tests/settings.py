@@ -1,5 +1,6 @@
 """The project's settings, with what tests change."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -14,4 +15,4 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ipplans-test-"))
 
 if DATABASES["default"]["ENGINE"] == "ipplans.sqlite":  # noqa: F405
     # A file, as in service: in-memory databases know no second connection.
-    DATABASES["default"]["TEST"] = {"NAME": str(MEDIA_ROOT / "test.sqlite3")}  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", str(MEDIA_ROOT / "test.sqlite3"))}  # noqa: F405
