@@ -1,7 +1,7 @@
 """Pages that need not be made again while nothing changed since the last look (conditional requests).
 
 Whatever these pages show is recorded when it changes, so a version of the records stands for the data. With it count
-the person, the day, the language, and the release of the program. A browser that shows the same mark gets 304 and
+the release of the program, the person, the full address, the day, the language, and the cookie of forms. A browser that shows the same mark gets 304 and
 keeps its copy. Nothing is kept on the server.
 """
 

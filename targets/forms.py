@@ -76,11 +76,11 @@ class ActualForm(forms.Form):
     ]  # fmt: skip
 
     def __init__(self, cell: EntryCell, data: QueryDict | None) -> None:
-        self.cell, self.indicator = cell, cell.line.indicator
+        self.cell, self.indicator = cell, cell.row.indicator
         super().__init__(data, initial=self._initial())
         value = self.fields["value"]
         assert isinstance(value, FigureInput)
-        value.decimals = cell.line.decimals
+        value.decimals = cell.row.decimals
         if not self.is_ratio:
             del self.fields["numerator"], self.fields["denominator"]
 

@@ -26,7 +26,7 @@ from targets.numbers import number_text
 class EntryCell:
     """One indicator in one year: what is stored, what was typed, and what is in the way."""
 
-    line: EntryRow
+    row: EntryRow
     year: int
     actual: Actual | None
     lock: str = ""
@@ -40,16 +40,16 @@ class EntryCell:
         """What must still be said before the cell can be submitted."""
         if self.actual is None or not is_ready(self):
             return []
-        return missing_explanations(self.actual, self.line.now, self.line.rounds.today)
+        return missing_explanations(self.actual, self.row.now, self.row.rounds.today)
 
     @property
     def key(self) -> Key:
-        return self.line.indicator.pk, self.year
+        return self.row.indicator.pk, self.year
 
     @property
     def name(self) -> str:
         """The cell in the form's field names."""
-        return f"i{self.line.indicator.pk}y{self.year}"
+        return f"i{self.row.indicator.pk}y{self.year}"
 
     @property
     def text(self) -> str:
@@ -61,12 +61,12 @@ class EntryCell:
     @property
     def is_carried_over(self) -> bool:
         """Whether what is stored is of an earlier round of the year: the asked period has nothing yet."""
-        return self.actual is not None and not self.lock and self.line.rounds.is_of_earlier_round(self.actual)
+        return self.actual is not None and not self.lock and self.row.rounds.is_of_earlier_round(self.actual)
 
     @property
     def as_of(self) -> dt.date | None:
         """The as-of date that the round asks for; None for the whole year."""
-        round_ = self.line.rounds.by_year.get(self.year)
+        round_ = self.row.rounds.by_year.get(self.year)
         return round_.as_of if round_ else None
 
     @property
@@ -84,7 +84,7 @@ class EntryCell:
 
     @property
     def benchmark(self) -> progress.Benchmark:
-        return progress.benchmark(self.line.series, self.year)
+        return progress.benchmark(self.row.series, self.year)
 
     @property
     def is_goal_of_all_years(self) -> bool:
@@ -93,11 +93,11 @@ class EntryCell:
 
     @property
     def remaining(self) -> progress.Remaining:
-        return progress.remaining(self.line.series, self.year - 1)
+        return progress.remaining(self.row.series, self.year - 1)
 
     @property
     def last(self) -> Actual | None:
-        return self.line.submitted_actuals.get(self.year - 1)
+        return self.row.submitted_actuals.get(self.year - 1)
 
     @property
     def change(self) -> Decimal | None:
@@ -139,7 +139,7 @@ class EntryCell:
     def can_withdraw(self) -> bool:
         actual = self.actual
         is_waiting = actual is not None and actual.status == Report.Status.SUBMITTED
-        return is_waiting and actual is not None and actual.author_id == self.line.by.pk
+        return is_waiting and actual is not None and actual.author_id == self.row.by.pk
 
 
 @dataclass

@@ -24,15 +24,15 @@ class EntryGrid:
     by: User
     today: dt.date
     year: int | None = None
-    lines: list[EntryRow] = field(default_factory=list)
+    rows: list[EntryRow] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rounds = EntryRounds(self.plan.rounds.all(), self.today, self.year)
-        for row in self.indicators:
-            line = EntryRow(row, self.rounds, self.by)
-            actuals = {actual.year: actual for actual in row.actuals.all()}
-            line.cells = [EntryCell(line, year, actuals.get(year)) for year in self.plan.years]
-            self.lines.append(line)
+        for indicator in self.indicators:
+            row = EntryRow(indicator, self.rounds, self.by)
+            actuals = {actual.year: actual for actual in indicator.actuals.all()}
+            row.cells = [EntryCell(row, year, actuals.get(year)) for year in self.plan.years]
+            self.rows.append(row)
         for cell in self.cells:
             cell.lock = self.rounds.lock_of(cell.year, cell.actual)
         for cell in self.cells:
@@ -40,7 +40,7 @@ class EntryGrid:
 
     @property
     def cells(self) -> Iterable[EntryCell]:
-        return (cell for line in self.lines for cell in line.cells)
+        return (cell for row in self.rows for cell in row.cells)
 
     @property
     def open_years(self) -> list[int]:
@@ -60,13 +60,13 @@ class EntryGrid:
 
     @property
     def sheet_rows(self) -> list[tuple[EntryRow, list[EntryCell]]]:
-        """Each line of the printed form with its cells."""
+        """Each row of the printed form with its cells."""
         years = self.sheet_years
-        return [(line, [cell for cell in line.cells if cell.year in years]) for line in self.lines]
+        return [(row, [cell for cell in row.cells if cell.year in years]) for row in self.rows]
 
     @property
     def agency_names(self) -> str:
-        return "、".join(dict.fromkeys(str(row.current_reporter) for row in self.indicators))
+        return "、".join(dict.fromkeys(str(one.current_reporter) for one in self.indicators))
 
     @property
     def withdrawable(self) -> list[EntryCell]:

@@ -37,7 +37,7 @@ def save_form(grid: EntryGrid, data: QueryDict, submit: bool) -> Saved:
     """Store the cells that a form sent; see `save`. Raises Http404 and PermissionDenied for a forged form."""
     raw = raw_cells(data)
     _refuse_foreign_rows(grid, {pk for pk, _year in raw})
-    decimals = {line.indicator.pk: line.decimals for line in grid.lines}
+    decimals = {row.indicator.pk: row.decimals for row in grid.rows}
     return save(grid, {key: submitted_cell(fields, decimals[key[0]]) for key, fields in raw.items()}, submit)
 
 
@@ -99,7 +99,7 @@ def conflict_message(current: Actual) -> str:
 
 def _applied(cell: EntryCell) -> Actual | None:
     """Return the actual as it is to be stored, or None where nothing changes."""
-    submission, actual, rounds = cell.submission, cell.actual, cell.line.rounds
+    submission, actual, rounds = cell.submission, cell.actual, cell.row.rounds
     if submission is None or submission.choice == KEEP_THEIRS or (actual is None and submission.says_nothing):
         return None
     if cell.is_carried_over:
@@ -107,7 +107,7 @@ def _applied(cell: EntryCell) -> Actual | None:
             return None
     elif actual is not None and submission.is_same_as(actual):
         return None
-    round_, indicator = rounds.by_year[cell.year], cell.line.indicator
+    round_, indicator = rounds.by_year[cell.year], cell.row.indicator
     if actual is None:
         actual = cell.actual = Actual(indicator=indicator, year=cell.year, version=0, as_of=round_.as_of)
     elif cell.is_carried_over:
@@ -116,12 +116,12 @@ def _applied(cell: EntryCell) -> Actual | None:
     parsed = dict(submission.parsed)
     if parsed.get("value", actual.value) != actual.value and "numerator" not in parsed:
         parsed |= {"numerator": None, "denominator": None}  # they were parts of another value
-    actual.enter(parsed, indicator.current_reporter, cell.line.by, round_)
-    cell.line.forget_series()
+    actual.enter(parsed, indicator.current_reporter, cell.row.by, round_)
+    cell.row.forget_series()
     return actual
 
 
 def _submitted(cell: EntryCell) -> Actual:
     assert cell.actual is not None
-    cell.actual.submit(cell.line.by)
+    cell.actual.submit(cell.row.by)
     return cell.actual

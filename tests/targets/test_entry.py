@@ -207,8 +207,8 @@ def test_a_value_handed_in_meanwhile_is_not_overwritten(cast: Cast, signed_in: S
     cast.submitted("155")
     assert not save_form(grid, submission, submit=True).is_done
     assert stored(cast).value == 155  # type: ignore[union-attr]
-    assert "155" in grid.lines[0].cells[0].conflict
-    assert grid.lines[0].cells[0].lock
+    assert "155" in grid.rows[0].cells[0].conflict
+    assert grid.rows[0].cells[0].lock
 
 
 def grid_of(cast: Cast, data: dict[str, str]) -> tuple[EntryGrid, QueryDict]:

@@ -172,7 +172,7 @@ def _faults(texts: dict[str, str], cell: EntryCell) -> Iterator[tuple[str, str]]
 
 def _value(name: str, text: str, cell: EntryCell) -> Any:
     if name in NUMBERS:
-        return figure(text, cell.line.decimals if name == "value" else 4)
+        return figure(text, cell.row.decimals if name == "value" else 4)
     if name in DATES:
         return _date(text, cell if name == "as_of" else None)
     if name == "condition":

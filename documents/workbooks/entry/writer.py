@@ -63,7 +63,7 @@ def entry_workbook(grid: EntryGrid) -> bytes:
 
 
 def _add_row(sheet: Worksheet, cell: EntryCell) -> None:
-    row, texts = cell.line.indicator, field_texts(cell)
+    row, texts = cell.row.indicator, field_texts(cell)
     last = cell.last.value if cell.last else None
     status = str(cell.actual.get_status_display()) if cell.actual else ""
     target = cell.benchmark.value
