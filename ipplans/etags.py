@@ -1,8 +1,9 @@
 """Pages that need not be made again while nothing changed since the last look (conditional requests).
 
-Whatever these pages show is recorded when it changes, so a version of the records stands for the data. With it count
-the release of the program, the person, the full address, the day, the language, and the cookie of forms. A browser that shows the same mark gets 304 and
-keeps its copy. Nothing is kept on the server.
+Whatever these pages show is recorded when it changes, so a version of the records tells whether data changed. The
+ETag is made of it, the release of the program, the person, the full address, the day, the language, and the cookie of
+forms; there is none while a message waits. A browser that shows the same ETag gets 304 and keeps its copy. Nothing is
+kept on the server.
 """
 
 from __future__ import annotations
