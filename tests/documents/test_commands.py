@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.utils.translation import gettext as _
 
 from documents.draft.json import as_object
 from plans.models import Plan
@@ -86,7 +87,7 @@ def test_a_load_accepts_numeric_goals_and_twice_changes_nothing(cast: Cast, file
     before = everything()
     code, _found, words = run("importplan", str(file))
     assert code == 0
-    assert "没有差异" in words
+    assert _("Nothing would change: the stored plan says the same.") in words
     assert everything() == before
 
 
@@ -212,10 +213,10 @@ def test_a_stored_plan_is_checked_by_the_same_rules(cast: Cast, capsys: pytest.C
     words = out.getvalue()
     assert "goal-mismatch 指标 13" in words
     assert "agency-misprint 任务 48" in words
-    assert "未经人工核对" not in words
+    assert _("not checked by a person") not in words
     Plan.objects.filter(slug="wenzhou-2022").update(is_checked=False)
     call_command("lintplan", "wenzhou-2022", stdout=out)
-    assert "未经人工核对" in out.getvalue()
+    assert _("not checked by a person") in out.getvalue()
 
 
 def test_the_object_of_a_fixture_holds_every_row(db: None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -65,7 +66,7 @@ def test_an_unchanged_workbook_changes_nothing(cast: Cast, signed_in: SignedIn) 
     cast.actual("90")
     page = uploaded(cast, signed_in, downloaded(cast, signed_in))
     assert page.status_code == 200
-    assert "没有需要改动的内容" in page.content.decode()
+    assert _("The workbook says what is stored already; there is nothing to change.") in page.content.decode()
 
 
 def test_what_was_filled_in_is_compared_and_stored_as_drafts(cast: Cast, signed_in: SignedIn) -> None:
@@ -114,7 +115,7 @@ def test_a_stale_row_is_refused_with_who_and_what(cast: Cast, signed_in: SignedI
     book.active[f"{VALUE}4"] = 160
     page = uploaded(cast, signed_in, book)
     assert "c-colleague" in page.content.decode()
-    assert "请重新下载" in page.content.decode()
+    assert "请重新下载工作簿后再填本行" in page.content.decode()
     assert stored(cast).value == 155  # type: ignore[union-attr]
 
 
@@ -131,7 +132,10 @@ def test_copies_of_others_and_of_an_earlier_plan_are_refused(cast: Cast, signed_
     book = downloaded(cast, signed_in)
     assert "市甲局" in uploaded(cast, signed_in, book, cast.other_clerk).content.decode()
     cast.indicator(1).targets.filter(year=2023).update(value=130)
-    assert "方案已调整" in uploaded(cast, signed_in, book).content.decode()
+    assert (
+        _("The plan was changed after this copy was downloaded. Please download a new one.")
+        in uploaded(cast, signed_in, book).content.decode()
+    )
 
 
 def test_a_row_smuggled_in_is_refused(cast: Cast, signed_in: SignedIn) -> None:
@@ -147,7 +151,10 @@ def test_what_is_no_such_workbook_is_refused_in_words(cast: Cast, signed_in: Sig
     page = uploaded(cast, signed_in, content)
     assert page.status_code == 422
     assert "未保存任何内容" in page.content.decode()
-    assert "不是从本系统下载" in uploaded(cast, signed_in, Workbook()).content.decode()
+    assert (
+        _("This is not a workbook that was downloaded here for entry.")
+        in uploaded(cast, signed_in, Workbook()).content.decode()
+    )
 
 
 def test_a_comparison_is_good_for_the_person_who_saw_it(cast: Cast, signed_in: SignedIn) -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from documents.models import Import
 from plans.models import Plan, User
@@ -80,7 +81,7 @@ def test_a_document_is_read_checked_and_loaded(cast: Cast, signed_in: SignedIn) 
     assert "任务 3 项" in page.content.decode()
     assert page.context["review"].open > 0
     refused = client.get(reverse("documents:difference", args=[last().pk]), follow=True)
-    assert "还有事项未核对" in refused.content.decode()
+    assert _("Some findings are still open. Please look at them first.") in refused.content.decode()
     done = apply(client, shown(client))
     assert "已载入" in done.content.decode()
     plan = Plan.objects.get(slug="jia-2024")
@@ -88,7 +89,7 @@ def test_a_document_is_read_checked_and_loaded(cast: Cast, signed_in: SignedIn) 
     assert last().plan == plan
     assert (last().loaded_by, last().status) == (cast.admin, "loaded")
     again = client.get(reverse("documents:difference", args=[last().pk]), follow=True)
-    assert "不能再修改" in again.content.decode()
+    assert _("This document has been loaded or laid aside; it cannot be changed any more.") in again.content.decode()
 
 
 def test_a_row_is_set_right_before_it_is_loaded(cast: Cast, signed_in: SignedIn) -> None:
@@ -144,7 +145,10 @@ def test_the_second_of_two_people_sees_what_the_first_did(cast: Cast, signed_in:
     send(client, as_docx(paper()), "方案.docx")
     response = edit(client, "tasks", 1, content="我写的内容", version="0")
     assert response.status_code == 422
-    assert "或由他人修改" in response.content.decode()
+    assert (
+        _("Somebody changed this draft meanwhile. Please look at the row again; what you typed stands below.")
+        in response.content.decode()
+    )
     assert "我写的内容" in response.content.decode()
 
 
@@ -184,7 +188,7 @@ def test_a_reading_is_picked_by_its_button(cast: Cast, signed_in: SignedIn) -> N
     assert {year: int(value) for year, value in first.targets.items()} == {2024: 90, 2025: 100, 2026: 110}
     assert second.targets[2024] == 40000
     refused = client.post(address, {"finding": run.finding.key, "reading": "99"}, follow=True)
-    assert "已不可选" in refused.content.decode()
+    assert _("This choice is not open any more. Please look at the row again.") in refused.content.decode()
 
 
 def test_years_that_a_person_names_let_the_reading_go_on(cast: Cast, signed_in: SignedIn) -> None:
@@ -256,7 +260,10 @@ def test_an_unfinished_review_is_taken_up_again_and_past_ones_are_listed(cast: C
     assert client.get(reverse("documents:edit_row", args=[last().pk, "plan", 0])).status_code == 302
     client.post(reverse("documents:resume", args=[last().pk]))
     assert client.get(reverse("documents:edit_row", args=[last().pk, "plan", 0])).status_code == 200
-    assert "正在核对" in send(client, content, "方案.docx").content.decode()
+    assert (
+        _("This file is under review already; here is its draft.")
+        in send(client, content, "方案.docx").content.decode()
+    )
     assert Import.objects.count() == 1
 
 
@@ -270,7 +277,7 @@ def test_a_difference_is_shown_before_it_is_applied(cast: Cast, signed_in: Signe
     apply(client, page)
     assert target().value == 21000
     send(client, fixture(first="21000"))
-    assert "没有差异" in shown(client).content.decode()
+    assert _("Nothing would change: the stored plan says the same.") in shown(client).content.decode()
 
 
 def test_only_what_was_shown_is_applied(cast: Cast, signed_in: SignedIn) -> None:
@@ -279,7 +286,7 @@ def test_only_what_was_shown_is_applied(cast: Cast, signed_in: SignedIn) -> None
     page = shown(client)
     YearTarget.objects.filter(pk=target().pk).update(value=19000)
     response = apply(client, page)
-    assert "请重新核对差异" in response.content.decode()
+    assert _("The stored plan was changed meanwhile. Please look at the difference again.") in response.content.decode()
     assert target().value == 19000
     apply(client, response)
     assert target().value == 21000
@@ -289,7 +296,10 @@ def test_a_revision_needs_document_and_reason(cast: Cast, signed_in: SignedIn) -
     client = signed_in(cast.admin)
     send(client, fixture(first="21000"))
     page = shown(client)
-    assert "须填写调整文件的文号和原因" in apply(client, page, kind="revision").content.decode()
+    assert (
+        _("A revision needs its document number and its reason.")
+        in apply(client, page, kind="revision").content.decode()
+    )
     apply(client, page, kind="revision", doc_number="温政办〔2024〕9号", reason="中期调整")
     assert (target().value, target().first_value, target().reason) == (21000, 20000, "中期调整")
 

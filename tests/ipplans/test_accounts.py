@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 
 from plans.models import Membership, Region, User
@@ -80,7 +81,7 @@ def test_one_bad_row_makes_no_account(
 
 def test_what_is_no_such_workbook_is_refused(cast: Cast, signed_in: SignedIn) -> None:
     assert "第一行应为" in upload(cast, signed_in, heads=["姓名"]).content.decode()
-    assert "没有人员" in upload(cast, signed_in).content.decode()
+    assert _("There is no row with a person in this workbook.") in upload(cast, signed_in).content.decode()
     for content in (b"", b"PK\x03\x04", b"x"):
         file = SimpleUploadedFile("人员.xlsx", content)
         page = signed_in(cast.admin).post(reverse("accounts"), {"file": file})

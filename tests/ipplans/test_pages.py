@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from plans.models import Agency, Plan, User
 from targets.choices import State
@@ -78,7 +79,7 @@ def test_tongzhou_says_why_there_is_no_target(signed_in: SignedIn) -> None:
 
 def test_jiaxing_2020_shows_real_values_and_says_so(signed_in: SignedIn) -> None:
     text = page(signed_in, "/regions/jiaxing/?year=2020")
-    assert "真实数据" in text
+    assert _("The actual values on this page are real and come from the document itself.") in text
     assert "演示数据" not in text
     assert percent_text(figures("jiaxing-2016", 2020).means.uncapped) == "208.9%"
 
@@ -93,7 +94,7 @@ def test_the_reporter_of_the_demonstration_is_shown_as_an_assumption(signed_in: 
     assert row.current_reporter == Agency.objects.get(region__code="330300", name="市科技局")
     others = PlanIndicator.objects.filter(plan__slug="wenzhou-2022").exclude(seq=12)
     assert {str(other.current_reporter) for other in others.select_related("reporter")} == {"市市场监管局"}
-    assert "演示假定" in page(signed_in, reverse("indicator_detail", args=[row.pk]))
+    assert _("an assumption of the demonstration") in page(signed_in, reverse("indicator_detail", args=[row.pk]))
 
 
 def test_a_reviewer_changes_the_reporter_with_a_reason(cast: Cast, signed_in: SignedIn) -> None:
@@ -113,8 +114,14 @@ def test_a_region_without_a_plan_says_so(signed_in: SignedIn) -> None:
 
 
 def test_an_empty_system_says_what_to_do(cast: Cast, signed_in: SignedIn) -> None:
-    assert "请联系管理员分配角色" in signed_in(cast.outsider).get("/").content.decode()
-    assert "没有待填报事项" in signed_in(cast.leader).get(reverse("todo")).content.decode()
+    assert (
+        _("There is no plan that your account may see. Please ask the administrator for a role.")
+        in signed_in(cast.outsider).get("/").content.decode()
+    )
+    assert (
+        _("Nothing is due. A reviewer opens a reporting round when figures of a year are asked for.")
+        in signed_in(cast.leader).get(reverse("todo")).content.decode()
+    )
 
 
 def test_repeated_wrong_passwords_lock_the_account_in_words() -> None:
@@ -179,4 +186,7 @@ def test_an_admin_gives_a_user_a_role(cast: Cast, signed_in: SignedIn) -> None:
         "memberships-0-user": str(cast.outsider.pk),
     }
     refused = signed_in(cast.admin).post(url, form)
-    assert "填报员须指定单位" in refused.content.decode()
+    assert (
+        _("Agency staff need an agency, a leader a region, a reviewer one of the two, an administrator neither.")
+        in refused.content.decode()
+    )

@@ -6,6 +6,7 @@ import itertools
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from plans.delivery import Delivery, delivery, year_rounds
 from plans.models import Agency, Report, Round
@@ -80,7 +81,10 @@ def test_after_a_hand_over_the_successor_answers(cast: Cast, signed_in: SignedIn
     cast.lead.save()
     response = signed_in(cast.leader).get(f"/regions/{cast.here.slug}/?year=2022")
     assert "市新局" in {one.agency.name for one in response.context["agencies"]}
-    assert "职责已划转至" in signed_in(cast.leader).get(reverse("agency_detail", args=[cast.lead.pk])).content.decode()
+    assert (
+        _("its work passed to:")
+        in signed_in(cast.leader).get(reverse("agency_detail", args=[cast.lead.pk])).content.decode()
+    )
 
 
 def test_a_collective_opens_into_the_regions_below(cast: Cast, signed_in: SignedIn) -> None:

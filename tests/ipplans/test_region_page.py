@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from lxml import html
 
 from plans.delivery import year_rounds
@@ -255,7 +256,7 @@ def test_a_half_years_value_is_marked_and_counts_nowhere(cast: Cast, signed_in: 
 
 def test_tasks_and_agencies_of_the_year(cast: Cast, signed_in: SignedIn) -> None:
     text = Page(signed_in(cast.leader).get(f"/regions/{cast.here.slug}/?year=2022").content).text
-    assert "各单位报送及时性" in text
+    assert _("Agencies by punctuality") in text
     assert "市甲局" in text
     assert "0 / 2 已完成" in text
 

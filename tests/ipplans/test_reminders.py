@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ipplans.reminders.occasions import occasion
 from ipplans.reminders.sending import remind
@@ -166,7 +167,10 @@ def test_a_reviewer_reminds_by_hand_copies_the_list_and_prints_a_letter(
     for words in ("催报单", "市甲局", "授权量"):
         assert words in letter
     mailbox.answer = "451 later"
-    assert "未接收邮件" in client.post(remind_url, follow=True).content.decode()
+    assert (
+        _("The mail server did not take the mail. Please try again later.")
+        in client.post(remind_url, follow=True).content.decode()
+    )
 
 
 def test_nothing_owed_nothing_sent(cast: Cast, signed_in: SignedIn) -> None:

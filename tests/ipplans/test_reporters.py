@@ -1,6 +1,7 @@
 """A reviewer names reporters, many at once."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tests.cast import Cast, SignedIn
 
@@ -11,7 +12,7 @@ def test_many_rows_get_a_reporter_with_a_reason(cast: Cast, signed_in: SignedIn)
     picks = [f"indicator-{row.pk}", f"task-{task.pk}", f"indicator-{cast.other_plan.indicators.get(seq=1).pk}"]
     client = signed_in(cast.reviewer)
     chosen = {"reporter": str(cast.partner.pk), "reason": "分工通知"}
-    assert "请至少选择一行" in client.post(url, chosen).content.decode()
+    assert _("Please pick at least one row.") in client.post(url, chosen).content.decode()
     assert "reason" in client.post(url, {"pick": picks, "reporter": str(cast.partner.pk)}).content.decode()
     page = client.post(url, chosen | {"pick": picks}, follow=True).content.decode()
     assert "已为 2 行指定填报单位" in page

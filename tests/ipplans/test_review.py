@@ -1,6 +1,7 @@
 """Review: approve, return, reopen; never one's own value; every step in the history."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from targets.models import Actual
 from tests.cast import Cast, SignedIn
@@ -38,7 +39,7 @@ def test_nobody_reviews_an_own_value(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted()
     Actual.objects.filter(pk=actual.pk).update(author=cast.reviewer)
     response = signed_in(cast.reviewer).post(action(actual, "approve"), {"version": actual.version}, follow=True)
-    assert "不得审核本人填报" in response.content.decode()
+    assert _("Nobody reviews a value that he or she entered or edited last.") in response.content.decode()
     actual.refresh_from_db()
     assert actual.status == "submitted"
 
@@ -86,13 +87,19 @@ def test_one_click_approves_and_renews_the_list(cast: Cast, signed_in: SignedIn)
     client = signed_in(cast.reviewer)
     assert f'id="actual-{actual.pk}"' in client.get(reverse("review")).content.decode()
     page = client.post(action(actual, "approve"), {"version": actual.version}, headers={"HX-Request": "true"})
-    assert "没有待审核数据" in page.content.decode()
+    assert (
+        _("Nothing waits for review. Values and task reports appear here as soon as an agency submits them.")
+        in page.content.decode()
+    )
     assert "<html" not in page.content.decode()
 
 
 def test_the_queue_holds_the_own_region_only(cast: Cast, signed_in: SignedIn) -> None:
     cast.submitted()
-    assert "没有待审核数据" in signed_in(cast.stranger).get(reverse("review")).content.decode()
+    assert (
+        _("Nothing waits for review. Values and task reports appear here as soon as an agency submits them.")
+        in signed_in(cast.stranger).get(reverse("review")).content.decode()
+    )
 
 
 def test_many_are_approved_or_returned_at_once(cast: Cast, signed_in: SignedIn) -> None:
@@ -103,7 +110,7 @@ def test_many_are_approved_or_returned_at_once(cast: Cast, signed_in: SignedIn) 
     client = signed_in(cast.reviewer)
     page = client.post(reverse("review_many"), {"pick": picks, "approve": "1"}, follow=True).content.decode()
     assert "已通过 1 项" in page
-    assert "不得审核本人填报" in page
+    assert _("Nobody reviews a value that he or she entered or edited last.") in page
     Actual.objects.filter(pk=second.pk).update(author=cast.clerk)
     page = client.post(reverse("review_many"), {"pick": picks[1:], "return": "1"}, follow=True).content.decode()
     assert "请填写原因" in page
@@ -111,7 +118,9 @@ def test_many_are_approved_or_returned_at_once(cast: Cast, signed_in: SignedIn) 
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.status, second.status, second.reason) == ("approved", "returned", "口径")
-    assert "尚未选择" in client.post(reverse("review_many"), {"approve": "1"}, follow=True).content.decode()
+    assert (
+        _("Nothing was picked.") in client.post(reverse("review_many"), {"approve": "1"}, follow=True).content.decode()
+    )
 
 
 def test_a_picked_value_of_another_region_is_not_found(cast: Cast, signed_in: SignedIn) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,7 +84,10 @@ def test_the_second_on_one_cell_chooses_here_too(cast: Cast, signed_in: SignedIn
     cast.actual("155")
     response = send(cast, signed_in, value="160")
     assert "155" in response.content.decode()
-    assert "请选择以哪个数值为准" in send(cast, signed_in, value="160", version="1", asked="1").content.decode()
+    assert (
+        _("Please choose which of the two values stands.")
+        in send(cast, signed_in, value="160", version="1", asked="1").content.decode()
+    )
     assert send(cast, signed_in, value="160", version="1", asked="1", choice="mine").status_code == 302
     assert stored(cast).value == 160
 
@@ -164,7 +168,10 @@ def test_a_year_that_is_final_is_not_entered_through_another_period(cast: Cast, 
 def test_one_round_of_a_year_is_open_at_a_time(cast: Cast, signed_in: SignedIn) -> None:
     url = reverse("plans:round_list", args=[cast.plan.slug])
     data = {"year": "2022", "period": "h1", "opens": "2022-06-01", "due": "2999-01-01"}
-    assert "请先关闭" in signed_in(cast.reviewer).post(url, data).content.decode()
+    assert (
+        _("Another round of this year is open; please close it first.")
+        in signed_in(cast.reviewer).post(url, data).content.decode()
+    )
 
 
 def test_a_ratio_beyond_all_measure_is_refused(cast: Cast, signed_in: SignedIn) -> None:

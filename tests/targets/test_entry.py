@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from plans.models import Round, User
 from targets.entry import EntryGrid
@@ -124,7 +125,7 @@ def test_conditions_are_kept_apart_from_values(cast: Cast, signed_in: SignedIn) 
     actual = stored(cast)
     assert actual is not None
     assert (actual.condition, actual.expected_on, actual.status) == ("not-published", dt.date(2020, 1, 1), "draft")
-    assert "不适用的原因" in text(send(cast, signed_in, row(cast, "不适用", 2), "submit"))
+    assert _("Please say why it does not apply.") in text(send(cast, signed_in, row(cast, "不适用", 2), "submit"))
     last = row(cast, "不适用", 3, remark="不涉及")
     assert send(cast, signed_in, last, "submit").status_code == 302
     actual.refresh_from_db()
@@ -186,7 +187,7 @@ def test_of_two_people_the_second_sees_both_values_and_chooses(cast: Cast, signe
     assert 'value="160"' in page
     assert stored(cast).value == 155  # type: ignore[union-attr]
     undecided = send(cast, signed_in, row(cast, "160", version=1, asked="1"), "submit")
-    assert "请选择以哪个数值为准" in text(undecided)
+    assert _("Please choose which of the two values stands.") in text(undecided)
     send(cast, signed_in, row(cast, "160", version=1, asked="1", choice="mine"), "submit")
     actual = stored(cast)
     assert actual is not None
@@ -298,7 +299,9 @@ def test_nothing_is_withdrawn_after_the_round_or_the_review(cast: Cast, signed_i
 def test_only_the_author_withdraws(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("90")
     withdraw = reverse("targets:withdraw", args=[actual.pk])
-    assert "只有填报人本人" in text(signed_in(cast.colleague).post(withdraw, follow=True))
+    assert _("Only the person who entered a value can withdraw it.") in text(
+        signed_in(cast.colleague).post(withdraw, follow=True)
+    )
     signed_in(cast.clerk).post(withdraw)
     actual.refresh_from_db()
     assert actual.status == "withdrawn"

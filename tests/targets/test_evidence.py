@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from targets.models import Actual, Evidence
 from tests.cast import Cast, SignedIn
@@ -131,7 +132,9 @@ def test_a_reviewer_finds_the_files_while_the_figure_waits(cast: Cast, signed_in
 
 def test_nothing_is_added_under_review_or_after_the_round(cast: Cast, signed_in: SignedIn) -> None:
     submitted = cast.submitted()
-    assert "正在审核" in send(cast, signed_in, submitted, "a.pdf", PDF).content.decode()
+    assert (
+        _("This value is under review or approved.") in send(cast, signed_in, submitted, "a.pdf", PDF).content.decode()
+    )
     draft = cast.actual(year=2023)
     assert "未开放" in send(cast, signed_in, draft, "a.pdf", PDF).content.decode()
     assert not Evidence.objects.exists()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tasks.models import Note
 from tests.cast import Cast, SignedIn
@@ -16,20 +17,29 @@ def test_a_note_lands_in_the_to_do_and_its_answer_beside_it(cast: Cast, signed_i
     assert "为何滞后？" in signed_in(cast.clerk).get(reverse("todo")).content.decode()
     assert "为何滞后？" not in signed_in(cast.other_clerk).get(reverse("todo")).content.decode()
     answer = reverse("tasks:answer_note", args=[note.pk])
-    assert "请填写答复内容" in signed_in(cast.clerk).post(answer, {"answer": " "}, follow=True).content.decode()
+    assert (
+        _("Please write an answer.")
+        in signed_in(cast.clerk).post(answer, {"answer": " "}, follow=True).content.decode()
+    )
     signed_in(cast.clerk).post(answer, {"answer": "年底补齐"})
     page = signed_in(cast.leader).get(subject.get_absolute_url()).content.decode()
     assert "年底补齐" in page
     assert "c-clerk" in page
     assert "为何滞后？" not in signed_in(cast.clerk).get(reverse("todo")).content.decode()
-    assert "已答复" in signed_in(cast.clerk).post(answer, {"answer": "再答"}, follow=True).content.decode()
+    assert (
+        _("This note has been answered already.")
+        in signed_in(cast.clerk).post(answer, {"answer": "再答"}, follow=True).content.decode()
+    )
     note.refresh_from_db()
     assert note.answer == "年底补齐"
 
 
 def test_an_empty_note_is_told(cast: Cast, signed_in: SignedIn) -> None:
     leave = reverse("tasks:note_on_task", args=[cast.plan.tasks.get(seq=1).pk])
-    assert "请填写批示内容" in signed_in(cast.leader).post(leave, {"text": ""}, follow=True).content.decode()
+    assert (
+        _("Please write what you want to know or have done.")
+        in signed_in(cast.leader).post(leave, {"text": ""}, follow=True).content.decode()
+    )
     assert not Note.objects.exists()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from plans.models import Round, User
 from tasks.entry import TaskEntry
@@ -46,7 +47,7 @@ def test_a_report_goes_from_the_lead_to_the_task_page(cast: Cast, signed_in: Sig
 def test_nothing_is_handed_in_without_words(cast: Cast, signed_in: SignedIn) -> None:
     response = send(cast, signed_in, {"summary": " "})
     assert response.status_code == 422
-    assert "请简要填写进展情况" in response.content.decode()
+    assert _("Please say in a few words how the task stands.") in response.content.decode()
     assert stored(cast).status == "draft"
 
 
@@ -54,7 +55,7 @@ def test_done_needs_evidence_or_a_remark_and_the_promised_number(cast: Cast, sig
     task = cast.plan.tasks.get(seq=1)
     quantity = Quantity.objects.create(task=task, seq=1, text="超50家", operator=">", value=50, unit="家")
     page = send(cast, signed_in, {"state": "done"}).content.decode()
-    assert "须附佐证材料" in page
+    assert _("Done needs evidence, or a remark why there is none.") in page
     assert "请填写完成数：超50家" in page
     report = stored(cast)
     evidence = reverse("tasks:add_evidence", args=[report.pk])
@@ -90,19 +91,19 @@ def test_of_two_people_the_second_sees_both_and_chooses(cast: Cast, signed_in: S
         assert words in page
     assert stored(cast).summary == "先写的"
     asked = {"version": "1", "asked": "1", "summary": "后写的"}
-    assert "以哪一份进展为准" in send(cast, signed_in, asked).content.decode()
+    assert _("Please choose which of the two reports stands.") in send(cast, signed_in, asked).content.decode()
     assert send(cast, signed_in, asked | {"choice": "mine"}).status_code == 302
     assert stored(cast).summary == "后写的"
 
 
 def test_a_partner_adds_its_part_and_the_lead_sees_who_is_missing(cast: Cast, signed_in: SignedIn) -> None:
     send(cast, signed_in, {}, "save")
-    assert "尚未确认" in signed_in(cast.clerk).get(url(cast)).content.decode()
+    assert _("not confirmed yet") in signed_in(cast.clerk).get(url(cast)).content.decode()
     part = reverse("tasks:task_part", args=[cast.plan.tasks.get(seq=1).pk, 2022])
     signed_in(cast.other_clerk).post(part, {"text": "已培训两期", "is_confirmed": "on"})
     page = signed_in(cast.clerk).get(url(cast)).content.decode()
     assert "已培训两期" in page
-    assert "尚未确认" not in page
+    assert _("not confirmed yet") not in page
     assert send(cast, signed_in, {"version": "1"}).status_code == 302
     signed_in(cast.other_clerk).post(part, {"text": "改"})
     assert TaskPart.objects.get().text == "已培训两期"
@@ -114,7 +115,10 @@ def test_nobody_reviews_an_own_report_and_a_return_keeps_its_reason(cast: Cast, 
     TaskReport.objects.filter(pk=report.pk).update(author=cast.reviewer)
     decision = {"version": str(report.version), "reason": "请补充数据"}
     back = reverse("task_review_action", args=[report.pk, "return"])
-    assert "不得审核本人填报" in signed_in(cast.reviewer).post(back, decision, follow=True).content.decode()
+    assert (
+        _("Nobody reviews a value that he or she entered or edited last.")
+        in signed_in(cast.reviewer).post(back, decision, follow=True).content.decode()
+    )
     TaskReport.objects.filter(pk=report.pk).update(author=cast.clerk)
     signed_in(cast.reviewer).post(back, decision)
     assert (stored(cast).status, stored(cast).reason) == ("returned", "请补充数据")
@@ -154,7 +158,10 @@ def test_files_are_given_to_those_who_may_read_them(cast: Cast, signed_in: Signe
 def test_a_report_is_withdrawn_by_its_author(cast: Cast, signed_in: SignedIn) -> None:
     send(cast, signed_in, {})
     withdraw = reverse("tasks:withdraw_report", args=[stored(cast).pk])
-    assert "只有填报人本人" in signed_in(cast.colleague).post(withdraw, follow=True).content.decode()
+    assert (
+        _("Only the person who entered a value can withdraw it.")
+        in signed_in(cast.colleague).post(withdraw, follow=True).content.decode()
+    )
     signed_in(cast.clerk).post(withdraw)
     assert stored(cast).status == "withdrawn"
 
@@ -162,7 +169,7 @@ def test_a_report_is_withdrawn_by_its_author(cast: Cast, signed_in: SignedIn) ->
 def test_a_confirmation_needs_a_report_and_falls_with_it(cast: Cast, signed_in: SignedIn) -> None:
     part = reverse("tasks:task_part", args=[cast.plan.tasks.get(seq=1).pk, 2022])
     early = signed_in(cast.other_clerk).post(part, {"text": "配合", "is_confirmed": "on"}, follow=True)
-    assert "暂不能确认" in early.content.decode()
+    assert _("The lead has not written its report yet: there is nothing to confirm.") in early.content.decode()
     send(cast, signed_in, {}, "save")
     signed_in(cast.other_clerk).post(part, {"text": "配合", "is_confirmed": "on"})
     assert TaskPart.objects.get().is_confirmed
