@@ -80,7 +80,7 @@ def is_unspecified(name: str) -> bool:
 
 
 def kind_of(name: str) -> str:
-    """department, organisation or collective, by the way a name ends."""
+    """department, organisation or collective, read from the ending of a name."""
     if is_collective(name):
         return "collective"
     if re.search(r"(?:局|委|办|部|办公室|委员会|厅|署)(?:\)|$)", name) and not re.search(

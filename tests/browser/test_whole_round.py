@@ -99,6 +99,6 @@ def test_a_round_from_the_workbook_to_the_leaders_page(visit: Visit) -> None:
     leader.reload()
     expect(leader.locator("#targets")).to_contain_text(f"{int(last) + 7:,}")
     leader.goto(f"/indicators/{rows[2].pk}/?year=2025")
-    told = leader.get_by_role("region", name="变动记录")
+    history = leader.get_by_role("region", name="变动记录")
     for words in ("陈科员", "赵审核", "已提交", "已退回", "请核对授权口径", "已审核"):
-        expect(told.get_by_text(words).first).to_be_visible()
+        expect(history.get_by_text(words).first).to_be_visible()

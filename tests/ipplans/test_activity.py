@@ -30,5 +30,5 @@ def test_the_list_is_taken_away_as_a_workbook(cast: Cast, signed_in: SignedIn) -
     cast.approved("90")
     url = reverse("activity_workbook", args=[cast.plan.slug])
     sheet: Any = load_workbook(io.BytesIO(signed_in(cast.reviewer).get(url).content)).active
-    told = [" ".join(str(cell.value) for cell in row) for row in sheet.iter_rows(min_row=3)]
-    assert any("c-reviewer" in row and "已审核" in row for row in told)
+    rows = [" ".join(str(cell.value) for cell in row) for row in sheet.iter_rows(min_row=3)]
+    assert any("c-reviewer" in row and "已审核" in row for row in rows)
