@@ -117,8 +117,8 @@ class EntryCell:
     @property
     def remark_text(self) -> str:
         parsed = self.submission.parsed.get("remark") if self.submission else None
-        stands = self.actual.remark if self.actual and not self.is_carried_over else ""
-        return str(parsed if parsed is not None else stands)
+        stored = self.actual.remark if self.actual and not self.is_carried_over else ""
+        return str(parsed if parsed is not None else stored)
 
     @property
     def required_fields(self) -> list[tuple[str, str, str]]:

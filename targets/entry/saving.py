@@ -112,7 +112,7 @@ def _applied(cell: EntryCell) -> Actual | None:
         actual = cell.actual = Actual(indicator=indicator, year=cell.year, version=0, as_of=round_.as_of)
     elif cell.is_carried_over:
         actual.require_editable(round_)
-        actual.begin_anew(round_)
+        actual.begin_next_round(round_)
     parsed = dict(submission.parsed)
     if parsed.get("value", actual.value) != actual.value and "numerator" not in parsed:
         parsed |= {"numerator": None, "denominator": None}  # they were parts of another value

@@ -101,7 +101,7 @@ class Actual(Report):
         promised = self.expected_on if self.condition == Condition.NOT_PUBLISHED else None
         return super().answers(round_, today) and not (promised is not None and promised < today)
 
-    def begin_anew(self, round_: Round) -> None:
+    def begin_next_round(self, round_: Round) -> None:
         """Clear what was reported for an earlier stage; the history keeps it. The next `enter` says the rest."""
         for name in ("value", "expected_on", "numerator", "denominator", "remedy_by", "handed_in_at"):
             setattr(self, name, None)
@@ -117,7 +117,7 @@ class Actual(Report):
         """
         self.require_editable(round_)
         if self.status == Report.Status.APPROVED and round_ is not None:
-            self.begin_anew(round_)
+            self.begin_next_round(round_)
         for name, value in values.items():
             setattr(self, name, value)
         if not self.is_complete:
