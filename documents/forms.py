@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from documents.loading.decision import As, Decision
+from documents.loading.decision import Decision, DecisionKind
 from documents.reading.readers import FORMATS, REFUSED, ending
 from documents.reading.refusals import refusal
 
@@ -49,8 +49,8 @@ class DecisionForm(forms.Form):
         label=_("this is"),
         choices=[
             ("", _("please choose")),
-            (As.CORRECTION, _("a correction of what was entered")),
-            (As.REVISION, _("a revision of the plan")),
+            (DecisionKind.CORRECTION, _("a correction of what was entered")),
+            (DecisionKind.REVISION, _("a revision of the plan")),
         ],
         widget=forms.Select(attrs={"class": "form-select"}),
     )
@@ -75,7 +75,7 @@ class DecisionForm(forms.Form):
     @property
     def decision(self) -> Decision:
         data = self.cleaned_data
-        return Decision(As(data["kind"]), data["doc_number"], data["reason"])
+        return Decision(DecisionKind(data["kind"]), data["doc_number"], data["reason"])
 
     def _ask_again(self) -> None:
         """Ask once more, now about the difference as it is."""
@@ -87,7 +87,7 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("kind") == As.REVISION:
+        if data.get("kind") == DecisionKind.REVISION:
             for name in ("doc_number", "reason"):
                 if not data.get(name):
                     self.add_error(name, _("A revision needs its document number and its reason."))

@@ -28,7 +28,7 @@ MAX_ROWS = 2000
 MAX_NAME = int(User._meta.get_field("name").max_length or 0)  # characters of a person's name
 # Read aloud and typed from paper: no character that looks like another.
 USERNAME = re.compile(r"[A-Za-z0-9._+-]{1,60}")
-SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass
@@ -73,11 +73,11 @@ def template() -> bytes:
 def read(content: bytes) -> Accounts:
     """Return the people of a workbook and what is wrong with their rows. Raises WorkbookRefused."""
     found = Accounts()
-    known = _Known()
+    known = _AccountRows()
     for number, cells in _rows(content):
         try:
             found.people.append(known.person(number, cells))
-        except _Wrong as wrong:
+        except _RowError as wrong:
             found.errors.append((f"{COLUMNS[wrong.column]}{number}", wrong.words))
     if not found.people and not found.errors:
         raise WorkbookRefused(_("There is no row with a person in this workbook."))
@@ -100,13 +100,13 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-class _Wrong(Exception):
+class _RowError(Exception):
     def __init__(self, column: int, words: str) -> None:
         self.column, self.words = column, words
 
 
-class _Known:
-    """What the rows are held against, read once."""
+class _AccountRows:
+    """What the rows are checked against, loaded once."""
 
     def __init__(self) -> None:
         self.regions: dict[str, list[Region]] = defaultdict(list)
@@ -123,24 +123,24 @@ class _Known:
                 self.roles |= {str(role.label).lower(): role.value for role in Membership.Role}
 
     def person(self, number: int, cells: list[str]) -> Person:
-        """Return the person of a row. Raises _Wrong at the first cell that does not fit."""
+        """Return the person of a row. Raises _RowError at the first cell that does not fit."""
         region_name, agency_name, name, role_name, email, username = cells
         role = self.roles.get(role_name.lower())
         if role is None:
-            raise _Wrong(
+            raise _RowError(
                 3, _("The role is one of: %(roles)s") % {"roles": "、".join(str(r.label) for r in Membership.Role)}
             )
         if not name or len(name) > MAX_NAME:
-            raise _Wrong(2, _("Please give a name of at most %(n)s characters.") % {"n": MAX_NAME})
+            raise _RowError(2, _("Please give a name of at most %(n)s characters.") % {"n": MAX_NAME})
         region, agency = self._scope(role, region_name, agency_name)
         if email:
             try:
                 validate_email(email)
             except ValidationError as fault:
-                raise _Wrong(4, _("This is no address for mail.")) from fault
+                raise _RowError(4, _("This is no address for mail.")) from fault
         scope = (agency.pk if agency else 0, 0 if agency or region is None else region.pk)
         if (name, role, *scope) in self.members:
-            raise _Wrong(2, _("%(name)s has this role already.") % {"name": name})
+            raise _RowError(2, _("%(name)s has this role already.") % {"name": name})
         self.members.add((name, role, *scope))
         return Person(number, name, self._username(username, email, region), email, role, region, agency)
 
@@ -150,17 +150,17 @@ class _Known:
         named = self.regions.get(region_name, [])
         if len(named) > 1:
             codes = "、".join(region.code for region in named)
-            raise _Wrong(0, _("Several regions have this name; please give the code: %(codes)s") % {"codes": codes})
+            raise _RowError(0, _("Several regions have this name; please give the code: %(codes)s") % {"codes": codes})
         if not named:
-            raise _Wrong(0, _("There is no region of this name: %(name)s") % {"name": region_name or "—"})
+            raise _RowError(0, _("There is no region of this name: %(name)s") % {"name": region_name or "—"})
         region = named[0]
         if role == Membership.Role.LEADER or (role == Membership.Role.REVIEWER and not agency_name):
             return region, None
         if not agency_name:
-            raise _Wrong(1, _("Agency staff need an agency."))
+            raise _RowError(1, _("Agency staff need an agency."))
         agency = self.agencies.get((region.pk, agency_name))
         if agency is None:
-            raise _Wrong(1, _("%(region)s has no agency of this name: %(name)s") % {
+            raise _RowError(1, _("%(region)s has no agency of this name: %(name)s") % {
                 "region": region, "name": agency_name or "—",
             })  # fmt: skip
         return region, agency
@@ -170,9 +170,9 @@ class _Known:
             try:
                 User.username_validator(asked)
             except ValidationError as fault:
-                raise _Wrong(5, " ".join(fault.messages)) from fault
+                raise _RowError(5, " ".join(fault.messages)) from fault
             if asked.lower() in self.usernames or len(asked) > 150:
-                raise _Wrong(5, _("This user name is taken."))
+                raise _RowError(5, _("This user name is taken."))
         else:
             asked = self._free(email.partition("@")[0], region)
         self.usernames.add(asked.lower())
@@ -192,7 +192,7 @@ def create(found: Accounts) -> None:
     """Make the accounts, each with a first password that must be changed at the first sign-in; all or none."""
     users = []
     for person in found.people:
-        person.password = "".join(secrets.choice(SIGNS) for _sign in range(12))
+        person.password = "".join(secrets.choice(LEGIBLE) for _sign in range(12))
         user = User(username=person.username, name=person.name, email=person.email, has_first_password=True)
         user.set_password(person.password)  # slow on purpose: before the transaction, which others wait for
         users.append(user)

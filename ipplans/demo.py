@@ -110,13 +110,13 @@ def _invent_actuals(plan: Plan, users: dict[str, User]) -> None:
     rows = plan.indicators.with_figures()
     clerks = {"市科技局": users["clerk"], "市市场监管局": users["clerk-market"]} if plan.slug == "wenzhou-2022" else {}
     actuals = [actual for row in rows for actual in _invented(plan, row, chance, clerks)]
-    Actual.objects.keep(actuals, None)
+    Actual.objects.save_with_history(actuals, None)
     if not clerks:
         return
     for actual in actuals:
         actual.approve(users["reviewer"])
         actual.backdate(_moment(actual.year + 1, 2, 10))
-    Actual.objects.keep(actuals, users["reviewer"])
+    Actual.objects.save_with_history(actuals, users["reviewer"])
 
 
 def _invented(plan: Plan, row: PlanIndicator, chance: random.Random, clerks: Mapping[str, User]) -> Iterator[Actual]:
@@ -207,10 +207,10 @@ def _leave_work(users: dict[str, User], today: dt.date) -> None:
         entered.append(actual)
         if row.seq == 7:
             returned.append(actual)
-    Actual.objects.keep(entered, clerk)
+    Actual.objects.save_with_history(entered, clerk)
     for actual in returned:
         actual.return_for_correction(reviewer, "请核对是否含再审案件")
-    Actual.objects.keep(returned, reviewer)
+    Actual.objects.save_with_history(returned, reviewer)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Pages that need not be made again while nothing changed since the last look (conditional requests).
+"""Conditional requests: a page that has not changed is answered with 304.
 
 Whatever these pages show is recorded when it changes, so a version of the records tells whether data changed. The
 ETag is made of it, the release of the program, the person, the full address, the day, the language, and the cookie of
@@ -44,7 +44,7 @@ def conditional_get(view: View) -> View:
 
 
 def page_etag(request: Request, *args: object, **kwargs: object) -> str | None:
-    """Return a mark of all that the page is made from; None while a message waits to be shown."""
+    """Return a digest of all that the page is made from; None while a message waits to be shown."""
     if len(get_messages(request)):
         return None
     request.data_version = data_version()
@@ -61,7 +61,7 @@ def page_etag(request: Request, *args: object, **kwargs: object) -> str | None:
 
 
 def data_version() -> tuple[Any, ...]:
-    """Return what differs after any change that was committed, in one query.
+    """Return a value that changes with every committed change, in one query.
 
     SQLite lets one writer in at a time, so the newest records of the tables tell, and of what `loaddata` wrote
     without a record the times of the files. With several writers a record may be committed after a newer one;
@@ -90,7 +90,7 @@ def _newest_records() -> str:
 
 @cache
 def release() -> str:
-    """Return a mark of the program's own files and of the settings that pages depend on."""
+    """Return a digest of the program's own files and of the settings that pages depend on."""
     folders = ("ipplans", "documents", "tasks", "targets", "plans", "templates", "locale", "static")
     files = sorted(
         (str(path), path.stat().st_mtime_ns)

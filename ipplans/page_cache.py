@@ -20,17 +20,17 @@ _parts: OrderedDict[Hashable, Any] = OrderedDict()
 
 
 def cached_part(request: Request, key: tuple[Hashable, ...], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Return what `make` returned for this key while the data were what they are now; else make and keep it."""
+    """Return what is kept for this key and version of the data; else call `make`, and keep the result."""
     version = getattr(request, "data_version", None) or data_version()
-    whole = (version, timezone.localdate(), translation.get_language(), *key)
-    if whole not in _parts:
-        _parts[whole] = make()
+    full_key = (version, timezone.localdate(), translation.get_language(), *key)
+    if full_key not in _parts:
+        _parts[full_key] = make()
         while len(_parts) > MAX_PARTS:
             _parts.popitem(last=False)
-    _parts.move_to_end(whole)
-    return dict(_parts[whole])
+    _parts.move_to_end(full_key)
+    return dict(_parts[full_key])
 
 
 def clear() -> None:
-    """Make every part again."""
+    """Drop all parts; each is made again when it is next asked for."""
     _parts.clear()

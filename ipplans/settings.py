@@ -1,4 +1,4 @@
-"""All settings, from environment variables; without any set, a server for one machine.
+"""Settings. Those listed here come from environment variables; without any, a server for one machine.
 
 SECRET_KEY     made once under var/ when absent
 DATABASE_URL   postgres://… or sqlite:///…; default var/ipplans.sqlite3
@@ -215,7 +215,7 @@ CSRF_FAILURE_VIEW = "ipplans.views.errors.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 
-# Documents in: what is larger or slower is refused in words; the limits stand in documents/reading/blocks.py
+# Documents in: what is larger or slower is refused in words; the limits of the first three: documents/reading/blocks.py
 
 UNPACKED_LIMIT = Limits.unpacked
 TABLE_ROWS_LIMIT = Limits.rows

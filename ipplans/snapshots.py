@@ -159,7 +159,7 @@ class Pair:
         )
 
 
-def compared(one: Snapshot, two: Snapshot) -> tuple[list[Pair], list[Pair]]:
+def paired_rows(one: Snapshot, two: Snapshot) -> tuple[list[Pair], list[Pair]]:
     """Return the figures and the tasks of two snapshots row by row."""
     return (
         _paired(one.figures.all(), two.figures.all(), "indicator_id"),

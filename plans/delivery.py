@@ -22,7 +22,8 @@ class Delivery(TextChoices):
 def delivery(report: Report | None, round_: Round | None, today: dt.date) -> Delivery | None:
     """Return how a row's report answered a round; None where no round asked.
 
-    The day counts on which it was first submitted: a return by the reviewer makes nothing late.
+    The day of the first submission counts: returned and submitted again, a report is no later. While it is returned
+    or a draft, it is not submitted: overdue after the due date.
     """
     if round_ is None:
         return None
@@ -38,6 +39,6 @@ def year_rounds(rounds: Iterable[Round]) -> dict[int, Round]:
 
 
 def delivery_in(year: int, reports: Iterable[Report], rounds: Iterable[Round], today: dt.date) -> Delivery | None:
-    """Return the same for a year, from all reports of a row and all rounds of its plan."""
+    """Return the delivery for `year`, from all reports of a row and all rounds of its plan."""
     of_year = (report for report in reports if getattr(report, "year", None) == year)
     return delivery(next(of_year, None), year_rounds(rounds).get(year), today)

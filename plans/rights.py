@@ -1,7 +1,9 @@
-"""Who may do what: the table of domain.md §5, stated once.
+"""Who may do what: the table of domain.md §5.
 
 What a person may *see* is the querysets' `visible_to(user)`: anything else is 404.
 What a person may *do* with a visible thing is a right below: without it, 403.
+The steps of a report (`plans.models.Report`) ask who entered it: nobody approves an own one, only its author
+withdraws it.
 """
 
 from __future__ import annotations
@@ -99,20 +101,20 @@ def is_asked(user: User, note: Answerable) -> bool:
 
 
 @rules.predicate
-def guides_region(user: User, plan: Plan) -> bool:
+def leads_or_reviews_own_region(user: User, plan: Plan) -> bool:
     """A leader or reviewer of the plan's own region."""
     guiding = (Membership.Role.LEADER, Membership.Role.REVIEWER)
     return any(m.role in guiding and m.scope_id == plan.region_id for m in user.roles)
 
 
 @rules.predicate
-def leads_region(user: User, plan: Plan) -> bool:
-    return plan.region_id in user.led_region_ids
+def leads_or_reviews_region(user: User, plan: Plan) -> bool:
+    return plan.region_id in user.led_or_reviewed_region_ids
 
 
 @rules.predicate
-def leads_region_of(user: User, row: Reported | Shared) -> bool:
-    return row.plan.region_id in user.led_region_ids
+def leads_or_reviews_region_of(user: User, row: Reported | Shared) -> bool:
+    return row.plan.region_id in user.led_or_reviewed_region_ids
 
 
 @rules.predicate
@@ -126,11 +128,11 @@ def reviews_somewhere(user: User) -> bool:
 
 
 rules.add_rule(Right.ENTER_ACTUAL, answers_for)
-rules.add_rule(Right.READ_EVIDENCE, answers_for | leads_region_of | is_admin)
+rules.add_rule(Right.READ_EVIDENCE, answers_for | leads_or_reviews_region_of | is_admin)
 rules.add_rule(Right.REPORT_TASK, reports_task)
 rules.add_rule(Right.ADD_PART, shares_task)
-rules.add_rule(Right.READ_TASK_EVIDENCE, reports_task | shares_task | leads_region_of | is_admin)
-rules.add_rule(Right.LEAVE_NOTE, guides_region)
+rules.add_rule(Right.READ_TASK_EVIDENCE, reports_task | shares_task | leads_or_reviews_region_of | is_admin)
+rules.add_rule(Right.LEAVE_NOTE, leads_or_reviews_own_region)
 rules.add_rule(Right.ANSWER_NOTE, is_asked)
 rules.add_rule(Right.MANAGE_ACCOUNTS, is_admin)
 rules.add_rule(Right.REVIEW_ANYTHING, reviews_somewhere | is_admin)
@@ -138,8 +140,8 @@ rules.add_rule(Right.REVIEW, reviews_plan | is_admin)
 rules.add_rule(Right.MANAGE_ROUNDS, reviews_plan | is_admin)
 rules.add_rule(Right.REVISE_TARGET, reviews_plan | is_admin)
 rules.add_rule(Right.NAME_REPORTER, reviews_plan | is_admin)
-rules.add_rule(Right.EXPORT_PLAN, leads_region | is_admin)
-rules.add_rule(Right.EXPORT_OWN, works_in_region | leads_region | is_admin)
+rules.add_rule(Right.EXPORT_PLAN, leads_or_reviews_region | is_admin)
+rules.add_rule(Right.EXPORT_OWN, works_in_region | leads_or_reviews_region | is_admin)
 rules.add_rule(Right.IMPORT_PLAN, is_admin)
 
 # Django's admin asks for these; administrators have them all, and nobody else any.
@@ -168,12 +170,12 @@ def can(user: User, right: Right, thing: object = None) -> bool:
 
 
 def is_own_region(user: User, plan: Plan) -> bool:
-    """Whether more than approved figures of the plan may be seen: it is not one that one sees only beside the own."""
+    """Whether the plan is of one of the user's regions or of one below: not of a region under the same parent."""
     return user.is_admin or plan.region_id in user.region_ids_below
 
 
 def require_own_region(user: User, plan: Plan) -> None:
-    """Raise Http404 for a plan that one sees only beside the own region: nothing is entered there."""
+    """Raise Http404 for a plan of a region under the same parent: of that, only approved figures are seen."""
     if not is_own_region(user, plan):
         raise Http404
 

@@ -37,7 +37,7 @@ _YEARLY = re.compile(r"每年|(?<![\d末底])年(?![末底度])[^,，、。;；�
 
 
 @dataclass(frozen=True)
-class Inferred:
+class InferredAccumulation:
     """How the years of an indicator add up, and whether only words said so."""
 
     accumulation: Accumulation | None
@@ -46,7 +46,7 @@ class Inferred:
 
 def inferred_accumulation(
     targets: Mapping[int, Decimal], goal: Decimal | None, name: str, goal_text: str = ""
-) -> Inferred:
+) -> InferredAccumulation:
     """Return the accumulation that the yearly targets and the goal's number show (domain.md §2).
 
     `goal` is the number of an absolute goal stated in the text, None where nothing tests the targets:
@@ -54,14 +54,14 @@ def inferred_accumulation(
     """
     fitting = fitting_accumulations(targets, goal)
     if fitting == {Accumulation.SUM}:
-        return Inferred(Accumulation.SUM)
+        return InferredAccumulation(Accumulation.SUM)
     if fitting == {Accumulation.LEVEL, Accumulation.EACH}:
         is_yearly = _YEARLY.search(name) or "每年" in goal_text
-        return Inferred(Accumulation.EACH if is_yearly else Accumulation.LEVEL)
+        return InferredAccumulation(Accumulation.EACH if is_yearly else Accumulation.LEVEL)
     if has_goal_mismatch(targets, goal):
-        return Inferred(None)
+        return InferredAccumulation(None)
     words = f"{name} 每年" if "每年" in goal_text else name
-    return Inferred(next((kind for kind, pattern in _WORDS if pattern.search(words)), None), is_unsure=True)
+    return InferredAccumulation(next((kind for kind, pattern in _WORDS if pattern.search(words)), None), is_unsure=True)
 
 
 def falling_years(targets: Mapping[int, Decimal], accumulation: str | None, direction: str) -> list[int]:

@@ -64,18 +64,18 @@ class ComparedGroup:
         return self.kind != UNDECIDED
 
 
-def compared(indicators: Iterable[PlanIndicator], years: Sequence[int], today: dt.date) -> list[ComparedGroup]:
+def compared_groups(indicators: Iterable[PlanIndicator], years: Sequence[int], today: dt.date) -> list[ComparedGroup]:
     """Return the rows (loaded with plan, region, rounds) in groups that may be ranked; the largest group first."""
     groups: dict[tuple[str, str, str], list[IndicatorFigures]] = defaultdict(list)
     for row in indicators:
         if any(year in row.plan.years for year in years):
             figures = indicator_figures(row, max(years), year_rounds(row.plan.rounds.all()), today)
-            groups[row.plan.region.level, kind_of(row.accumulation), row.direction].append(figures)
+            groups[row.plan.region.level, value_kind(row.accumulation), row.direction].append(figures)
     found = [ComparedGroup(*key, _rows(rows, years, key)) for key, rows in groups.items()]
     return sorted(found, key=lambda group: -len(group.rows))
 
 
-def kind_of(accumulation: str | None) -> str:
+def value_kind(accumulation: str | None) -> str:
     """Return what a year's value is; undecided while nobody has said how the years add up."""
     return KINDS[Accumulation(accumulation)] if accumulation else UNDECIDED
 

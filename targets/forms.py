@@ -13,7 +13,7 @@ from plans.models import Agency, Plan
 from targets.choices import Condition, Stage
 from targets.entry.cells import EntryCell
 from targets.entry.parsing import MAX_DECIMALS, MAX_FIGURE, figure, too_large
-from targets.entry.submitted_cell import KEEP_MINE, KEEP_THEIRS, SubmittedCell, words
+from targets.entry.submitted_cell import KEEP_MINE, KEEP_THEIRS, SubmittedCell, cleaned_text
 from targets.numbers import number_text
 
 PARTS_OF = {"%": Decimal(100), "‰": Decimal(1000)}  # a ratio is its part of
@@ -101,7 +101,7 @@ class ActualForm(forms.Form):
         if data.get("asked") and not data.get("choice"):
             self.add_error(None, _("Please choose which of the two values stands."))
         for name in ("source", "remark", "cause", "remedy"):
-            data[name] = words(data.get(name, ""))
+            data[name] = cleaned_text(data.get(name, ""))
         if self.is_ratio:
             self._clean_parts(data)
         condition = data.get("condition")

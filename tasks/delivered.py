@@ -19,8 +19,8 @@ def delivered(tasks: QuerySet[Task], how: str, year: int, today: dt.date) -> Que
     answers = reports.exclude(status=Report.Status.APPROVED, as_of__lt=dt.date(year, 12, 31))
     asked = tasks.annotate(due=Subquery(round_.values("due")[:1])).filter(due__isnull=False)
     if how in (Delivery.OVERDUE, Delivery.WAITING):
-        gone = Q(due__lt=today)
-        return asked.filter(~Exists(answers), gone if how == Delivery.OVERDUE else ~gone)
+        is_past_due = Q(due__lt=today)
+        return asked.filter(~Exists(answers), is_past_due if how == Delivery.OVERDUE else ~is_past_due)
     day = TruncDate(Coalesce("handed_in_at", "changed_at"))
     days = asked.annotate(submitted_on=Subquery(answers.annotate(day=day).values("day")[:1]))
     on_time = Q(submitted_on__lte=F("due"))

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import Agency, NotPossible, Report, Round, User, asked_in, entry_lock
+from plans.models import Agency, NotPossible, Report, Round, User, entry_lock, entry_rounds_by_year
 from targets.entry.submitted_cell import KEEP_THEIRS
 from tasks.forms import TaskReportForm
 from tasks.models import QuantityReached, Task, TaskPart, TaskReport
@@ -39,7 +39,7 @@ class TaskEntry:
     @property
     def lock(self) -> str:
         """Why nothing can be entered; "" if it can."""
-        round_ = self.asked
+        round_ = self.open_round
         if closed := entry_lock(round_, self.year, self.today):
             return closed
         if self.report is None or self.report.is_editable or (round_ and self.report.is_earlier_than(round_)):
@@ -48,22 +48,23 @@ class TaskEntry:
         return _("Handed in, waiting for review") if is_waiting else _("Approved; a reviewer can reopen it")
 
     @property
-    def asked(self) -> Round | None:
-        """The round in which the year is asked."""
-        return asked_in(self.rounds, self.today).get(self.year)
+    def open_round(self) -> Round | None:
+        """The round in which the year is entered."""
+        return entry_rounds_by_year(self.rounds, self.today).get(self.year)
 
     def take_lock(self) -> None:
-        """Within a transaction: closing a round waits until this one ends, and a closed one is seen closed."""
+        """Lock the rounds and load the report again; within a transaction, so that closing a round waits."""
         self.rounds = list(self.task.plan.rounds.select_for_update())
         self.report = self.task.reports.filter(year=self.year).select_related("author").first()
 
     @property
     def is_open(self) -> bool:
-        """Whether files can be put to the report now."""
+        """Whether there is a report, and it can be changed now."""
         return self.report is not None and not self.lock
 
     @property
     def is_open_to_files(self) -> bool:
+        """Whether the person can attach files: the report is open, and one of the person's agencies reports it."""
         return self.is_open and self.agency is not None
 
     @property
@@ -84,9 +85,9 @@ class TaskEntry:
         return [agency for agency, part in self.parts if part is None or not part.is_confirmed]
 
     def save(self, submit: bool) -> bool:
-        """Store the report; with `submit` hand it in. False where the person must look again.
+        """Store the report; with `submit`, also submit it. False for a conflict, an error, or something missing.
 
-        What it lacks keeps it from being submitted; it is stored as a draft all the same.
+        What is missing keeps it from being submitted; it is stored as a draft all the same.
         """
         if not self.form.is_valid():
             return False
@@ -100,7 +101,7 @@ class TaskEntry:
             self.is_submitted = submit and not self.lacks
             if self.is_submitted:
                 report.submit(self.by)
-                TaskReport.objects.keep([report], self.by)
+                TaskReport.objects.save_with_history([report], self.by)
         return not self.lacks
 
     def _conflict(self) -> str:
@@ -121,13 +122,13 @@ class TaskEntry:
 
     def _stored(self) -> TaskReport:
         report = self.report
-        is_of_now = report is not None and (self.asked is None or not report.is_earlier_than(self.asked))
+        is_of_now = report is not None and (self.open_round is None or not report.is_earlier_than(self.open_round))
         is_kept = report is not None and self.form.cleaned_data["choice"] == KEEP_THEIRS
         if report is not None and (is_kept or (is_of_now and self._is_same(report))):
             return report
         self.report = report = report or TaskReport(task=self.task, year=self.year, version=0)
-        report.enter(self.form.parsed, self.agency, self.by, self.asked)
-        TaskReport.objects.keep([report], self.by)
+        report.enter(self.form.parsed, self.agency, self.by, self.open_round)
+        TaskReport.objects.save_with_history([report], self.by)
         for part in report.parts.filter(is_confirmed=True):
             part.is_confirmed = False  # what they confirmed says something else now
             part.save()

@@ -42,19 +42,19 @@ class Cast:
         row = self.indicator(seq)
         actual = Actual(indicator=row, year=year, version=0)
         actual.enter({"value": Decimal(value)}, row.current_reporter, by or self.clerk)
-        Actual.objects.keep([actual], by or self.clerk)
+        Actual.objects.save_with_history([actual], by or self.clerk)
         return actual
 
     def submitted(self, value: str = "100", year: int = 2022, seq: int = 1) -> Actual:
         actual = self.actual(value, year, seq)
         actual.submit(self.clerk)
-        Actual.objects.keep([actual], self.clerk)
+        Actual.objects.save_with_history([actual], self.clerk)
         return actual
 
     def approved(self, value: str = "100", year: int = 2022, seq: int = 1) -> Actual:
         actual = self.submitted(value, year, seq)
         actual.approve(self.reviewer)
-        Actual.objects.keep([actual], self.reviewer)
+        Actual.objects.save_with_history([actual], self.reviewer)
         return actual
 
 

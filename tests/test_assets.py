@@ -13,7 +13,7 @@ from django.utils import timezone
 from ipplans import assets
 from plans.models import Plan
 from targets import charts
-from targets.compare import compared
+from targets.compare import compared_groups
 from targets.figures import SUBMITTED_STATUSES, plan_figures
 
 
@@ -44,7 +44,9 @@ def test_every_chart_is_one_that_plotly_knows(slug: str) -> None:
         drawn = [charts.regions_chart([figures])]
         for row in figures.rows:
             drawn += [charts.indicator_chart(row), charts.small_chart(row)]
-            drawn += [charts.compare_chart(group, [year], "件") for group in compared([row.indicator], [year], TODAY)]
+            drawn += [
+                charts.compare_chart(group, [year], "件") for group in compared_groups([row.indicator], [year], TODAY)
+            ]
         for chart in drawn:
             go.Figure(data=chart["data"], layout=chart["layout"] | {"template": charts.TEMPLATE})
 

@@ -274,7 +274,7 @@ def it(cast: Cast, signed_in: SignedIn, settings: Any) -> Setting:
     actual = cast.actual("90")
     report = TaskReport(task=cast.plan.tasks.get(seq=1), year=2022, version=0)
     report.enter({"state": "under-way", "summary": "进展"}, cast.lead, cast.clerk)
-    TaskReport.objects.keep([report], cast.clerk)
+    TaskReport.objects.save_with_history([report], cast.clerk)
     file = {"file": "evidence/x.pdf", "name": "x.pdf", "sha256": "0"}
     return Setting(
         cast, actual, report,

@@ -281,11 +281,11 @@ def test_refusals_are_logged_with_who_asked(cast: Cast, signed_in: SignedIn, cap
 def test_beside_the_own_region_only_approved_figures_are_told(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("77777")
     actual.return_for_correction(cast.reviewer, "单位有误")
-    Actual.objects.keep([actual], cast.reviewer)
+    Actual.objects.save_with_history([actual], cast.reviewer)
     actual.value, actual.author = Decimal(90), cast.clerk
     actual.submit(cast.clerk)
     actual.approve(cast.reviewer)
-    Actual.objects.keep([actual], cast.reviewer)
+    Actual.objects.save_with_history([actual], cast.reviewer)
     task = cast.plan.tasks.get(seq=1)
     Note.objects.create(indicator=cast.indicator(1), text="请说明")
     Note.objects.create(task=task, text="请说明")

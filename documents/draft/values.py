@@ -20,7 +20,7 @@ Number = Decimal | None
 
 @dataclass
 class DraftAgency:
-    """`printed` are the names a document prints for it; `aliases` other names it goes by."""
+    """`printed` are the names a document prints for it; `aliases` are its other names."""
 
     name: str
     kind: str
@@ -152,7 +152,7 @@ class DraftIndicator:
 
 
 @dataclass
-class Earlier:
+class EarlierTable:
     """A table of another period: `title` is its caption, `printed_mean` a mean attainment the text states of it."""
 
     start_year: int
@@ -175,7 +175,7 @@ class Draft:
     tasks: list[DraftTask] = field(default_factory=list)
     indicators: list[DraftIndicator] = field(default_factory=list)
     goals: list[DraftGoal] = field(default_factory=list)
-    earlier: list[Earlier] = field(default_factory=list)
+    earlier: list[EarlierTable] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)
     is_excerpt: bool = False  # a table that another plan prints of this one: it adds figures, and takes nothing away
@@ -221,7 +221,7 @@ class Draft:
         """Raises NoSuchRow."""
         return _found(agency for place, agency in enumerate(self.agencies) if place == path.number)
 
-    def _table(self, path: CellPath) -> Earlier:
+    def _table(self, path: CellPath) -> EarlierTable:
         return _found(table for place, table in enumerate(self.earlier) if place == path.table)
 
 

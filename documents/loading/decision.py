@@ -12,7 +12,7 @@ class LoadRefused(Exception):
     """A draft that cannot be loaded; says why in words for the screen."""
 
 
-class As(StrEnum):
+class DecisionKind(StrEnum):
     """What a change is: 更正录入 (our error) or 调整方案 (a decision of the government)."""
 
     CORRECTION = "correction"
@@ -23,7 +23,7 @@ class As(StrEnum):
 class Decision:
     """Why a stored plan changes; a revision names its document and reason."""
 
-    kind: As = As.CORRECTION
+    kind: DecisionKind = DecisionKind.CORRECTION
     doc_number: str = ""
     reason: str = ""
 
@@ -31,6 +31,6 @@ class Decision:
     def why(self) -> str:
         return (
             _("correction of what was entered")
-            if self.kind == As.CORRECTION
+            if self.kind == DecisionKind.CORRECTION
             else f"{self.doc_number} {self.reason}"[:100]
         )

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from documents.draft.values import Draft, DraftIndicator, DraftTask
 from documents.loading.completion import completed_from_stored
-from documents.loading.decision import As, Decision, LoadRefused
+from documents.loading.decision import Decision, DecisionKind, LoadRefused
 from documents.loading.difference import Difference, difference
 from documents.loading.stored_plan import stored_plan
 from documents.matching.agencies import with_known_names
@@ -33,7 +33,7 @@ from tasks.models import Area, Assignment, Quantity, Task
 log = logging.getLogger(__name__)
 
 
-def compared(draft: Draft) -> Difference:
+def difference_to_stored(draft: Draft) -> Difference:
     """Return what loading `draft` would change. Raise LoadRefused where that cannot be said."""
     plan = stored_plan(draft)
     stored = draft_of(plan) if plan else None
@@ -46,7 +46,7 @@ def load(draft: Draft, by: User | None = None, decision: Decision | None = None,
     `source_text` is the document's own text, kept with the plan.
     """
     decision = decision or Decision()
-    if decision.kind == As.REVISION and not (decision.doc_number.strip() and decision.reason.strip()):
+    if decision.kind == DecisionKind.REVISION and not (decision.doc_number.strip() and decision.reason.strip()):
         raise LoadRefused(_("A revision needs its document number and its reason."))
     try:
         with transaction.atomic():
@@ -83,7 +83,7 @@ class _Loader:
         self._tasks(plan, before.tasks if before else [])
         return plan
 
-    def keep(self, thing: Any, values: Mapping[str, Any]) -> Any:
+    def save_if_changed(self, thing: Any, values: Mapping[str, Any]) -> Any:
         """Set `values`; store and record `thing` only when that changes it."""
         changed = thing.pk is None or any(getattr(thing, name) != value for name, value in values.items())
         if changed:
@@ -99,9 +99,11 @@ class _Loader:
         known = {agency.name: agency for agency in Agency.objects.filter(region=self.region)}
         for row in self.draft.agencies:
             if row.name not in known:
-                known[row.name] = self.keep(Agency(), {"region": self.region, "name": row.name, "kind": row.kind})
+                known[row.name] = self.save_if_changed(
+                    Agency(), {"region": self.region, "name": row.name, "kind": row.kind}
+                )
                 for alias in row.aliases:
-                    self.keep(AgencyAlias(), {"agency": known[row.name], "name": alias})
+                    self.save_if_changed(AgencyAlias(), {"agency": known[row.name], "name": alias})
         return known
 
     def agency(self, name: str) -> Agency:
@@ -117,13 +119,13 @@ class _Loader:
         slug = head.slug or plan_slug(self.region.slug, head.start_year)
         if existing is None and Plan.objects.filter(slug=slug).exists():
             raise LoadRefused(_("Another plan is called %(slug)s already.") % {"slug": slug})
-        plan: Plan = self.keep(existing or Plan(region=self.region, slug=slug), values)
+        plan: Plan = self.save_if_changed(existing or Plan(region=self.region, slug=slug), values)
         return plan
 
     def _phases(self, plan: Plan) -> None:
         known = {phase.seq: phase for phase in plan.phases.all()}
         for row in self.draft.plan.phases:
-            self.keep(known.pop(row.seq, None) or Phase(plan=plan), dataclasses.asdict(row))
+            self.save_if_changed(known.pop(row.seq, None) or Phase(plan=plan), dataclasses.asdict(row))
         self._remove(known.values())
 
     def _tasks(self, plan: Plan, before: list[DraftTask]) -> None:
@@ -137,7 +139,7 @@ class _Loader:
             key = row.key if row.key not in known else ""  # a key that another row keeps is not given again
             task = known[old.key] if old else Task(plan=plan, key=key or new_key("t", row.content, known))
             values = {name: getattr(row, name) for name in ("seq", "content", "label", "note")}
-            known[task.key] = self.keep(task, values | {"area": areas.get(row.area), "dropped_by": ""})
+            known[task.key] = self.save_if_changed(task, values | {"area": areas.get(row.area), "dropped_by": ""})
             self._assignments(task, row)
             self._quantities(task, row)
         self._remove(plan.areas.filter(tasks__isnull=True))
@@ -148,7 +150,7 @@ class _Loader:
         names = list(dict.fromkeys(row.area for row in self.draft.tasks if row.area))
         for seq, name in enumerate(names, 1):
             area = known.get(name) or Area(plan=plan, key=new_key("a", name, keys))
-            known[name] = self.keep(area, {"seq": seq, "name": name})
+            known[name] = self.save_if_changed(area, {"seq": seq, "name": name})
         return known
 
     def _assignments(self, task: Task, row: DraftTask) -> None:
@@ -156,7 +158,7 @@ class _Loader:
         for seq, part in enumerate(row.assignments, 1):
             agency = self.agency(part.agency)
             values = {"seq": seq, "role": part.role, "printed_name": part.printed_name, "rule": part.rule}
-            self.keep(known.pop(agency.pk, None) or Assignment(task=task, agency=agency), values)
+            self.save_if_changed(known.pop(agency.pk, None) or Assignment(task=task, agency=agency), values)
         self._remove(known.values())
 
     def _quantities(self, task: Task, row: DraftTask) -> None:
@@ -168,7 +170,7 @@ class _Loader:
             ]
             quantity = same[0] if same else Quantity(task=task)
             known = [q for q in known if q is not quantity]
-            self.keep(quantity, dataclasses.asdict(part) | {"seq": seq})
+            self.save_if_changed(quantity, dataclasses.asdict(part) | {"seq": seq})
         self._remove(quantity for quantity in known if not quantity.reached.exists())
 
     def _indicators(self, plan: Plan, before: list[DraftIndicator]) -> None:
@@ -193,7 +195,9 @@ class _Loader:
                 "place",
             )
             values = {f.name: getattr(row, f.name) for f in dataclasses.fields(row) if f.name not in leave}
-            known[indicator.key] = self.keep(indicator, values | {"indicator": self._entry(row), "dropped_by": ""})
+            known[indicator.key] = self.save_if_changed(
+                indicator, values | {"indicator": self._entry(row), "dropped_by": ""}
+            )
             self._figures(indicator, row)
 
     def _entry(self, row: DraftIndicator) -> Indicator | None:
@@ -206,12 +210,12 @@ class _Loader:
     def _figures(self, indicator: PlanIndicator, row: DraftIndicator) -> None:
         baseline, goal = getattr(indicator, "baseline", None), next(iter(indicator.goals.all()), None)
         if row.baseline:
-            self.keep(baseline or Baseline(indicator=indicator), dataclasses.asdict(row.baseline))
+            self.save_if_changed(baseline or Baseline(indicator=indicator), dataclasses.asdict(row.baseline))
         elif baseline:
             self._remove([baseline])
         if row.goal:
             new = Goal(plan=indicator.plan, key=indicator.key, indicator=indicator)
-            self.keep(goal or new, {name: getattr(row.goal, name) for name in GOAL_FIELDS})
+            self.save_if_changed(goal or new, {name: getattr(row.goal, name) for name in GOAL_FIELDS})
         elif goal:
             self._remove([goal])
         self._targets(indicator, row.targets)
@@ -222,13 +226,13 @@ class _Loader:
         for year, value in targets.items():
             target = known.pop(year, None)
             values: dict[str, Any] = {"value": value}
-            if target and target.value != value and self.decision.kind == As.REVISION:
+            if target and target.value != value and self.decision.kind == DecisionKind.REVISION:
                 values |= {
                     "first_value": target.as_first_printed,
                     "revised_by": self.decision.doc_number,
                     "reason": self.decision.reason,
                 }
-            self.keep(target or YearTarget(indicator=indicator, year=year), values)
+            self.save_if_changed(target or YearTarget(indicator=indicator, year=year), values)
         self._remove(known.values())
 
     def _stated_actuals(self, indicator: PlanIndicator, row: DraftIndicator) -> None:
@@ -238,13 +242,13 @@ class _Loader:
             actual = known.get(year) or Actual(indicator=indicator, year=year)
             if actual.agency_id is None:
                 values = {"value": stated.value, "source": stated.source, "status": Report.Status.APPROVED}
-                self.keep(actual, values)
+                self.save_if_changed(actual, values)
 
     def _drop(self, row: Task | PlanIndicator) -> None:
         """A row that the document no longer has: gone if nothing was reported, else marked as dropped."""
         reported = row.reports if isinstance(row, Task) else row.actuals
         if reported.exists():
-            self.keep(row, {"dropped_by": self.decision.doc_number or self.draft.plan.doc_number or "—"})
+            self.save_if_changed(row, {"dropped_by": self.decision.doc_number or self.draft.plan.doc_number or "—"})
         else:
             self._remove([row])
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from documents.draft.values import Draft
 from documents.loading.decision import Decision
 from documents.loading.difference import Difference
-from documents.loading.load import compared, load
+from documents.loading.load import difference_to_stored, load
 from documents.loading.preparation import earlier_plans, prepared_for_load
 from plans.models import Plan, User
 
@@ -29,7 +29,7 @@ def compare_document(draft: Draft) -> list[PlannedLoad]:
     A plan that went through the review was checked by a person.
     """
     drafts = [_checked(prepared_for_load(one)) for one in (draft, *earlier_plans(draft))]
-    return [PlannedLoad(one, compared(one)) for one in drafts]
+    return [PlannedLoad(one, difference_to_stored(one)) for one in drafts]
 
 
 def _checked(draft: Draft) -> Draft:
@@ -38,7 +38,7 @@ def _checked(draft: Draft) -> Draft:
 
 
 def digest(planned: Sequence[PlannedLoad]) -> str:
-    """Return a mark of exactly these differences: what a person confirmed is what is loaded."""
+    """Return a digest of exactly these differences: what a person confirmed is what is loaded."""
     return "".join(one.difference.digest for one in planned)
 
 

@@ -1,4 +1,4 @@
-"""Agencies of a draft under the names they go by now."""
+"""Agencies of a draft under their present names."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from documents.draft.values import Draft, DraftAgency, DraftAssignment, DraftTask
-from documents.notation.agency_names import kind_of, main_name
+from documents.notation.agency_names import agency_kind, main_name
 from plans.models import Agency
 from tasks.models import Assignment
 
 
 def with_known_names(draft: Draft) -> Draft:
-    """Return the draft with each agency under the name it goes by now: it may have been renamed since."""
+    """Return the draft with each agency under its present name: it may have been renamed since."""
     now = known_names(draft.plan.region)
 
     def called(name: str) -> str:
@@ -34,7 +34,7 @@ def with_known_names(draft: Draft) -> Draft:
 
 
 def known_names(region_code: str) -> dict[str, str]:
-    """Return every name agencies of a region go or went by, and the name of today."""
+    """Return every present and former name of a region's agencies, each with the present name."""
     agencies = Agency.objects.filter(region__code=region_code).prefetch_related("aliases")
     today = {agency.pk: agency.name for agency in agencies}
     printed = Assignment.objects.filter(agency__in=today).values_list("printed_name", "agency").distinct()
@@ -64,7 +64,7 @@ def with_agencies(draft: Draft) -> Draft:
         if printed not in named:
             main, other = main_name(printed)
             name = known.get(printed) or known.get(main) or main
-            agency = agencies.setdefault(name, DraftAgency(name, kind_of(name)))
+            agency = agencies.setdefault(name, DraftAgency(name, agency_kind(name)))
             agency.aliases += [other] if other and other not in agency.aliases and other != name else []
             agency.printed.append(printed)
             named[printed] = agency

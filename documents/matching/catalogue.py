@@ -22,7 +22,7 @@ def with_entries(draft: Draft) -> Draft:
 
 
 def entries_by_name() -> dict[str, tuple[str, str]]:
-    """Return short name and base unit of every entry, by each name it goes by."""
+    """Return short name and base unit of every entry, by each of its names."""
     names = {name: (slug, unit) for slug, name, unit in Indicator.objects.values_list("slug", "name", "unit")}
     aliases = IndicatorAlias.objects.values_list("name", "indicator__slug", "indicator__unit")
     return {_plain(name): (slug, unit) for name, slug, unit in aliases} | {

@@ -10,7 +10,7 @@ from documents.matching.agencies import with_agencies
 from documents.matching.catalogue import with_entries
 from documents.reading.blocks import Block
 from documents.reading.extract import KnownRegion, extract
-from documents.reading.extract.head import kind_of
+from documents.reading.extract.head import plan_kind
 from documents.reading.plan_files import load_json, read_fixture, read_object
 from documents.reading.process import read_document
 from documents.reading.readers import ending
@@ -42,7 +42,7 @@ def _stated(content: bytes) -> Draft:
         return read_fixture(content)
     draft = read_object(found)
     region = next((region for region in known_regions() if region.code == draft.plan.region), None)
-    draft.plan.kind = draft.plan.kind or kind_of(draft.plan.title, region)
+    draft.plan.kind = draft.plan.kind or plan_kind(draft.plan.title, region)
     return with_agencies(draft)
 
 

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from documents.draft.values import DraftIndicator, DraftTask
 
 Row = TypeVar("Row", DraftTask, DraftIndicator)
-LOOKED_AT = 5  # rows under one number that are compared by their wording
+MAX_CANDIDATES = 5  # rows under one number that are compared by their wording
 SIMILAR = 60  # % of common text from which two rows of one number are taken for one
 
 
@@ -23,14 +23,14 @@ def pairs(new: Sequence[Row], old: Sequence[Row]) -> list[tuple[Row | None, Row 
     """
     partners: dict[int, Row] = {}
     taken: set[int] = set()
-    for shelf_of, fits in _PASSES:
-        shelves: dict[Hashable, list[Row]] = defaultdict(list)
+    for key_of, fits in _PASSES:
+        rows_by_key: dict[Hashable, list[Row]] = defaultdict(list)
         for other in old:
-            shelves[shelf_of(other)].append(other)
+            rows_by_key[key_of(other)].append(other)
         for row in new:
             if id(row) not in partners:
-                near = (other for other in shelves[shelf_of(row)] if id(other) not in taken)
-                partner = next((other for other in islice(near, LOOKED_AT) if fits(row, other)), None)
+                candidates = (other for other in rows_by_key[key_of(row)] if id(other) not in taken)
+                partner = next((other for other in islice(candidates, MAX_CANDIDATES) if fits(row, other)), None)
                 if partner is not None:
                     partners[id(row)] = partner
                     taken.add(id(partner))

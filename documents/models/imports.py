@@ -15,7 +15,7 @@ from plans.models import Plan, User
 
 
 class Import(models.Model):
-    """One document and what became of it. The draft under review is stored as the JSON of domain.md §4."""
+    """One document and the state of its import. The draft under review is stored as the JSON of domain.md §4."""
 
     class Status(models.TextChoices):
         REVIEW = "review", _("under review")

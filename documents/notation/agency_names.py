@@ -60,7 +60,7 @@ def looks_like_names(text: str) -> bool:
 
 
 def main_name(name: str) -> tuple[str, str]:
-    """Return the name an agency goes by, and the other one in a last bracket: 市委宣传部(市新闻出版局).
+    """Return an agency's main name, and the other one in a last bracket: 市委宣传部(市新闻出版局).
 
     A bracket that only says which places are meant (各镇(街道)) belongs to the name.
     """
@@ -79,7 +79,7 @@ def is_unspecified(name: str) -> bool:
     return bool(UNSPECIFIED.search(name))
 
 
-def kind_of(name: str) -> str:
+def agency_kind(name: str) -> str:
     """department, organisation or collective, read from the ending of a name."""
     if is_collective(name):
         return "collective"

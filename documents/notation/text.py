@@ -11,12 +11,12 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # characters that no database
 def plain(text: str) -> str:
     """Return `text` with half-width digits, letters and punctuation (NFKC); places stay the same.
 
-    Signs that would become several, and numbered characters (①, ㈠), stay as they are.
+    Characters that would become several, and numbered characters (①, ㈠), stay as they are.
     """
-    return text if text.isascii() else "".join(map(_plain_sign, text))
+    return text if text.isascii() else "".join(map(_plain_character, text))
 
 
-def _plain_sign(character: str) -> str:
+def _plain_character(character: str) -> str:
     if character.isascii() or "\u4e00" <= character <= "\u9fff" or unicodedata.category(character) == "No":
         return character
     if character.isspace() or character == "\u200b":

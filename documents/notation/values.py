@@ -131,7 +131,7 @@ def mixed_readings(text: str, scale: str = "", unit: str = "") -> tuple[str, ...
     options = [LETTERS.get(character, (character,)) for character in text]
     found = dict.fromkeys("".join(choice).replace(",", "") for choice in product(*options))
     numbers = [word for word in found if re.fullmatch(r"\d+(\.\d+)?", word) and not re.match(r"0\d", word)]
-    return tuple(dict.fromkeys(number_text(scaled(Decimal(word), scale, "", unit)[0]) for word in numbers))[
+    return tuple(dict.fromkeys(plain_digits(scaled(Decimal(word), scale, "", unit)[0]) for word in numbers))[
         :MAX_READINGS
     ]
 
@@ -153,7 +153,7 @@ PIECE = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 
 
 def _cut(text: str, columns: int, done: list[str], found: list[list[str]]) -> None:
-    """Append to `found` every completion of `done`; percent characters and run lengths keep it small."""
+    """Append to `found` every completion of `done`; percent signs and the length of a run limit their number."""
     if columns == 1:
         word = text.removesuffix("%")
         if PIECE.fullmatch(word):
@@ -175,9 +175,9 @@ def _unlikeliness(reading: Sequence[str]) -> tuple[bool, Decimal]:
 
 def tidy(number: Decimal) -> Decimal:
     """Return the same number without zeros behind its decimals."""
-    return Decimal(number_text(number))
+    return Decimal(plain_digits(number))
 
 
-def number_text(number: Decimal) -> str:
+def plain_digits(number: Decimal) -> str:
     """Return 16000 or 6.5: no separators, no zeros at the end of decimals."""
     return f"{number.normalize():f}"

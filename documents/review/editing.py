@@ -22,15 +22,15 @@ from documents.review.page import with_answers
 from documents.review.resolution import NoSuchReading, acknowledge, resolve
 
 
-class Closed(Exception):
+class ImportClosed(Exception):
     """The import was loaded or laid aside: nothing in it can be changed any more."""
 
 
 def locked_import(pk: int) -> Import:
-    """Return an import that others wait for until the transaction ends. Raises Http404, and Closed."""
+    """Return an import that others wait for until the transaction ends. Raises Http404, and ImportClosed."""
     found = get_object_or_404(Import.objects.select_for_update(), pk=pk)
     if not found.is_open:
-        raise Closed
+        raise ImportClosed
     return found
 
 

@@ -19,7 +19,7 @@ MAX_READINGS = 6  # offered as buttons; the rest is typed
 
 @dataclass(frozen=True)
 class FindingNote:
-    """A finding on the page. `number` addresses it in the forms; only doubts of the reading offer readings."""
+    """A finding on the page. `number` addresses it in the forms."""
 
     finding: Finding
     number: int
@@ -90,7 +90,7 @@ class Review:
 
     @property
     def open(self) -> int:
-        """How many errors and unseen warnings keep the draft from being loaded."""
+        """How many errors and unacknowledged warnings keep the draft from being loaded."""
         return sum(note.is_open for note in self.notes)
 
     @property

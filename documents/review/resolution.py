@@ -26,27 +26,27 @@ class NoSuchReading(Exception):
 
 
 def resolve(draft: Draft, finding: Finding, reading: int) -> None:
-    """Put the picked reading into the draft and mark the finding as looked at.
+    """Put the picked reading into the draft and acknowledge the finding.
 
     Raises NoSuchReading where the finding has no such reading, or its row is gone.
     """
     if not 0 <= reading < len(finding.readings):
         raise NoSuchReading
     try:
-        _PICKED.get(finding.code, _only_seen)(draft, finding, reading)
+        _PICKED.get(finding.code, _only_acknowledge)(draft, finding, reading)
     except (NoSuchRow, ArithmeticError) as fault:  # the row was removed; a reading of a hand-made draft is no number
         raise NoSuchReading from fault
     acknowledge(draft, finding)
 
 
 def acknowledge(draft: Draft, finding: Finding) -> None:
-    """Mark a finding as looked at."""
+    """Record that a person looked at a finding."""
     if finding.key not in draft.acknowledged:
         draft.acknowledged.append(finding.key)
 
 
-def _only_seen(draft: Draft, finding: Finding, reading: int) -> None:
-    """Nothing to change: the reading is the one in the draft."""
+def _only_acknowledge(draft: Draft, finding: Finding, reading: int) -> None:
+    """Change nothing: the draft holds this reading already."""
 
 
 def _cut(draft: Draft, finding: Finding, reading: int) -> None:

@@ -37,7 +37,7 @@ def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         try:
             with transaction.atomic():
                 return view(request, pk, *arguments, **named)
-        except editing.Closed:
+        except editing.ImportClosed:
             messages.error(request, _("This document has been loaded or laid aside; it cannot be changed any more."))
             return redirect("documents:review", pk=pk)
 

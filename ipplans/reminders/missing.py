@@ -15,7 +15,7 @@ from tasks.models import Task
 
 
 @dataclass
-class Missing:
+class OutstandingReports:
     """What one agency still owes in one round."""
 
     round: Round
@@ -40,14 +40,14 @@ class Missing:
         return _("%(agency)s: %(n)s indicators, %(tasks)s tasks (due %(due)s)") % values
 
 
-def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Missing]:
+def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[OutstandingReports]:
     """Return what is owed in these open rounds of a plan, by round and agency, in a fixed number of queries."""
     rows = list(plan.indicators.active().with_figures().order_by("seq"))
     tasks = list(plan.tasks.active().with_agencies().order_by("seq"))
-    found: dict[tuple[int, int], Missing] = {}
+    found: dict[tuple[int, int], OutstandingReports] = {}
 
-    def of(round_: Round, agency: Agency) -> Missing:
-        return found.setdefault((round_.pk, agency.pk), Missing(round_, agency, today))
+    def of(round_: Round, agency: Agency) -> OutstandingReports:
+        return found.setdefault((round_.pk, agency.pk), OutstandingReports(round_, agency, today))
 
     for round_ in rounds:
         for row in rows:
@@ -67,7 +67,7 @@ def _is_answered(reports: Iterable[Report], round_: Round, today: dt.date) -> bo
     return any(report.answers(round_, today) for report in of_year)
 
 
-def _add_people(found: Iterable[Missing]) -> None:
+def _add_people(found: Iterable[OutstandingReports]) -> None:
     """The active people who enter figures for each agency."""
     found = list(found)
     entering = (Membership.Role.STAFF, Membership.Role.REVIEWER)

@@ -7,7 +7,7 @@ EVERY = 30  # days late
 def occasion(days_left: int) -> str:
     """Return the latest occasion that has come: "-30", "-7", "-1", "+1", "+7", "+30", "+60" …; "" before the first.
 
-    A run that was missed is made up for: the occasion stays until the next one comes.
+    A missed run loses nothing: an occasion stays until the next one.
     """
     if days_left >= 0:
         come = [days for days in BEFORE if days_left <= days]

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ipplans.reminders.missing import Missing, missing_in
+from ipplans.reminders.missing import OutstandingReports, missing_in
 from ipplans.reminders.occasions import occasion
 from plans.models import Plan, Reminder, Round, User
 
@@ -28,7 +28,7 @@ WAIT = 10  # seconds for a chat robot's answer
 
 
 @dataclass
-class Sent:
+class SendResult:
     """What a run did: how many mails and messages went out, and what failed."""
 
     mails: int = 0
@@ -36,10 +36,10 @@ class Sent:
     failures: list[str] = field(default_factory=list)
 
 
-def remind(today: dt.date) -> Sent:
+def remind(today: dt.date) -> SendResult:
     """Send what is due today; safe to run again, and from more than one machine."""
-    sent, owed = Sent(), _owed(today)
-    by_person: dict[User, list[Missing]] = defaultdict(list)
+    sent, owed = SendResult(), _owed(today)
+    by_person: dict[User, list[OutstandingReports]] = defaultdict(list)
     for one in owed:
         for person in one.people:
             by_person[person].append(one)
@@ -47,11 +47,11 @@ def remind(today: dt.date) -> Sent:
         for person, ones in by_person.items() if settings.EMAIL_URL else ():
             _remind_person(person, ones, sent)
         if settings.REMINDER_WEBHOOK:
-            _tell_robot(owed, sent)
+            _send_to_chat(owed, sent)
     return sent
 
 
-def _owed(today: dt.date) -> list[Missing]:
+def _owed(today: dt.date) -> list[OutstandingReports]:
     """All that is owed in open rounds whose first occasion has come."""
     rounds: dict[int, list[Round]] = defaultdict(list)
     for round_ in Round.objects.open_on(today):
@@ -61,7 +61,7 @@ def _owed(today: dt.date) -> list[Missing]:
     return [one for plan in plans for one in missing_in(plan, rounds[plan.pk], today)]
 
 
-def _remind_person(person: User, ones: Sequence[Missing], sent: Sent) -> None:
+def _remind_person(person: User, ones: Sequence[OutstandingReports], sent: SendResult) -> None:
     """One mail with all that is due, where something of it has come to a new occasion."""
     if not person.email:
         return
@@ -72,26 +72,26 @@ def _remind_person(person: User, ones: Sequence[Missing], sent: Sent) -> None:
     try:
         mail(person, ones)
     except (SMTPException, OSError) as fault:
-        _forget(logged)
+        _delete_unsent(logged)
         sent.failures.append(f"{person.email}: {fault}")
     else:
         sent.mails += 1
 
 
-def _reminder(one: Missing, channel: str, **to: Any) -> Reminder:
+def _reminder(one: OutstandingReports, channel: str, **to: Any) -> Reminder:
     return Reminder(round=one.round, due=one.round.due, mark=occasion(one.days_left), channel=channel, **to)
 
 
-def mail(person: User, ones: Sequence[Missing]) -> None:
+def mail(person: User, ones: Sequence[OutstandingReports]) -> None:
     """Write to a person what is due. Raises SMTPException or OSError where the server does not take it."""
     subject = _("%(n)s reports are due") % {"n": sum(len(one.indicators) + len(one.tasks) for one in ones)}
     context = {"person": person, "ones": ones, "address": settings.SITE_URL + reverse("todo")}
     send_mail(subject, render_to_string("reminders/mail.txt", context), None, [person.email])
 
 
-def _tell_robot(owed: Iterable[Missing], sent: Sent) -> None:
+def _send_to_chat(owed: Iterable[OutstandingReports], sent: SendResult) -> None:
     """One message a round, with a line an agency, in the form that 企业微信 and 钉钉 take."""
-    by_round: dict[int, list[Missing]] = defaultdict(list)
+    by_round: dict[int, list[OutstandingReports]] = defaultdict(list)
     for one in owed:
         by_round[one.round.pk].append(one)
     for ones in by_round.values():
@@ -102,7 +102,7 @@ def _tell_robot(owed: Iterable[Missing], sent: Sent) -> None:
         try:
             _post(settings.REMINDER_WEBHOOK, {"msgtype": "text", "text": {"content": text}})
         except (OSError, ValueError) as fault:
-            _forget(logged)
+            _delete_unsent(logged)
             sent.failures.append(f"{urlsplit(settings.REMINDER_WEBHOOK).hostname}: {fault}")
         else:
             sent.messages += 1
@@ -130,12 +130,12 @@ def _logged(reminders: Iterable[Reminder]) -> list[Reminder]:
     return kept
 
 
-def _forget(reminders: Iterable[Reminder]) -> None:
-    """What could not be sent is tried again by the next run."""
+def _delete_unsent(reminders: Iterable[Reminder]) -> None:
+    """Delete the log entries of what could not be sent, so that the next run tries again."""
     Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders]).delete()
 
 
-def remind_by_hand(one: Missing, by: User) -> int:
+def remind_by_hand(one: OutstandingReports, by: User) -> int:
     """Write to the people of one agency now; return to how many. Raises SMTPException, OSError."""
     people = [person for person in one.people if person.email]
     with override("zh-hans"):

@@ -30,7 +30,7 @@ def activity(request: Request, slug: str) -> HttpResponse:
 
 
 def activity_workbook(request: Request, slug: str) -> HttpResponse:
-    """The same list as it is narrowed, whole."""
+    """The list as it is narrowed, all of it as a workbook."""
     plan = _plan(request, slug)
     entries = _entries(plan, request.GET.get("words", "").strip())
     return download(workbook(plan, entries), f"{plan.title} {_('Activity')}.xlsx")

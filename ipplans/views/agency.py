@@ -83,7 +83,7 @@ def _delivered(region: Region, year: int, today: dt.date) -> dict[int, Punctuali
 
 
 @dataclass(frozen=True)
-class Carried:
+class AgencyTask:
     """One task an agency carries, in one year."""
 
     assignment: Assignment
@@ -119,7 +119,7 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
 
 
 def _punctuality(
-    agency: Agency, rows: list[PlanIndicator], carried: list[Carried], year: int, today: dt.date
+    agency: Agency, rows: list[PlanIndicator], carried: list[AgencyTask], year: int, today: dt.date
 ) -> Punctuality | None:
     """How the agency delivered in the year; None where nobody asked, and after it handed over its work."""
     if not agency.has_open_work(today):
@@ -129,7 +129,7 @@ def _punctuality(
     return next(iter(punctuality(([agency.pk], how) for how in answers)), None)
 
 
-def _by_role(request: Request, carried: list[Carried]) -> dict[str, object]:
+def _by_role(request: Request, carried: list[AgencyTask]) -> dict[str, object]:
     """The tasks led and shared, narrowed by how they were delivered where the address asks for it."""
     chosen = request.GET.get("delivery", "")
     led = [one for one in carried if one.assignment.role == Assignment.Role.LEAD]
@@ -144,7 +144,7 @@ def _by_role(request: Request, carried: list[Carried]) -> dict[str, object]:
     }
 
 
-def _carried(plans: QuerySet[Plan], agency_ids: set[int], year: int, today: dt.date) -> list[Carried]:
+def _carried(plans: QuerySet[Plan], agency_ids: set[int], year: int, today: dt.date) -> list[AgencyTask]:
     """The tasks of these agencies in these plans, each once, in a fixed number of queries."""
     assignments = (
         Assignment.objects.filter(agency__in=agency_ids, task__dropped_by="", task__plan__in=plans)
@@ -157,12 +157,12 @@ def _carried(plans: QuerySet[Plan], agency_ids: set[int], year: int, today: dt.d
     return [_of_year(assignment, agency_ids, year, today) for assignment in reversed(by_task.values())]
 
 
-def _of_year(assignment: Assignment, agency_ids: set[int], year: int, today: dt.date) -> Carried:
+def _of_year(assignment: Assignment, agency_ids: set[int], year: int, today: dt.date) -> AgencyTask:
     task = assignment.task
     report = next((report for report in task.reports.all() if report.year == year), None)
     how = delivery_in(year, task.reports.all(), task.plan.rounds.all(), today)
     is_here = any(agency.pk in agency_ids for agency in task.reporters)
-    return Carried(assignment, report, how, is_here)
+    return AgencyTask(assignment, report, how, is_here)
 
 
 def _indicators(plans: QuerySet[Plan], agency_ids: set[int]) -> list[PlanIndicator]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from ipplans.reminders.missing import Missing, missing_in
+from ipplans.reminders.missing import OutstandingReports, missing_in
 from ipplans.reminders.sending import remind_by_hand
 from plans.models import NotPossible, Plan, Reminder, Round
 from plans.request import Request
@@ -66,7 +66,7 @@ def send_reminder(request: Request, pk: int, agency: int) -> HttpResponse:
     return redirect("missing", slug=round_.plan.slug)
 
 
-def _owed(request: Request, pk: int, agency: int) -> tuple[Round, Missing | None]:
+def _owed(request: Request, pk: int, agency: int) -> tuple[Round, OutstandingReports | None]:
     """The round, and what an agency owes in it while it is open; None for nothing."""
     rounds = Round.objects.filter(plan__in=Plan.objects.visible_to(request.user))
     round_ = get_object_or_404(rounds.select_related("plan__region", "plan__coordinator"), pk=pk)

@@ -170,8 +170,8 @@ def _taken(request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]], 
             actuals.append(report)
         else:
             reports.append(report)
-    Actual.objects.keep(actuals, request.user)
-    TaskReport.objects.keep(reports, request.user)
+    Actual.objects.save_with_history(actuals, request.user)
+    TaskReport.objects.save_with_history(reports, request.user)
     return len(actuals) + len(reports)
 
 

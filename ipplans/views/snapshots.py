@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.models import Snapshot
-from ipplans.snapshots import compared, figures_of, take_snapshot, unreviewed
+from ipplans.snapshots import figures_of, paired_rows, take_snapshot, unreviewed
 from plans.models import NotPossible, Plan, Round
 from plans.request import Request
 from plans.rights import Right, require
@@ -41,7 +41,7 @@ def snapshot_list(request: Request, slug: str) -> HttpResponse:
     chosen = [next((s for s in found if str(s.pk) == request.GET.get(name)), None) for name in ("one", "two")]
     context = {"plan": plan, "snapshots": found, "one": chosen[0], "two": chosen[1]}
     if chosen[0] and chosen[1]:
-        context["figures"], context["tasks"] = compared(chosen[0], chosen[1])
+        context["figures"], context["tasks"] = paired_rows(chosen[0], chosen[1])
     return render(request, "snapshot_list.html", context)
 
 

@@ -16,7 +16,7 @@ from tasks.models import Note, Task, TaskReport
 
 
 @dataclass(frozen=True)
-class Due:
+class RoundToDo:
     """What one round asks of a person's agencies."""
 
     round: Round
@@ -89,7 +89,7 @@ def todo(request: Request) -> HttpResponse:
     return render(request, "todo.html", {"dues": dues, "notes": notes, "today": today})
 
 
-def dues_of(user: User, today: dt.date) -> list[Due]:
+def dues_of(user: User, today: dt.date) -> list[RoundToDo]:
     """Return the open rounds in which the person's agencies report, in a fixed number of queries."""
     ids = user.agency_ids
     rows = list(PlanIndicator.objects.reported_by(ids).active().prefetch_related("actuals"))
@@ -98,7 +98,7 @@ def dues_of(user: User, today: dt.date) -> list[Due]:
     plans = {row.plan_id for row in rows} | {task.plan_id for task in (*led, *shared)}
     rounds = Round.objects.open_on(today).filter(plan__in=plans).select_related("plan__region")
     return [
-        Due(
+        RoundToDo(
             round_,
             today,
             [row for row in rows if row.plan_id == round_.plan_id],

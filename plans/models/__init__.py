@@ -6,7 +6,7 @@ from plans.models.plan import Phase, Plan
 from plans.models.region import Region
 from plans.models.reminder import Reminder
 from plans.models.report import NotPossible, Report, ReportQuerySet
-from plans.models.round import Round, asked_in, entry_lock
+from plans.models.round import Round, entry_lock, entry_rounds_by_year
 from plans.models.user import Membership, User
 
 __all__ = [
@@ -23,6 +23,6 @@ __all__ = [
     "ReportQuerySet",
     "Round",
     "User",
-    "asked_in",
     "entry_lock",
+    "entry_rounds_by_year",
 ]

@@ -24,8 +24,8 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def predecessor_ids(self, agency_ids: set[int], today: dt.date) -> set[int]:
         """The ids of the agencies whose open work these ones have taken over, in one query."""
-        gone = self.filter(successor__isnull=False, valid_to__lt=today).order_by()
-        successors = list(gone.values_list("pk", "successor_id"))
+        handed_over = self.filter(successor__isnull=False, valid_to__lt=today).order_by()
+        successors = list(handed_over.values_list("pk", "successor_id"))
         found = set(agency_ids)
         while more := {pk for pk, successor in successors if successor in found} - found:
             found |= more
@@ -112,7 +112,7 @@ class AgencyAliasQuerySet(models.QuerySet["AgencyAlias"]):
 
 
 class AgencyAlias(models.Model):
-    """Another name an agency goes by: 市委宣传部 is also 市新闻出版局."""
+    """Another name of an agency: 市委宣传部 is also 市新闻出版局."""
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="aliases", verbose_name=_("agency"))
     name = models.CharField(_("name"), max_length=80)

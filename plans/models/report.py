@@ -56,7 +56,7 @@ class ReportQuerySet(models.QuerySet[R]):
     def waiting(self) -> Any:
         return self.filter(status=Report.Status.SUBMITTED)
 
-    def keep(self, reports: Iterable[R], by: User | None) -> None:
+    def save_with_history(self, reports: Iterable[R], by: User | None) -> None:
         """Store new and changed reports with their history rows, in a fixed number of statements."""
         reports = list(reports)
         new = [report for report in reports if report.pk is None]

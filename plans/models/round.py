@@ -137,7 +137,7 @@ PERIOD_ENDS = {
 }
 
 
-def asked_in(rounds: Iterable[Round], today: dt.date) -> dict[int, Round]:
+def entry_rounds_by_year(rounds: Iterable[Round], today: dt.date) -> dict[int, Round]:
     """Return for each year the round in which it is entered, or the one that says why it cannot be."""
 
     def place(round_: Round) -> tuple[bool, bool, dt.date]:

@@ -17,7 +17,7 @@ from plans.models.region import Region
 
 
 class User(AbstractUser):
-    """A person who characters in. What one may do follows from the memberships, read once a request."""
+    """A person who signs in. The rights follow from the memberships, which are read once per request."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -76,8 +76,8 @@ class User(AbstractUser):
         return Region.objects.ids_below(self.own_region_ids) if self.own_region_ids else set()
 
     @cached_property
-    def led_region_ids(self) -> set[int]:
-        """The regions, with those below, that the person leads or reviews: their figures may be taken away."""
+    def led_or_reviewed_region_ids(self) -> set[int]:
+        """The regions, with those below, that the person leads or reviews, whose figures the person may export."""
         leading = (Membership.Role.LEADER, Membership.Role.REVIEWER)
         return Region.objects.ids_below({m.scope_id for m in self.roles if m.role in leading and m.scope_id})
 

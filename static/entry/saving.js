@@ -1,4 +1,4 @@
-// Saves cells in the background, and shows in each what became of it.
+// Saves cells in the background, and shows the result in each.
 import { inputOf, setStatus } from "./cells.js";
 import { createQueue } from "./queue.js";
 import { postCells } from "./request.js";

@@ -1,4 +1,4 @@
-// Keeps values as JSON in the browser. A browser that stores nothing is no error: pages still warn before they are left.
+// Keeps values as JSON in the browser. A browser that stores nothing is no error: what is typed is then in the page alone.
 export function readStored(key) {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
 }

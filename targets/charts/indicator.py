@@ -177,7 +177,7 @@ def _goal_line(figures: IndicatorFigures) -> list[Chart]:
 
 
 def _goal_trace(figures: IndicatorFigures) -> list[Chart]:
-    """The same line as a trace, so that the legend names it."""
+    """The target line as a trace, so that the legend names it."""
     goal, line = figures.series.goal, _goal_line(figures)
     if goal is None or not line:
         return []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from plans.models import Report, User
 from targets import progress
 from targets.choices import Accumulation
-from targets.entry.parsing import cell_text, decimals_of
+from targets.entry.parsing import decimals_of, editable_text
 from targets.entry.required_explanations import RequiredExplanation, missing_explanations
 from targets.entry.rounds import EntryRounds
 from targets.entry.submitted_cell import Key, SubmittedCell
@@ -56,7 +56,7 @@ class EntryCell:
         """What the cell shows: what was typed and is not stored yet, else what is stored for the asked period."""
         if self.submission is not None and not self.is_stored:
             return self.submission.text
-        return "" if self.is_carried_over else cell_text(self.actual)
+        return "" if self.is_carried_over else editable_text(self.actual)
 
     @property
     def is_carried_over(self) -> bool:
@@ -131,7 +131,7 @@ class EntryCell:
 
     @property
     def is_open(self) -> bool:
-        """Whether files can be put to it: it is there, and still being entered."""
+        """Whether files can be attached to it: it is there, and still being entered."""
         is_there = self.actual is not None and self.actual.pk is not None and self.actual.is_editable
         return is_there and not self.lock and not self.is_carried_over
 
@@ -207,10 +207,10 @@ def _shown(value: object) -> str:
 def is_stale_write(cell: EntryCell, submission: SubmittedCell) -> bool:
     """Whether something else is stored in the cell than the person saw, or it has been locked meanwhile."""
     current = cell.actual
-    if submission.error or (cell.is_carried_over and submission.says_nothing):
+    if submission.error or (cell.is_carried_over and submission.is_empty):
         return False
     if current is not None and not cell.is_carried_over and submission.is_same_as(current):
         return False
     if cell.lock:
-        return current is not None or not submission.says_nothing
+        return current is not None or not submission.is_empty
     return current is not None and submission.version != current.version

@@ -73,7 +73,7 @@ def _date(found: re.Match[str]) -> dt.date:
 def figure(text: str, decimals: int = MAX_DECIMALS) -> Decimal | None:
     """Return the number people mean by 1,400, １，２００ or 1 600; None for nothing.
 
-    Raises ValidationError, in words, for units, words, characters, and more places than `decimals`.
+    Raises ValidationError, in words, for a unit, words, a minus sign, a figure too large, or too many decimals.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
@@ -120,7 +120,7 @@ def plain_text(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def cell_text(actual: Actual | None) -> str:
+def editable_text(actual: Actual | None) -> str:
     """Return what `parsed_value` reads back as the same: the text that stands in the cell of an actual."""
     if actual is None or (actual.condition == Condition.VALUE and actual.value is None):
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from plans.models import Report, Round, asked_in, entry_lock
+from plans.models import Report, Round, entry_lock, entry_rounds_by_year
 from targets.models import Actual
 
 
@@ -21,7 +21,7 @@ class EntryRounds:
     def take(self, rounds: Iterable[Round]) -> None:
         """Note for each year the round in which it is entered, or the one that says why it cannot be."""
         every = list(rounds)
-        self.by_year = asked_in(every, self.today)
+        self.by_year = entry_rounds_by_year(every, self.today)
         self.earlier_ends: dict[int, set[dt.date | None]] = {
             year: {r.as_of for r in every if r.year == year and r.ends < asked.ends}
             for year, asked in self.by_year.items()

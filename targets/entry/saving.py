@@ -21,7 +21,7 @@ from targets.models import Actual, PlanIndicator
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of submitted cells.
+    """The result of saving submitted cells.
 
     `is_done` is False where a person must look again: at a cell (then nothing is stored), or, when submitting, at
     what must be explained first (`is_kept_back`: then all is stored as drafts).
@@ -41,9 +41,9 @@ def save_form(grid: EntryGrid, data: QueryDict, submit: bool) -> Saved:
     return save(grid, {key: submitted_cell(fields, decimals[key[0]]) for key, fields in raw.items()}, submit)
 
 
-def _refuse_foreign_rows(grid: EntryGrid, submission: set[int]) -> None:
-    """A forged form: 404 for a row one may not see, 403 for a visible one of another agency."""
-    foreign = submission - {row.pk for row in grid.indicators}
+def _refuse_foreign_rows(grid: EntryGrid, row_ids: set[int]) -> None:
+    """Refuse a forged form: 404 for a row the person may not see, 403 for a visible row of another agency."""
+    foreign = row_ids - {row.pk for row in grid.indicators}
     if not foreign:
         return
     if PlanIndicator.objects.visible_to(grid.by).filter(pk__in=foreign).count() < len(foreign):
@@ -52,7 +52,7 @@ def _refuse_foreign_rows(grid: EntryGrid, submission: set[int]) -> None:
 
 
 def save(grid: EntryGrid, submission: Mapping[Key, SubmittedCell], submit: bool) -> Saved:
-    """Store what was typed, all or nothing; with `submit` submit the submitted cells, all or none."""
+    """Store the cells of `submission`, all or none. With `submit`, also submit those that are ready, all or none."""
     if any(year not in grid.plan.years for _row, year in submission):
         raise Http404
     with transaction.atomic():
@@ -66,7 +66,7 @@ def save(grid: EntryGrid, submission: Mapping[Key, SubmittedCell], submit: bool)
         is_kept_back = any(cell.required_explanations for cell in ready)
         if not is_kept_back:
             changed |= {cell.key: _submitted(cell) for cell in ready}
-        Actual.objects.keep(changed.values(), grid.by)
+        Actual.objects.save_with_history(changed.values(), grid.by)
     for cell in grid.cells:
         cell.is_stored = True
     return Saved(not is_kept_back, len(changed), 0 if is_kept_back else len(ready), is_kept_back)
@@ -100,10 +100,10 @@ def conflict_message(current: Actual) -> str:
 def _applied(cell: EntryCell) -> Actual | None:
     """Return the actual as it is to be stored, or None where nothing changes."""
     submission, actual, rounds = cell.submission, cell.actual, cell.row.rounds
-    if submission is None or submission.choice == KEEP_THEIRS or (actual is None and submission.says_nothing):
+    if submission is None or submission.choice == KEEP_THEIRS or (actual is None and submission.is_empty):
         return None
     if cell.is_carried_over:
-        if submission.says_nothing:
+        if submission.is_empty:
             return None
     elif actual is not None and submission.is_same_as(actual):
         return None

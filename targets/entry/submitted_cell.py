@@ -38,7 +38,7 @@ class SubmittedCell:
     must_choose: bool = False  # which of two values counts
 
     @property
-    def says_nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether there is nothing to store in a cell that has nothing yet."""
         return all(value in (None, "", Condition.VALUE) for value in self.parsed.values())
 
@@ -58,7 +58,7 @@ def raw_cells(data: QueryDict) -> dict[Key, dict[str, str]]:
     return cells
 
 
-def submitted_rows(data: QueryDict) -> set[int]:
+def submitted_row_ids(data: QueryDict) -> set[int]:
     """Return the plan indicators that a form has cells of."""
     return {pk for pk, _year in raw_cells(data)}
 
@@ -81,11 +81,11 @@ def submitted_cell(raw: Mapping[str, str], decimals: int) -> SubmittedCell:
 def _parsed(raw: Mapping[str, str], decimals: int) -> dict[str, Any]:
     parsed: dict[str, Any] = {}
     if "text" in raw:
-        said = parsed_value(raw["text"], decimals)
-        parsed |= {"value": said.value, "condition": said.condition, "expected_on": said.expected_on}
+        entered = parsed_value(raw["text"], decimals)
+        parsed |= {"value": entered.value, "condition": entered.condition, "expected_on": entered.expected_on}
     for name in ("remark", "cause", "remedy"):
         if name in raw:
-            parsed[name] = words(raw[name])
+            parsed[name] = cleaned_text(raw[name])
     if "remedy_by" in raw:
         parsed["remedy_by"] = _date(raw["remedy_by"])
     if raw.get("expected_on") and parsed.get("condition") == Condition.NOT_PUBLISHED:
@@ -93,7 +93,7 @@ def _parsed(raw: Mapping[str, str], decimals: int) -> dict[str, Any]:
     return parsed
 
 
-def words(text: str) -> str:
+def cleaned_text(text: str) -> str:
     """Return what people wrote without characters that nobody sees. Raises ValidationError where it is too long."""
     text = printable(text)
     if len(text) > MAX_TEXT:

@@ -97,7 +97,7 @@ class Actual(Report):
         return super().is_earlier_than(round_) or (is_flash and round_.period == Round.Period.YEAR)
 
     def answers(self, round_: Round, today: dt.date) -> bool:
-        """The same; 未公布 answers until the day for which the figure was promised has gone."""
+        """As for every report; 未公布 answers only until the day for which the figure is expected."""
         promised = self.expected_on if self.condition == Condition.NOT_PUBLISHED else None
         return super().answers(round_, today) and not (promised is not None and promised < today)
 
@@ -111,7 +111,7 @@ class Actual(Report):
         self.status = Report.Status.DRAFT
 
     def enter(self, values: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
-        """Put in what a person typed, for the agency that answers now. Raises NotPossible when it is locked.
+        """Set the values a person entered, with `agency` as the reporter. Raises NotPossible when it is locked.
 
         Where the round asks for a later stage than the approved one, entry begins again.
         """

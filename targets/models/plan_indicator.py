@@ -42,7 +42,7 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
         return related.defer("plan__source_text")
 
     def with_series(self) -> PlanIndicatorQuerySet:
-        """With what progress is computed from and no more, for rows whose plan the caller has, and sets."""
+        """With what progress is computed from and no more; the caller sets each row's plan."""
         return self.select_related("baseline").prefetch_related("targets", "goals", _actuals_of_series())
 
     def by_plan(self, plans: Iterable[Plan]) -> dict[int, list[PlanIndicator]]:
@@ -55,7 +55,7 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
         return found
 
     def with_numbers(self) -> PlanIndicatorQuerySet:
-        """As `with_figures()`, for rows of one plan that the caller has, and sets."""
+        """As `with_figures()`, for rows of one plan; the caller sets each row's plan."""
         related = self.select_related("reporter__successor", "indicator", "baseline")
         return related.prefetch_related("targets", "goals", "actuals")
 
@@ -64,7 +64,7 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
 
 
 def _actuals_of_series() -> models.Prefetch[str, models.QuerySet[Any], str]:
-    """The few columns of an actual that progress asks for: of thirty, most are words."""
+    """The columns of an actual that progress needs; most of the others are text."""
     actual = apps.get_model("targets", "Actual")
     dates = ("as_of", "expected_on", "handed_in_at", "changed_at")
     columns = ("indicator_id", "year", "value", "condition", "status", "stage", "is_invented", *dates)
@@ -152,7 +152,7 @@ class BaselineQuerySet(models.QuerySet["Baseline"]):
 
 
 class Baseline(models.Model):
-    """Where an indicator stood before the plan. Only a value at a time enters path and increment."""
+    """The value before the plan began. Only a baseline of kind 期初值 enters expected progress and increment."""
 
     indicator = models.OneToOneField(
         PlanIndicator, models.CASCADE, related_name="baseline", verbose_name=_("plan indicator")

@@ -16,7 +16,7 @@ def attainment_rate(series: Series, year: int) -> Ratio | None:
     """Return rate(y) 完成率: the year's actual against its benchmark; None where either is missing.
 
     A sum measured by the goal counts all its years. A reading within the year is held against the
-    share of the year gone, and marked.
+    share of the year that has passed, and marked.
     """
     reading, against = series.readings.get(year), benchmark(series, year)
     if reading is None or reading.value is None or against.value is None:
@@ -34,16 +34,16 @@ def _partial_rate(series: Series, year: int, reading: Reading, against: Benchmar
     assert reading.as_of is not None
     assert against.value is not None
     year_end = dt.date(year, 12, 31)
-    gone = Decimal(reading.as_of.timetuple().tm_yday) / year_end.timetuple().tm_yday
+    share_of_year = Decimal(reading.as_of.timetuple().tm_yday) / year_end.timetuple().tm_yday
     whole = against.value
     before = series.settled(year - 1)
     if series.accumulation in (Accumulation.LEVEL, Accumulation.MILESTONE):
         last = before.get(year - 1, _known_end(series, year - 1))
-        due = whole if last is None else last + (whole - last) * gone
+        due = whole if last is None else last + (whole - last) * share_of_year
     elif against.source == BenchmarkSource.TOTAL:
-        due = (whole - sum(before.values(), Decimal(0))) * gone
+        due = (whole - sum(before.values(), Decimal(0))) * share_of_year
     else:
-        due = whole * gone
+        due = whole * share_of_year
     return replace(ratio(reading.value, due, series.direction), is_partial=True)
 
 

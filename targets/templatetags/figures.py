@@ -29,7 +29,7 @@ def computed(value: Decimal | None) -> str:
 
 
 @register.filter
-def asked(benchmark: Benchmark) -> str:
+def benchmark_text(benchmark: Benchmark) -> str:
     return numbers.benchmark_text(benchmark)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from plans.request import Request
 from targets import charts
-from targets.compare import compared
+from targets.compare import compared_groups
 from targets.models import Actual, Indicator, PlanIndicator
 
 MAX_YEARS = 6
@@ -34,7 +34,7 @@ def compare(request: Request) -> HttpResponse:
 def _compared(request: Request, entry: Indicator, rows: list[PlanIndicator]) -> dict[str, object]:
     all_years = sorted({year for row in rows for year in row.plan.years})
     years = _asked_years(request, all_years) or _reported_years(rows) or all_years[:3]
-    groups = compared(rows, years, timezone.localdate())
+    groups = compared_groups(rows, years, timezone.localdate())
     return {
         "all_years": all_years,
         "years": years,

@@ -18,7 +18,7 @@ from targets.entry.answer import answer
 from targets.entry.cells import EntryCell
 from targets.entry.own_grid import grid_of
 from targets.entry.saving import Saved, save, save_form
-from targets.entry.submitted_cell import submitted_rows
+from targets.entry.submitted_cell import submitted_row_ids
 from targets.forms import ActualForm
 from targets.models import Actual, PlanIndicator
 
@@ -26,7 +26,7 @@ from targets.models import Actual, PlanIndicator
 def entry(request: Request, slug: str, year: int | None = None) -> HttpResponse:
     """The grid of a plan: all open years, or one. A script that saves while typing asks for JSON."""
     is_script = request.headers.get("Accept") == "application/json"
-    grid = grid_of(request.user, slug, year, submitted_rows(request.POST) if is_script else None)
+    grid = grid_of(request.user, slug, year, submitted_row_ids(request.POST) if is_script else None)
     if request.method != "POST":
         return render(request, "targets/entry.html", {"grid": grid, "plan": grid.plan})
     saved = save_form(grid, request.POST, submit="submit" in request.POST)
@@ -96,6 +96,6 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
         except NotPossible as refusal:
             messages.error(request, str(refusal))
         else:
-            Actual.objects.keep([actual], request.user)
+            Actual.objects.save_with_history([actual], request.user)
             messages.success(request, _("Withdrawn; you can change it now."))
     return redirect("targets:entry", slug=actual.indicator.plan.slug)

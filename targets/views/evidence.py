@@ -17,7 +17,7 @@ from targets.models import Actual, Evidence
 
 @require_POST
 def add_evidence(request: Request, pk: int) -> HttpResponse:
-    """Put files to a figure that is still being entered."""
+    """Attach files to a figure that is still being entered."""
     with transaction.atomic():
         visible = Actual.objects.visible_to(request.user).select_for_update(of=("self",))
         actual = get_object_or_404(visible.select_related("indicator__plan__coordinator", "indicator__reporter"), pk=pk)

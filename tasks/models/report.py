@@ -68,7 +68,7 @@ class TaskReport(Report):
         return self.task.plan
 
     def enter(self, values: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
-        """Put in what a person typed. Raises NotPossible while it is under review, and once it is approved.
+        """Set the values a person entered. Raises NotPossible while it is under review, and once it is approved.
 
         A report approved for an earlier period of the year goes on as the one that `round_` asks for.
         """
@@ -89,7 +89,7 @@ class TaskReport(Report):
 
     @property
     def lacks(self) -> list[str]:
-        """What must be there before it is submitted, in words (screens.md: task reports)."""
+        """What must be there before it is submitted, in words."""
         lacking = []
         if not self.summary.strip():
             lacking.append(str(_("Please say in a few words how the task stands.")))

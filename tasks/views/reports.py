@@ -111,14 +111,14 @@ def withdraw_report(request: Request, pk: int) -> HttpResponse:
         except NotPossible as refusal:
             messages.error(request, str(refusal))
         else:
-            TaskReport.objects.keep([report], request.user)
+            TaskReport.objects.save_with_history([report], request.user)
             messages.success(request, _("Withdrawn; you can change it now."))
     return redirect("tasks:task_report", pk=report.task_id, year=report.year)
 
 
 @require_POST
 def add_evidence(request: Request, pk: int) -> HttpResponse:
-    """Put files to a report that is still being entered."""
+    """Attach files to a report that is still being entered."""
     with transaction.atomic():
         report = _locked_report(request, pk)
         form = EvidenceForm(report, request.user, request.POST, request.FILES)

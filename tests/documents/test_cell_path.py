@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.draft.cell_path import DOCUMENT, CellName, CellPath, Section
-from documents.draft.values import Draft, DraftIndicator, DraftPlan, Earlier, NoSuchRow
+from documents.draft.values import Draft, DraftIndicator, DraftPlan, EarlierTable, NoSuchRow
 
 NAMES = st.sampled_from(["unit", "goal", "lead", "targets", "actuals", "baseline"])
 CELLS = st.builds(CellName, NAMES, st.none() | st.integers(1980, 2100))
@@ -53,7 +53,7 @@ def test_the_row_of_a_cell_and_the_cell_of_a_row() -> None:
 def test_a_draft_finds_the_row_of_a_path_or_says_that_there_is_none() -> None:
     old, new = DraftIndicator(1, "a", "a"), DraftIndicator(1, "b", "b")
     plan = DraftPlan("", "", 2021, 2025, "")
-    draft = Draft(plan, indicators=[new], earlier=[Earlier(2016, 2020, indicators=[old])])
+    draft = Draft(plan, indicators=[new], earlier=[EarlierTable(2016, 2020, indicators=[old])])
     assert draft.indicator_at(CellPath.indicator(1)) is new
     assert draft.indicator_at(CellPath.indicator(1, table=0)) is old
     assert draft.last_year_of(CellPath.indicator(1, table=0)) == 2020

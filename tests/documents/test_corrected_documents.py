@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 
-from documents.loading.decision import As, Decision, LoadRefused
-from documents.loading.load import compared, load
+from documents.loading.decision import Decision, DecisionKind, LoadRefused
+from documents.loading.load import difference_to_stored, load
 from documents.loading.preparation import prepared_for_load
 from documents.matching.intake import draft_from_file
 from plans.models import Plan
@@ -37,7 +37,7 @@ def plan(cast: Cast) -> Plan:
     for row in found.indicators.all():
         actual = Actual(indicator=row, year=2024, version=0)
         actual.enter({"value": Decimal(row.seq * 10)}, cast.lead, cast.clerk)
-        Actual.objects.keep([actual], cast.clerk)
+        Actual.objects.save_with_history([actual], cast.clerk)
     for task in found.tasks.all():
         TaskReport.objects.create(task=task, year=2024, state="under-way", summary=task.content, agency=cast.lead)
     return found
@@ -64,7 +64,7 @@ def corrected() -> Any:
 def test_every_figure_and_report_stays_at_its_own_row(cast: Cast, plan: Plan) -> None:
     before = figures(plan)
     draft = corrected()
-    found = compared(draft)
+    found = difference_to_stored(draft)
     assert {(row.kind, row.seq, str(row.change_kind)) for row in found.changes} == {
         ("indicator", 1, "changed"),
         ("task", 4, "changed"),
@@ -72,14 +72,14 @@ def test_every_figure_and_report_stays_at_its_own_row(cast: Cast, plan: Plan) ->
         ("task", 6, "moved"),
         ("task", 7, "moved"),
     }
-    load(draft, cast.admin, Decision(As.CORRECTION))
+    load(draft, cast.admin, Decision(DecisionKind.CORRECTION))
     assert figures(plan) == before
     kept = reports(plan)
     assert kept.pop("开展专项执法行动。") == "开展专项执法行动，打击侵权。"
     assert all(summary == content for summary, content in kept.items())
     assert plan.tasks.get(seq=5).content == "新增的任务内容与众不同。"
     assert not TaskReport.objects.filter(task__seq=5, task__plan=plan).exists()
-    assert not compared(draft).changes
+    assert not difference_to_stored(draft).changes
 
 
 def test_what_a_document_does_not_print_stays_as_people_decided_it(cast: Cast, plan: Plan) -> None:
@@ -93,7 +93,7 @@ def test_what_a_document_does_not_print_stays_as_people_decided_it(cast: Cast, p
 
 
 def test_a_row_that_a_document_drops_keeps_its_report(cast: Cast, plan: Plan) -> None:
-    load(read(LONG[:-1]), cast.admin, Decision(As.REVISION, "甲政〔2025〕2号", "调整"))
+    load(read(LONG[:-1]), cast.admin, Decision(DecisionKind.REVISION, "甲政〔2025〕2号", "调整"))
     dropped = plan.tasks.exclude(dropped_by="").get()
     assert (dropped.content, dropped.dropped_by) == ("建设公共服务平台。", "甲政〔2025〕2号")
     assert dropped.reports.count() == 1

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from documents.draft.values import Draft
-from documents.notation.agency_names import kind_of, main_name
+from documents.notation.agency_names import agency_kind, main_name
 from documents.notation.values import cell_value, cuts
 from documents.reading.extract import KnownRegion, extract
 from documents.reading.extract.narrative import brackets
@@ -163,7 +163,7 @@ def test_names_and_kinds_of_agencies() -> None:
     assert main_name("市委宣传部(市新闻出版局)") == ("市委宣传部", "市新闻出版局")
     assert main_name("各镇(街道)") == ("各镇(街道)", "")
     assert main_name("中国南通(家纺)知识产权快速维权中心")[1] == ""
-    assert [kind_of(n) for n in ("市甲局", "市法院", "各县(市、区)政府")] == [
+    assert [agency_kind(n) for n in ("市甲局", "市法院", "各县(市、区)政府")] == [
         "department",
         "organisation",
         "collective",

@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 
 from documents.draft.values import Draft, DraftAssignment, DraftTask
-from documents.loading.decision import As, Decision, LoadRefused
+from documents.loading.decision import Decision, DecisionKind, LoadRefused
 from documents.loading.difference import ChangeKind
-from documents.loading.load import compared, load
+from documents.loading.load import difference_to_stored, load
 from documents.loading.stored_plan import stored_plan
 from documents.matching.rows import pairs
 from documents.matching.stored import draft_of
@@ -33,7 +33,7 @@ def snapshot() -> list[int]:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_fixture_and_its_stored_plan_say_the_same(slug: str) -> None:
-    assert compared(draft(slug)).changes == []
+    assert difference_to_stored(draft(slug)).changes == []
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -73,7 +73,7 @@ def corrected() -> Draft:
 
 
 def test_a_corrected_document_is_kept_apart_row_by_row() -> None:
-    found = compared(corrected())
+    found = difference_to_stored(corrected())
     turns = {(row.kind, row.seq): row.change_kind for row in found.rows}
     assert turns["task", 5] == ChangeKind.ADDED
     assert turns["task", 1] == ChangeKind.CHANGED
@@ -90,7 +90,7 @@ def test_a_correction_keeps_every_value_and_report_at_its_own_row() -> None:
 
     contents = dict(Task.objects.filter(plan__slug="wenzhou-2022").values_list("key", "content"))
     values, reports = entered()
-    load(corrected(), decision=Decision(As.CORRECTION))
+    load(corrected(), decision=Decision(DecisionKind.CORRECTION))
     values_after, reports_after = entered()
     assert values_after == values
     assert {key: count for key, count in reports_after.items() if key in reports} == reports
@@ -100,19 +100,19 @@ def test_a_correction_keeps_every_value_and_report_at_its_own_row() -> None:
 
 def test_a_correction_keeps_no_first_value_and_a_revision_does() -> None:
     target = YearTarget.objects.get(indicator__plan__slug="wenzhou-2022", indicator__seq=1, year=2024)
-    load(corrected(), decision=Decision(As.CORRECTION))
+    load(corrected(), decision=Decision(DecisionKind.CORRECTION))
     target.refresh_from_db()
     assert (target.value, target.first_value) == (21000, None)
     revised = corrected()
     revised.indicators[0].targets[2024] = D(22000)
-    load(revised, decision=Decision(As.REVISION, "温政办〔2024〕9号", "中期调整"))
+    load(revised, decision=Decision(DecisionKind.REVISION, "温政办〔2024〕9号", "中期调整"))
     target.refresh_from_db()
     assert (target.value, target.first_value, target.revised_by) == (22000, 21000, "温政办〔2024〕9号")
 
 
 def test_a_revision_names_its_document_and_reason() -> None:
     with pytest.raises(LoadRefused):
-        load(corrected(), decision=Decision(As.REVISION))
+        load(corrected(), decision=Decision(DecisionKind.REVISION))
 
 
 def test_a_row_with_reports_is_never_deleted() -> None:
@@ -130,7 +130,7 @@ def test_a_dropped_row_that_comes_back_takes_up_its_reports_again() -> None:
     load(draft())
     again = Task.objects.get(plan__slug="wenzhou-2022", key=key)
     assert (again.dropped_by, again.seq, again.reports.count()) == ("", 63, 3)
-    assert compared(draft()).changes == []
+    assert difference_to_stored(draft()).changes == []
 
 
 def test_a_failure_in_the_middle_leaves_everything_as_it_was() -> None:
@@ -179,7 +179,7 @@ def test_reports_stay_with_what_is_counted_when_keys_are_swapped() -> None:
     grants, marks = new.indicators[2], new.indicators[4]
     grants.key, marks.key = marks.key, grants.key
     before = {row.name: row.key for row in PlanIndicator.objects.filter(plan__slug="wenzhou-2022")}
-    assert compared(new).changes == []
+    assert difference_to_stored(new).changes == []
     load(new)
     assert {row.name: row.key for row in PlanIndicator.objects.filter(plan__slug="wenzhou-2022")} == before
 
@@ -192,7 +192,7 @@ def test_a_row_written_anew_under_an_old_key_is_a_new_row() -> None:
     old.refresh_from_db()
     assert (old.dropped_by, old.reports.count()) == ("温政办〔2022〕73号", 3)
     assert Task.objects.get(plan__slug="wenzhou-2022", seq=20, dropped_by="").reports.count() == 0
-    assert compared(new).changes == []
+    assert difference_to_stored(new).changes == []
 
 
 def test_two_new_rows_of_one_text_are_two_rows() -> None:
@@ -201,7 +201,7 @@ def test_two_new_rows_of_one_text_are_two_rows() -> None:
         new.tasks.append(DraftTask(seq, "同一句话。", label=str(seq), area=new.tasks[0].area))
     load(new)
     assert Task.objects.filter(plan__slug="wenzhou-2022", content="同一句话。").count() == 2
-    assert compared(new).changes == []
+    assert difference_to_stored(new).changes == []
 
 
 def test_many_rows_are_matched_in_a_moment() -> None:
@@ -215,7 +215,7 @@ def test_a_renamed_agency_stays_one_agency() -> None:
     office = Agency.objects.get(region__code="330300", name="市科技局")
     office.name = "市科学技术局"
     office.save()
-    assert [change.kind for change in compared(draft()).changes] == []
+    assert [change.kind for change in difference_to_stored(draft()).changes] == []
     load(draft())
     assert not Agency.objects.filter(region__code="330300", name="市科技局").exists()
     assert office.assignments.count() == 15
@@ -235,14 +235,14 @@ def test_of_two_plans_of_the_same_years_the_named_one_is_meant() -> None:
     unnamed = draft()
     unnamed.plan.slug = ""
     with pytest.raises(LoadRefused):
-        compared(unnamed)
+        difference_to_stored(unnamed)
 
 
 def test_a_slug_of_other_years_is_refused() -> None:
     new = draft()
     new.plan.start_year, new.plan.end_year = 2026, 2030
     with pytest.raises(LoadRefused):
-        compared(new)
+        difference_to_stored(new)
     with pytest.raises(LoadRefused):
         load(new)
 
@@ -264,13 +264,13 @@ def test_what_was_reached_stays_with_its_clause() -> None:
 def test_a_stated_figure_is_corrected_and_an_entered_one_stands(cast: object) -> None:
     new = draft("jiaxing-2016")
     new.indicators[0].actuals[2020].value = D("101")
-    assert len(compared(new).changes) == 1
+    assert len(difference_to_stored(new).changes) == 1
     load(new)
-    assert compared(new).changes == []
+    assert difference_to_stored(new).changes == []
     row = PlanIndicator.objects.get(plan__slug="jiaxing-2016", seq=1)
     assert row.actuals.get().value == 101
     row.actuals.update(agency=Agency.objects.first(), value=D(7))
-    assert compared(new).changes == []
+    assert difference_to_stored(new).changes == []
     load(new)
     assert row.actuals.get().value == 7
 
@@ -286,7 +286,7 @@ def test_an_area_that_is_renamed_leaves_no_empty_one() -> None:
 
 def test_changes_are_recorded_with_who_and_why(cast: object) -> None:
     admin = User.objects.get(username="c-admin")
-    load(corrected(), admin, Decision(As.CORRECTION))
+    load(corrected(), admin, Decision(DecisionKind.CORRECTION))
     record = YearTarget.history.filter(year=2024, value=21000).latest()
     assert (record.history_user, record.history_change_reason) == (admin, "更正录入")
 

@@ -13,7 +13,7 @@ from tests.cast import Cast, SignedIn
 def test_every_step_is_listed_with_who_and_why(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("90")
     actual.return_for_correction(cast.reviewer, "请核对口径")
-    Actual.objects.keep([actual], cast.reviewer)
+    Actual.objects.save_with_history([actual], cast.reviewer)
     cast.plan.tasks.get(seq=2).name_reporter(cast.partner, "分工通知")
     cast.plan.rounds.get().close()
     url = reverse("activity", args=[cast.plan.slug])

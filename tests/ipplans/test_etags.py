@@ -122,7 +122,7 @@ def test_what_is_kept_in_memory_ends_with_any_change(cast: Cast, signed_in: Sign
     assert len(again) < len(anew) - 5
     actual = Actual.objects.get(year=2022, indicator=cast.indicator(1))
     actual.reopen(cast.reviewer, "更正")
-    Actual.objects.keep([actual], cast.reviewer)
+    Actual.objects.save_with_history([actual], cast.reviewer)
     assert "91.0%" not in leader.get(address).content.decode()
 
 

@@ -68,7 +68,7 @@ def test_what_changed_meanwhile_is_not_approved_unseen(cast: Cast, signed_in: Si
     seen = actual.version
     actual.withdraw(cast.clerk)
     actual.submit(cast.clerk)
-    Actual.objects.keep([actual], cast.clerk)
+    Actual.objects.save_with_history([actual], cast.clerk)
     response = signed_in(cast.reviewer).post(action(actual, "approve"), {"version": seen}, follow=True)
     assert "已有变动" in response.content.decode()
     actual.refresh_from_db()
@@ -143,7 +143,7 @@ def test_one_picked_twice_is_approved_once(cast: Cast, signed_in: SignedIn) -> N
 def test_the_reviewer_sees_an_earlier_return(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted()
     actual.return_for_correction(cast.reviewer, "请核对口径")
-    Actual.objects.keep([actual], cast.reviewer)
+    Actual.objects.save_with_history([actual], cast.reviewer)
     actual.submit(cast.clerk)
-    Actual.objects.keep([actual], cast.clerk)
+    Actual.objects.save_with_history([actual], cast.clerk)
     assert "曾退回：请核对口径" in signed_in(cast.reviewer).get(reverse("review")).content.decode()

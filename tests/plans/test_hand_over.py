@@ -32,7 +32,7 @@ def test_open_work_goes_to_the_successor_on_its_day(cast: Cast, signed_in: Signe
         assert signed_in(User.objects.get(pk=cast.clerk.pk)).get(page).status_code == 403
         assert signed_in(User.objects.get(pk=clerk.pk)).get(page).status_code == 200
     old.reopen(cast.reviewer, "更正")
-    Actual.objects.keep([old], cast.reviewer)
+    Actual.objects.save_with_history([old], cast.reviewer)
     assert old.agency == cast.lead
     name = f"i{cast.indicator(1).pk}y2022"
     signed_in(User.objects.get(pk=clerk.pk)).post(entry, {f"{name}-text": "95", f"{name}-version": str(old.version)})

@@ -31,9 +31,9 @@ JUDGED = {"approve": "submitted", "return_for_correction": "submitted", "reopen"
 
 def store(report: Kept, by: User) -> None:
     if isinstance(report, Actual):
-        Actual.objects.keep([report], by)
+        Actual.objects.save_with_history([report], by)
     else:
-        TaskReport.objects.keep([report], by)
+        TaskReport.objects.save_with_history([report], by)
 
 
 @pytest.fixture(params=["figure", "task report"])
@@ -274,7 +274,7 @@ def test_new_and_changed_figures_are_kept_together(
         del actual._history_user
     new = [Actual(indicator=cast.indicator(seq), year=2023, value=Decimal(8), agency=cast.lead) for seq in (1, 2)]
     with django_assert_num_queries(4):  # new and changed ones, each with their history rows
-        Actual.objects.keep(iter([*old, *new]), cast.reviewer)
+        Actual.objects.save_with_history(iter([*old, *new]), cast.reviewer)
     for actual, kind, value in ((old[1], "~", 7), (new[1], "+", 8)):
         stored = Actual.objects.get(indicator=actual.indicator, year=actual.year)
         latest = stored.history.latest()
@@ -285,7 +285,7 @@ def test_new_and_changed_figures_are_kept_together(
 
 def test_nothing_to_keep_asks_nothing(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
-        Actual.objects.keep([], cast.clerk)
+        Actual.objects.save_with_history([], cast.clerk)
 
 
 def test_reports_are_found_by_where_they_stand(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from plans.models import Round
 from targets.choices import Condition
-from targets.entry.parsing import cell_text, parsed_value
+from targets.entry.parsing import editable_text, parsed_value
 from targets.models import Actual, Evidence
 from tests.cast import Cast, SignedIn
 
@@ -70,7 +70,7 @@ def test_a_half_year_figure_gives_way_to_the_years(cast: Cast, signed_in: Signed
     actual = stored(cast)
     assert (actual.as_of, actual.status) == (dt.date(2022, 6, 30), "submitted")
     actual.approve(cast.reviewer)
-    Actual.objects.keep([actual], cast.reviewer)
+    Actual.objects.save_with_history([actual], cast.reviewer)
     assert client.post(grid, {f"{name}-text": "61", f"{name}-version": "2"}).status_code == 422
     half.close()
     Round.objects.create(plan=cast.plan, year=2022, opens=dt.date(2023, 1, 1), due=dt.date(2999, 1, 1))
@@ -116,7 +116,7 @@ def test_a_file_put_by_mistake_is_taken_away_again(cast: Cast, signed_in: Signed
 )
 def test_what_a_cell_shows_reads_back_as_the_same(stands: tuple[D | None, str, dt.date | None]) -> None:
     value, condition, day = stands
-    said = parsed_value(cell_text(Actual(value=value, condition=condition, expected_on=day)))
+    said = parsed_value(editable_text(Actual(value=value, condition=condition, expected_on=day)))
     assert (said.value, said.condition, said.expected_on) == stands
 
 

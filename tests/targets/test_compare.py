@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from plans.models import Plan, Region
-from targets.compare import ComparedGroup, compared
+from targets.compare import ComparedGroup, compared_groups
 from targets.models import Actual, Indicator, PlanIndicator
 from tests.cast import Cast, SignedIn
 
@@ -39,7 +39,7 @@ def row(
 
 def groups(entry: Indicator) -> list[ComparedGroup]:
     rows = PlanIndicator.objects.filter(indicator=entry).with_series().select_related("plan__region")
-    return compared(rows.prefetch_related("plan__rounds"), [2022], TODAY)
+    return compared_groups(rows.prefetch_related("plan__rounds"), [2022], TODAY)
 
 
 def ranks(group: ComparedGroup) -> dict[str, int | None]:

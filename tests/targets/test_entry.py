@@ -261,7 +261,7 @@ def test_an_approved_value_is_locked_with_the_reason(cast: Cast, signed_in: Sign
 def test_a_returned_value_shows_its_reason_and_can_not_be_emptied(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted("90")
     actual.return_for_correction(cast.reviewer, "请核对口径")
-    Actual.objects.keep([actual], cast.reviewer)
+    Actual.objects.save_with_history([actual], cast.reviewer)
     assert "请核对口径" in text(signed_in(cast.clerk).get(url(cast)))
     assert "请核对口径" in text(signed_in(cast.clerk).get(reverse("todo")))
     send(cast, signed_in, row(cast, "91", version=actual.version), "submit")

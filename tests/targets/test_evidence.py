@@ -119,7 +119,7 @@ def test_a_reviewer_finds_the_files_while_the_figure_waits(cast: Cast, signed_in
     actual = cast.actual()
     send(cast, signed_in, actual, "证明.pdf", PDF)
     actual.submit(cast.clerk)
-    Actual.objects.keep([actual], cast.clerk)
+    Actual.objects.save_with_history([actual], cast.clerk)
     page = reverse("indicator_detail", args=[actual.indicator_id])
     for person, is_shown in (
         (cast.reviewer, True),

@@ -18,7 +18,7 @@ TYPED = {"state": "under-way", "summary": "已部署", "percent": 40, "remark": 
 def entered(cast: Cast, typed: dict[str, Any] | None = None, round_: Round | None = None) -> TaskReport:
     report = TaskReport(task=cast.plan.tasks.get(seq=1), year=2022, version=0)
     report.enter(TYPED | (typed or {}), cast.lead, cast.clerk, round_)
-    TaskReport.objects.keep([report], cast.clerk)
+    TaskReport.objects.save_with_history([report], cast.clerk)
     return report
 
 
@@ -74,7 +74,7 @@ def test_entry_changes_what_was_typed_and_says_by_whom(cast: Cast) -> None:
     report = entered(cast, {"remark": "说明"})
     before = timezone.now()
     report.enter({"percent": 60}, cast.partner, cast.other_clerk)
-    TaskReport.objects.keep([report], cast.other_clerk)
+    TaskReport.objects.save_with_history([report], cast.other_clerk)
     report.refresh_from_db()
     assert (report.state, report.summary, report.percent, report.remark) == ("under-way", "已部署", 60, "说明")
     assert (report.status, report.version) == ("draft", 2)

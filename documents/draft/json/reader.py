@@ -21,7 +21,7 @@ from documents.draft.values import (
     DraftPlan,
     DraftQuantity,
     DraftTask,
-    Earlier,
+    EarlierTable,
 )
 from documents.notation.table_goals import is_table_clause
 from documents.notation.values import scale_of
@@ -197,8 +197,8 @@ def _quantity(o: Object) -> DraftQuantity:
     )
 
 
-def _earlier(o: Object) -> Earlier:
-    return Earlier(
+def _earlier(o: Object) -> EarlierTable:
+    return EarlierTable(
         whole(o["start_year"]),
         whole(o["end_year"]),
         words(o.get("title")),

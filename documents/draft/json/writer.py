@@ -15,7 +15,7 @@ from documents.draft.values import (
     DraftIndicator,
     DraftPlan,
     DraftTask,
-    Earlier,
+    EarlierTable,
 )
 
 Object = dict[str, Any]
@@ -141,7 +141,7 @@ def _task_object(task: DraftTask) -> Object:
     }
 
 
-def _earlier_object(table: Earlier) -> Object:
+def _earlier_object(table: EarlierTable) -> Object:
     return {
         "start_year": table.start_year,
         "end_year": table.end_year,

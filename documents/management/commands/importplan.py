@@ -18,8 +18,8 @@ from django.utils.translation import gettext_noop
 from documents.draft.findings import Finding, message, severity, stops, where
 from documents.draft.json import as_object, unreadable_object
 from documents.draft.values import Draft, Unreadable
-from documents.loading.decision import As, Decision, LoadRefused
-from documents.loading.load import compared, load
+from documents.loading.decision import Decision, DecisionKind, LoadRefused
+from documents.loading.load import difference_to_stored, load
 from documents.loading.preparation import earlier_plans, prepared_for_load
 from documents.matching.intake import draft_from_file
 from documents.reading.blocks import full_text
@@ -40,7 +40,9 @@ class Command(BaseCommand):
         parser.add_argument("--years", type=_years, help="first and last year: 2022-2025")
         parser.add_argument("--dry-run", action="store_true", help="read only")
         parser.add_argument("--format", choices=["text", "json"], default="text")
-        parser.add_argument("--as", dest="kind", choices=[kind.value for kind in As], help="confirm what would change")
+        parser.add_argument(
+            "--as", dest="kind", choices=[kind.value for kind in DecisionKind], help="confirm what would change"
+        )
         parser.add_argument("--doc-number", default="", help="the document that revises the plan")
         parser.add_argument("--reason", default="", help="why the plan is revised")
 
@@ -76,7 +78,9 @@ class Command(BaseCommand):
 
     def _has_loaded(self, draft: Draft, source_text: str, options: dict[str, Any]) -> bool:
         """Load the plan and the tables of other periods; False where something stops it, and nothing is loaded."""
-        decision = Decision(As(options["kind"] or As.CORRECTION), options["doc_number"], options["reason"])
+        decision = Decision(
+            DecisionKind(options["kind"] or DecisionKind.CORRECTION), options["doc_number"], options["reason"]
+        )
         words: list[str] = []
         try:
             with transaction.atomic():
@@ -91,7 +95,7 @@ class Command(BaseCommand):
     def _load_one(
         self, draft: Draft, is_confirmed: bool, decision: Decision, source_text: str, words: list[str]
     ) -> None:
-        found = compared(draft)
+        found = difference_to_stored(draft)
         if found.changes and not found.is_new and not is_confirmed:
             lines = [f"{row.change_kind} {row.kind} {row.seq} {row.text}{_fields(row.fields)}" for row in found.changes]
             raise LoadRefused("\n".join([*lines, _(WOULD_CHANGE)]))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from documents.draft.cell_path import DOCUMENT, CellPath
 from documents.draft.findings import Finding
-from documents.draft.values import Draft, DraftGoal, DraftIndicator, Earlier, Unreadable
+from documents.draft.values import Draft, DraftGoal, DraftIndicator, EarlierTable, Unreadable
 from documents.notation.text import plain, squeezed
 from documents.notation.units import in_unit
 from documents.notation.values import scale_of
@@ -19,14 +19,14 @@ from documents.reading.blocks import Block, Paragraph, Table
 from documents.reading.extract.columns import CAPTION, Segment, segments
 from documents.reading.extract.conflicts import conflicts, named_twice
 from documents.reading.extract.goals import SourceText, match_goals, quantities, read_goals, series, sources
-from documents.reading.extract.head import KnownRegion, kind_of, read_head
+from documents.reading.extract.head import KnownRegion, plan_kind, read_head
 from documents.reading.extract.header_words import TableKind
 from documents.reading.extract.narrative import narrative_tasks
 from documents.reading.extract.outline import OutlineLine, lines
 from documents.reading.extract.responsibilities import table_tasks
 from documents.reading.extract.run_together import RunTable, run_rows, run_tables
 from documents.reading.extract.statements import FALLS, STATEMENT, statements
-from documents.reading.extract.target_tables import Found, period, target_rows
+from documents.reading.extract.target_tables import TargetRows, period, target_rows
 from targets.checks import inferred_accumulation
 
 __all__ = ["KnownRegion", "extract", "infer"]
@@ -60,7 +60,7 @@ class _Extraction:
         captions = [title for segment in self.segments for title in segment.titles] + [run.title for run in self.runs]
         plan, doubts = read_head(self.lines, self.blocks, captions, self.regions)
         plan.region = region or plan.region
-        plan.kind = plan.kind or kind_of(plan.title, next((r for r in self.regions if r.code == plan.region), None))
+        plan.kind = plan.kind or plan_kind(plan.title, next((r for r in self.regions if r.code == plan.region), None))
         if years:
             plan.start_year, plan.end_year = years
             doubts = [doubt for doubt in doubts if doubt.code != "years-inferred"]
@@ -81,7 +81,7 @@ class _Extraction:
         for task in draft.tasks:
             task.quantities = quantities(task, draft.plan.end_year)
 
-    def _targets(self, draft: Draft) -> Found:
+    def _targets(self, draft: Draft) -> TargetRows:
         start, end = draft.plan.start_year, draft.plan.end_year
         own = [segment for segment in self.segments if period(segment, start, end) is None]
         found = target_rows(own, start, end)
@@ -92,7 +92,7 @@ class _Extraction:
         draft.doubts += found.findings
         return found
 
-    def _goals(self, draft: Draft, found: Found) -> None:
+    def _goals(self, draft: Draft, found: TargetRows) -> None:
         draft.goals, doubts = read_goals(sources(self.lines, draft.tasks), draft.plan.end_year)
         alone = {row.seq for row in draft.indicators if not row.targets}
         draft.doubts += doubts + match_goals(draft.goals, found.goals, draft.indicators, alone)
@@ -118,7 +118,7 @@ class _Extraction:
                 else target_rows([table], first, last, place)
             )
             title = table.title if isinstance(table, RunTable) else next(iter(table.titles), "")
-            draft.earlier.append(Earlier(first, last, title, found.indicators, found.goals))
+            draft.earlier.append(EarlierTable(first, last, title, found.indicators, found.goals))
             draft.doubts += found.findings
             goals = {goal.indicator: goal for goal in found.goals}
             for row in found.indicators:

@@ -9,12 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from documents.draft.cell_path import CellName, CellPath
 from documents.draft.findings import Finding
-from documents.draft.values import Draft, DraftIndicator, Earlier
+from documents.draft.values import Draft, DraftIndicator, EarlierTable
 from documents.notation.similarity import core, dice
 from documents.notation.table_goals import table_clause
 from documents.notation.text import plain
 from documents.notation.units import in_unit
-from documents.notation.values import base_unit, number_text
+from documents.notation.values import base_unit, plain_digits
 from documents.reading.extract.goals import SourceText, StatedSeries
 from documents.reading.extract.statements import Statement, sentences, statements
 
@@ -70,14 +70,18 @@ def _goals_and_cells(draft: Draft, runs: Runs) -> Iterator[Finding]:
         name = next((n for n in own if n in last), None)
         value = in_unit(goal.value, goal.unit, row.unit) if row else None
         if row and name and value is not None and goal.basis == "absolute" and not own[name].hold(value):
-            table = number_text(own[name].values[0])
+            table = plain_digits(own[name].values[0])
             values = {
                 "name": row.name,
                 "one": goal.text,
                 "other": table_clause(_table_number(draft, row), f"{draft.plan.end_year}年目标值{table}"),
             }
             yield Finding(
-                "value-conflict", CellPath.goal(number).at("value"), goal.place, values, [number_text(value), table]
+                "value-conflict",
+                CellPath.goal(number).at("value"),
+                goal.place,
+                values,
+                [plain_digits(value), table],
             )
 
 
@@ -100,15 +104,15 @@ def _between_tables(draft: Draft, runs: Runs) -> Iterator[Finding]:
             if a is not None and b is not None and in_unit(a, before.unit, row.unit) != b:
                 values = {
                     "name": row.name,
-                    "one": f"{table.end_year}: {number_text(a)}",
-                    "other": f"{table.end_year}: {number_text(b)}",
+                    "one": f"{table.end_year}: {plain_digits(a)}",
+                    "other": f"{table.end_year}: {plain_digits(b)}",
                 }
                 yield Finding(
                     "value-conflict",
                     CellPath.indicator(row.seq).at("baseline"),
                     row.place,
                     values,
-                    [number_text(b), number_text(a)],
+                    [plain_digits(b), plain_digits(a)],
                 )
 
 
@@ -142,9 +146,9 @@ def _facts(draft: Draft, runs: Runs, texts: Sequence[SourceText]) -> Iterator[Fi
                 continue
             value = in_unit(fact.value, fact.unit, row.unit)
             if base_unit(fact.unit)[0] == base_unit(row.unit)[0] and value is not None and not own.hold(value):
-                values = {"name": row.name, "one": f"{year}: {number_text(own.values[0])}", "other": fact.text}
+                values = {"name": row.name, "one": f"{year}: {plain_digits(own.values[0])}", "other": fact.text}
                 yield Finding("value-conflict", CellPath.indicator(row.seq).at("baseline"), source.place, values,
-                              [number_text(own.values[0]), number_text(value)])  # fmt: skip
+                              [plain_digits(own.values[0]), plain_digits(value)])  # fmt: skip
 
 
 def _dated(source: SourceText) -> Iterator[tuple[Statement, int]]:
@@ -163,7 +167,7 @@ def _dated(source: SourceText) -> Iterator[tuple[Statement, int]]:
                 )
 
 
-def _mean(table: Earlier, number: int, runs: Runs, texts: Sequence[SourceText]) -> Iterator[Finding]:
+def _mean(table: EarlierTable, number: int, runs: Runs, texts: Sequence[SourceText]) -> Iterator[Finding]:
     """The mean attainment that the text prints, beside the one its own table gives."""
     printed = next(((found, source) for source in texts if (found := MEAN.search(plain(source.text)))), None)
     if printed is None:
@@ -188,7 +192,7 @@ def _mean(table: Earlier, number: int, runs: Runs, texts: Sequence[SourceText]) 
         )
 
 
-def _rate(table: Earlier, row: DraftIndicator, run: dict[CellName, CutValues]) -> Decimal | None:
+def _rate(table: EarlierTable, row: DraftIndicator, run: dict[CellName, CutValues]) -> Decimal | None:
     """Attainment of the last year in %."""
     actual = _actual(row, table.end_year, run)
     goals = [goal.value for goal in table.goals if goal.indicator == row.seq and goal.value]
@@ -225,4 +229,4 @@ def named_twice(draft: Draft, found: Iterable[StatedSeries]) -> Iterator[Finding
 
 
 def _listed(targets: dict[int, Decimal]) -> str:
-    return "、".join(f"{year}: {number_text(value)}" for year, value in sorted(targets.items()))
+    return "、".join(f"{year}: {plain_digits(value)}" for year, value in sorted(targets.items()))

@@ -155,7 +155,7 @@ def section(row: TableRow) -> str:
 
 
 def assignments(roles: Roles) -> list[DraftAssignment]:
-    """Return roles as rows of a draft, leads first; the name an agency goes by is decided later."""
+    """Return roles as rows of a draft, leads first; under which name an agency is stored is decided later."""
     return [
         DraftAssignment(name, name, role, roles.rule)
         for role, names in (("lead", roles.lead), ("co", roles.co))

@@ -11,7 +11,7 @@ from documents.notation.values import UNITS, cuts
 from documents.reading.extract.columns import Header
 from documents.reading.extract.header_words import ColumnRole, Figure, FigureColumn, TableKind, figure_column
 from documents.reading.extract.outline import OutlineLine
-from documents.reading.extract.target_tables import ATTRIBUTES, Found, run_together, split_label
+from documents.reading.extract.target_tables import ATTRIBUTES, TargetRows, run_together, split_label
 
 WORDS = "一级指标|二级指标|三级指标|主要指标|指标名称|指标属性|序号|指标|属性|单位|类别"
 FIGURES = r"(?:19|20)\d{2}年(?:实际值?|目标值?|完成值?|现状值?|预期值?|基数|计划)?"
@@ -89,9 +89,9 @@ def _rows(words: str, head: re.Match[str], has_numbers: bool) -> tuple[list[re.M
     return rows, groups
 
 
-def run_rows(table: RunTable, start_year: int, place: int | None = None) -> Found:
+def run_rows(table: RunTable, start_year: int, place: int | None = None) -> TargetRows:
     """Return the rows of a run-together table: names and units, all values empty, with every way to cut them."""
-    found = Found(years={c.year for c in table.header.figures if c.year and c.figure == Figure.TARGET})
+    found = TargetRows(years={c.year for c in table.header.figures if c.year and c.figure == Figure.TARGET})
     columns: list[FigureColumn] = table.header.figures
     for seq, (row, group) in enumerate(zip(table.rows, table.groups, strict=True), 1):
         name, unit = split_label(row["label"])

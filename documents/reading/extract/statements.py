@@ -15,8 +15,8 @@ from documents.notation.values import (
     UNITS,
     digits,
     mixed_readings,
-    number_text,
     operator_of,
+    plain_digits,
     scaled,
 )
 
@@ -214,7 +214,7 @@ def _statement(found: re.Match[str], before: str, tail: str, text: str, start: i
     else:
         readings = mixed_readings(number, scale)
     if found["smudge"] and value is not None:
-        readings, value = (number_text(value),), None
+        readings, value = (plain_digits(value),), None
     high = scaled(digits(found["high"]), scale, found["unit"])[0] if found["high"] else None
     return Statement(
         name, _operator(found), value, unit, text, start, high, basis, base_year, readings,

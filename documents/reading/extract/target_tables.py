@@ -13,7 +13,7 @@ from documents.draft.values import DraftActual, DraftBaseline, DraftGoal, DraftI
 from documents.notation.agency_names import split_names
 from documents.notation.table_goals import table_clause
 from documents.notation.text import plain, squeezed
-from documents.notation.values import UNITS, CellValue, cell_value, cuts, number_text
+from documents.notation.values import UNITS, CellValue, cell_value, cuts, plain_digits
 from documents.reading.blocks import TableCell, TableRow
 from documents.reading.extract.columns import NOTE, Header, Segment, printed_number
 from documents.reading.extract.header_words import ColumnRole, Figure, FigureColumn, TableKind
@@ -26,7 +26,7 @@ ATTRIBUTES = {"预期": "expected", "约束": "binding"}
 
 
 @dataclass
-class Found:
+class TargetRows:
     """What a target table gives; `goals` are those of its last column."""
 
     indicators: list[DraftIndicator] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Found:
     years: set[int] = field(default_factory=set)  # that have a column of targets
 
 
-def target_rows(segments: Iterable[Segment], start_year: int, end_year: int, table: int | None = None) -> Found:
+def target_rows(segments: Iterable[Segment], start_year: int, end_year: int, table: int | None = None) -> TargetRows:
     """Return the rows of the target tables of a plan of these years, counted through.
 
     `table` is the place of a table of another period, None for the plan itself.
@@ -73,7 +73,7 @@ def split_label(label: str) -> tuple[str, str]:
 class _Targets:
     def __init__(self, start_year: int, end_year: int, table: int | None) -> None:
         self.start_year, self.end_year, self.table = start_year, end_year, table
-        self.found = Found()
+        self.found = TargetRows()
         self.group = ""
         self.numbers: list[int] = []
 
@@ -162,7 +162,7 @@ class _Targets:
             text = row.cells[column.index].text if column.index < len(row.cells) else ""
             value = cell_value(text, indicator.unit)
             if value.high is not None and column.figure != Figure.GOAL and column.year != self.end_year:
-                readings = tuple(number_text(number) for number in (value.number, value.high) if number is not None)
+                readings = tuple(plain_digits(number) for number in (value.number, value.high) if number is not None)
                 value = CellValue(problem="value-unreadable", readings=readings)  # a range is no target of a year
             if value.problem:
                 self._doubt(indicator, column, text, value)
@@ -237,7 +237,7 @@ def cell_name(column: FigureColumn, start_year: int) -> CellName:
 
 
 def run_together(
-    found: Found, indicator: DraftIndicator, columns: list[FigureColumn], readings: list[list[str]], text: str,
+    found: TargetRows, indicator: DraftIndicator, columns: list[FigureColumn], readings: list[list[str]], text: str,
     table: int | None, start_year: int,
 ) -> None:  # fmt: skip
     """Say that the cells of a row were run together; every way to cut them is offered, none is taken."""

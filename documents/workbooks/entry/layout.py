@@ -71,7 +71,7 @@ def _text(value: object) -> str:
     return plain_text(value) if isinstance(value, Decimal) else "" if value is None else str(value)
 
 
-def digest(texts: dict[str, str]) -> str:
+def row_digest(texts: dict[str, str]) -> str:
     """Return a short mark of what a row says."""
     return hashlib.sha256(json.dumps(texts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 

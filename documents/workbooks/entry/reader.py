@@ -24,9 +24,9 @@ from documents.workbooks.entry.layout import (
     META,
     NUMBERS,
     VERSION_COLUMN,
-    digest,
     field_texts,
     plan_version,
+    row_digest,
     words_of,
 )
 from documents.workbooks.upload import WorkbookRefused, opened
@@ -96,7 +96,7 @@ def _sheet(content: bytes, grid: EntryGrid) -> Worksheet:
 
 def _compare(found: Uploaded, cell: EntryCell, number: int, row: tuple[Any, ...]) -> None:
     """Note what differs in one row, and what is wrong with it."""
-    stands, texts, addresses = field_texts(cell), {}, {}
+    stored, texts, addresses = field_texts(cell), {}, {}
     for place, (name, _label, _width) in enumerate(FIELDS):
         column = FIRST_FIELD + place
         addresses[name] = f"{get_column_letter(column)}{number}"
@@ -105,8 +105,8 @@ def _compare(found: Uploaded, cell: EntryCell, number: int, row: tuple[Any, ...]
         except ValidationError as fault:
             found.errors.append((addresses[name], " ".join(fault.messages)))
             return
-    changed = [name for name in texts if texts[name] != stands[name]]
-    if not changed or digest(texts) == row[DIGEST_COLUMN - 1]:
+    changed = [name for name in texts if texts[name] != stored[name]]
+    if not changed or row_digest(texts) == row[DIGEST_COLUMN - 1]:
         return  # nothing was filled in here; what is stored may be newer
     first = addresses[changed[0]]
     version = str(row[VERSION_COLUMN - 1] or 0)
@@ -118,7 +118,7 @@ def _compare(found: Uploaded, cell: EntryCell, number: int, row: tuple[Any, ...]
         faults = list(_faults(texts, cell))
         found.errors += [(addresses[name], words) for name, words in faults]
         found.changes += [
-            Change(addresses[name], cell, str(LABELS[name]), stands[name], texts[name]) for name in changed
+            Change(addresses[name], cell, str(LABELS[name]), stored[name], texts[name]) for name in changed
         ]
         found.texts[cell.name] = texts | {"version": version}
 

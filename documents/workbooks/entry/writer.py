@@ -26,9 +26,9 @@ from documents.workbooks.entry.layout import (
     META,
     NUMBERS,
     VERSION_COLUMN,
-    digest,
     field_texts,
     plan_version,
+    row_digest,
 )
 from documents.workbooks.sheet import HEAD, LINE, safe
 from targets.choices import Condition, Stage
@@ -70,7 +70,7 @@ def _add_row(sheet: Worksheet, cell: EntryCell) -> None:
     fixed = [row.seq, row.name, row.unit, cell.year, target and target.quantize(Decimal("0.01")), last, status]
     parsed = [_typed(name, texts[name]) for name, _label, _width in FIELDS]
     version = cell.actual.version if cell.actual else 0
-    sheet.append([safe(value) for value in (*fixed, *parsed, cell.name, version, digest(texts))])
+    sheet.append([safe(value) for value in (*fixed, *parsed, cell.name, version, row_digest(texts))])
     for column in range(FIRST_FIELD, KEY_COLUMN):
         place = sheet.cell(sheet.max_row, column)
         name = FIELDS[column - FIRST_FIELD][0]

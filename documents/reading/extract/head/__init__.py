@@ -12,11 +12,11 @@ from documents.reading.extract.head.fields import read_fields
 from documents.reading.extract.head.origin import read_date, read_issuer, read_number
 from documents.reading.extract.head.phases import read_phases
 from documents.reading.extract.head.regions import KnownRegion, find_region, openings
-from documents.reading.extract.head.titles import compose_title, kind_of, read_title
+from documents.reading.extract.head.titles import compose_title, plan_kind, read_title
 from documents.reading.extract.head.years import annex_titles, read_years
 from documents.reading.extract.outline import OutlineLine
 
-__all__ = ["KnownRegion", "find_region", "kind_of", "read_head"]
+__all__ = ["KnownRegion", "find_region", "plan_kind", "read_head"]
 
 
 def read_head(
@@ -35,7 +35,7 @@ def read_head(
         title=title,
         start_year=start,
         end_year=end,
-        kind=kind_of(title, region),
+        kind=plan_kind(title, region),
         doc_number=number,
         index_number=squeezed(fields.get("索引号", "")),
         issuer=issuer,

@@ -100,11 +100,11 @@ def compose_title(plan: DraftPlan, region: KnownRegion | None, captions: Sequenc
             ending = "" if re.search(rf"(?:{KINDS})$", stem) else "工作方案"
             plan.title = (stem if region.name in stem else region.name + stem) + ending
             plan.is_title_composed = True
-            plan.kind = kind_of(plan.title, region)
+            plan.kind = plan_kind(plan.title, region)
             return
 
 
-def kind_of(title: str, region: KnownRegion | None) -> str:
+def plan_kind(title: str, region: KnownRegion | None) -> str:
     """The kind of plan that a title names, else the usual one of the region's level; "" where nothing says it."""
     for word, kind in NAMED_KINDS:
         if word in title:
