@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 HEAD = PatternFill("solid", fgColor="EEF2F7")
 _THIN = Side(style="thin", color="9AA5B5")
 LINE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+# A spreadsheet runs what begins like this. An apostrophe in front makes it text, also of one that has some already.
+LIKE_A_FORMULA = re.compile("'*[=+@-]")
 
 
 def table_workbook(
@@ -49,9 +52,14 @@ def safe(cell: Any) -> Any:
     """Return a cell's content: what a spreadsheet would take for a formula as text, a whole number without decimals."""
     if isinstance(cell, Decimal):
         return int(cell) if cell == cell.to_integral_value() else cell
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")):
+    if isinstance(cell, str) and LIKE_A_FORMULA.match(cell):
         return f"'{cell}"
     return cell
+
+
+def unescaped(text: str) -> str:
+    """Return the text that `safe` wrote as `text`."""
+    return text[1:] if text.startswith("'") and LIKE_A_FORMULA.match(text) else text
 
 
 def _dress(sheet: Worksheet, head_row: int, widths: Sequence[int]) -> None:

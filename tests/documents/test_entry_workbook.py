@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -179,6 +179,7 @@ DATES = st.one_of(st.none(), st.dates(dt.date(1990, 1, 1), dt.date(2090, 1, 1)))
     day=DATES,
     texts=st.tuples(TEXTS, TEXTS, TEXTS, TEXTS),
 )
+@example(value=None, condition="value", stage="flash", day=None, texts=("=1", "'", "'=1", "''-"))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_stands_comes_back_as_it_was(
     cast: Cast, value: D | None, condition: str, stage: str, day: dt.date | None, texts: tuple[str, ...]

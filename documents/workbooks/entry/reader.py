@@ -29,6 +29,7 @@ from documents.workbooks.entry.layout import (
     row_digest,
     words_of,
 )
+from documents.workbooks.sheet import unescaped
 from documents.workbooks.upload import WorkbookRefused, opened
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
@@ -144,8 +145,7 @@ def _text(name: str, value: Any) -> str:
     if isinstance(value, int | float):
         return str(int(value)) if value == int(value) else repr(value)
     text = str(value).replace("\r", "").strip()
-    if text[:1] == "'" and text[1:2] in "=+-@":
-        text = text[1:]  # put there when it was written, so that no spreadsheet takes it for a formula
+    text = unescaped(text)
     if name in NUMBERS and text:
         return _same_number(text)
     return text
