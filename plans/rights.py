@@ -170,7 +170,7 @@ def can(user: User, right: Right, thing: object = None) -> bool:
 
 
 def is_own_region(user: User, plan: Plan) -> bool:
-    """Whether the plan is of one of the user's regions or of one below: not of a region under the same parent."""
+    """Whether the plan is of one of the user's regions or of one below; of an administrator all are."""
     return user.is_admin or plan.region_id in user.region_ids_below
 
 
