@@ -16,10 +16,11 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from documents.models import Snapshot
+from plans.calendar import plan_calendar
 from plans.models import Agency, Membership, Plan, Region, Report, Round, User
 from targets import progress
-from targets.figures import series_of
 from targets.models import Actual, Evidence, PlanIndicator
+from targets.stored_series import series_of
 from tasks.models import Note, TaskEvidence, TaskReport
 
 PASSWORD = "ipplans-demo"  # noqa: S105  # printed on the sign-in page of a demonstration
@@ -122,7 +123,7 @@ def _invent_actuals(plan: Plan, users: dict[str, User]) -> None:
 def _invented(plan: Plan, row: PlanIndicator, chance: random.Random, clerks: Mapping[str, User]) -> Iterator[Actual]:
     """Values around what each year asks for: mostly met, some near, some behind, a few missing."""
     months = random.Random(f"{plan.slug}/{row.key}/months")  # noqa: S311
-    series = series_of(row, {}, {}, timezone.localdate())
+    series = series_of(row, {}, plan_calendar(plan, timezone.localdate()))
     for year in range(plan.start_year, LAST_REPORTED_YEAR + 1):
         factor = Decimal(chance.choice([88, 93, 95, 97, 99, 101, 102, 103, 104, 106, 108, 112])) / 100
         is_missing = chance.random() < 0.06 and year > plan.start_year

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from plans.models import Plan, Region, User
-from targets.choices import State
+from targets.choices import Judgement, State
 from targets.figures import APPROVED, PlanFigures, plan_figures
 from targets.models import Actual, PlanIndicator
-from targets.target_table import state_counts
+from targets.target_table import judgement_counts, state_counts
 from tasks.progress import TaskCounts, counts, task_years
 
 
@@ -32,24 +32,43 @@ class RegionRow:
     def states(self) -> list[tuple[str, str, str, int]]:
         return state_counts(self.figures)
 
+    @property
+    def judgements(self) -> list[tuple[str, str, str, int]]:
+        return judgement_counts(self.figures)
+
+    def in_judgement(self, *judgements: Judgement) -> int:
+        return sum(count for judgement, count in self.figures.judgements if judgement in judgements)
+
     def in_state(self, *states: State) -> int:
         return sum(count for state, count in self.figures.counts if state in states)
 
 
 def region_rows(
-    plans: Iterable[Plan], year: int, today: dt.date, statuses: Mapping[int, frozenset[str]] | None = None
+    plans: Iterable[Plan],
+    year: int,
+    today: dt.date,
+    statuses: Mapping[int, frozenset[str]] | None = None,
+    is_final: bool = False,
 ) -> list[RegionRow]:
     """Return a row a region that has one of these plans in force, in a fixed number of queries.
 
-    `statuses` says by plan which values count; approved ones where it says nothing.
+    `statuses` says by plan which values count; approved ones where it says nothing. `is_final` gives each plan's
+    figures as of its last year (期末).
     """
     found = Plan.objects.in_force(year).filter(pk__in=[plan.pk for plan in plans]).defer("source_text")
-    in_force = {plan.region_id: plan for plan in found.select_related("region").prefetch_related("rounds")}.values()
+    loaded = found.select_related("region").prefetch_related("rounds", "phases")
+    in_force = {plan.region_id: plan for plan in loaded}.values()
     indicators = PlanIndicator.objects.by_plan(in_force)
     tasks, last = task_years(in_force, year, today), _last_reports(in_force)
     return [
         RegionRow(
-            plan_figures(plan, indicators[plan.pk], year, today, (statuses or {}).get(plan.pk, APPROVED)),
+            plan_figures(
+                plan,
+                indicators[plan.pk],
+                plan.end_year if is_final else year,
+                today,
+                (statuses or {}).get(plan.pk, APPROVED),
+            ),
             counts(tasks[plan.pk]),
             last.get(plan.pk),
         )

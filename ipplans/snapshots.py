@@ -52,7 +52,7 @@ def take_snapshot(round_: Round, by: User, signed: str, today: dt.date) -> Snaps
         reported_mean=_kept(means.reported),
         uncapped=_kept(means.uncapped),
         reported=means.reported_count,
-        expected=means.expected_count,
+        expected=means.due_count,
     )
     approvals = _approvals(Actual, indicator__plan=round_.plan, year=round_.year)
     SnapshotFigure.objects.bulk_create(_figure(snapshot, row, approvals) for row in figures.rows)
@@ -64,7 +64,8 @@ def take_snapshot(round_: Round, by: User, signed: str, today: dt.date) -> Snaps
 
 def figures_of(round_: Round, today: dt.date) -> PlanFigures:
     """Return the approved figures of the round's year."""
-    plan = Plan.objects.prefetch_related("rounds").select_related("region", "coordinator").get(pk=round_.plan_id)
+    plans = Plan.objects.select_related("region", "coordinator").prefetch_related("rounds", "phases")
+    plan = plans.get(pk=round_.plan_id)
     rows = plan.indicators.active().with_figures().prefetch_related("actuals__agency", "actuals__author")
     return plan_figures(plan, rows, round_.year, today)
 

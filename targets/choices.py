@@ -74,6 +74,20 @@ class State(TextChoices):
     UNREPORTED = "unreported", _("not reported")
     OVERDUE = "overdue", _("overdue")
     NO_TARGET = "no-target", _("no target")
+    NOT_APPLICABLE = "not-applicable", _("not applicable")
+
+
+class Judgement(TextChoices):
+    """Whether the goal will be reached (期末判断); from the last year's value on, whether it was."""
+
+    EARLY = "early", _("reached early")
+    AHEAD = "ahead", _("faster than expected")
+    ON_COURSE = "on-course", _("as expected")
+    SLOW = "slow", _("slower than expected")
+    DONE = "done", _("reached")
+    DONE_EARLY = "done-early", _("reached (early)")
+    NOT_DONE = "not-done", _("not reached")
+    UNKNOWN = "unknown", _("cannot be judged")
 
 
 STATE_SHAPES = {
@@ -83,4 +97,16 @@ STATE_SHAPES = {
     State.UNREPORTED: "○",
     State.OVERDUE: "■",
     State.NO_TARGET: "－",
+    State.NOT_APPLICABLE: "／",
+}
+
+JUDGEMENT_SHAPES = {
+    Judgement.EARLY: "★",
+    Judgement.AHEAD: "↑",
+    Judgement.ON_COURSE: "→",
+    Judgement.SLOW: "↓",
+    Judgement.DONE: "✓",
+    Judgement.DONE_EARLY: "★",
+    Judgement.NOT_DONE: "✗",
+    Judgement.UNKNOWN: "？",
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plans.delivery import year_rounds
+from plans.calendar import plan_calendar
 from plans.models import Plan, Region
 from targets.choices import Accumulation, Direction
 from targets.figures import IndicatorFigures, YearFigures, indicator_figures
@@ -69,7 +69,7 @@ def compared_groups(indicators: Iterable[PlanIndicator], years: Sequence[int], t
     groups: dict[tuple[str, str, str], list[IndicatorFigures]] = defaultdict(list)
     for row in indicators:
         if any(year in row.plan.years for year in years):
-            figures = indicator_figures(row, max(years), year_rounds(row.plan.rounds.all()), today)
+            figures = indicator_figures(row, max(years), plan_calendar(row.plan, today))
             groups[row.plan.region.level, value_kind(row.accumulation), row.direction].append(figures)
     found = [ComparedGroup(*key, _rows(rows, years, key)) for key, rows in groups.items()]
     return sorted(found, key=lambda group: -len(group.rows))

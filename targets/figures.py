@@ -11,16 +11,17 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
-from plans.delivery import Delivery, delivery, year_rounds
-from plans.models import Plan, Report, Round
+from plans.calendar import PlanCalendar, plan_calendar
+from plans.models import Plan, Report
 from targets import checks, progress
-from targets.choices import BaselineKind, Basis, Condition, Direction, State
+from targets.choices import Accumulation, Condition, Direction, Judgement, State
 from targets.models import Actual, Goal, PlanIndicator, YearTarget
-from targets.progress import Benchmark, Ratio, Reading, Series, Start, Tally
+from targets.numbers import points_text
+from targets.progress import Benchmark, Ratio, Series, Tally
+from targets.stored_series import goal_of, series_of
 
 APPROVED = frozenset({Report.Status.APPROVED})
 SUBMITTED_STATUSES = frozenset(Report.SUBMITTED_STATUSES)
-RATIO_UNITS = ("%", "‰")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class YearFigures:
     state: State
     direction: Direction
     target: YearTarget | None
+    is_partial: bool = False  # read within its year (年中数)
+    built_in: int | None = None  # the earlier year in which a milestone was built that still stands
 
     @property
     def value(self) -> Decimal | None:
@@ -45,11 +48,6 @@ class YearFigures:
         if self.actual is not None and self.actual.condition != Condition.VALUE:
             return str(self.actual.get_condition_display())
         return str(self.state.label)
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether the value was read within its year (年中数)."""
-        return self.rate is not None and self.rate.is_partial
 
     @property
     def is_pending(self) -> bool:
@@ -88,7 +86,18 @@ class IndicatorFigures:
             progress.state_of(self.series, year, rate),
             self.series.direction,
             self.targets.get(year),
+            self.series.is_partial(year),
+            self._built_in(year),
         )
+
+    def _built_in(self, year: int) -> int | None:
+        """The year in which a milestone was built, where `year` itself reported nothing and it stands."""
+        if self.series.accumulation != Accumulation.MILESTONE or year not in self.series.whole_years:
+            return None
+        reported = self.actuals.get(year)
+        if reported is not None and reported.value is not None and not self.series.is_partial(year):
+            return None
+        return max((y for y in self.actuals if y < year and self.actuals[y].value is not None), default=None)
 
     @cached_property
     def targets(self) -> dict[int, YearTarget]:
@@ -112,7 +121,8 @@ class IndicatorFigures:
     @cached_property
     def is_mismatched(self) -> bool:
         """Whether yearly targets and goal disagree (目标不一致)."""
-        return checks.has_goal_mismatch(self.series.targets, self.series.goal)
+        is_open = self.series.accumulation is None
+        return is_open and checks.has_goal_mismatch(self.series.targets, self.series.absolute_goal)
 
     @cached_property
     def to_date(self) -> Ratio | Tally | None:
@@ -138,6 +148,16 @@ class IndicatorFigures:
     def variance(self) -> Decimal | None:
         return progress.variance(self.series, self.year)
 
+    @property
+    def variance_text(self) -> str:
+        """The variance as people read it: never as the mark it stays within."""
+        return points_text(self.variance, self.series.ahead_mark)
+
+    @cached_property
+    def outlook(self) -> progress.Outlook | None:
+        """期末判断 as of the chosen year."""
+        return progress.outlook(self.series, self.year)
+
     @cached_property
     def remaining(self) -> progress.Remaining:
         return progress.remaining(self.series, self.year)
@@ -151,60 +171,12 @@ class IndicatorFigures:
         return progress.trend(self.series, self.year)
 
 
-def goal_of(indicator: PlanIndicator) -> Goal | None:
-    """Return the goal an indicator is held against: the first of its plan."""
-    return next(iter(indicator.goals.all()), None)
-
-
-def absolute_goal(indicator: PlanIndicator) -> Decimal | None:
-    """Return the goal's number in the plan's unit; None for a relative one, or none (goal-relative)."""
-    goal = goal_of(indicator)
-    return goal.value if goal and goal.basis == Basis.ABSOLUTE else None
-
-
-def series_of(
-    indicator: PlanIndicator, actuals: Mapping[int, Actual], rounds: Mapping[int, Round], today: dt.date
-) -> Series:
-    """Return an indicator loaded by `with_figures()` as plain values, with `actuals` as its readings."""
-    baseline = getattr(indicator, "baseline", None)
-    plan = indicator.plan
-    return Series(
-        first_year=plan.start_year,
-        last_year=plan.end_year,
-        accumulation=indicator.accumulation,  # type: ignore[arg-type]  # a str enum's value
-        direction=indicator.direction,  # type: ignore[arg-type]
-        is_ratio=indicator.unit in RATIO_UNITS,
-        targets={target.year: target.value for target in indicator.targets.all()},
-        goal=absolute_goal(indicator),
-        start=Start(baseline.year, baseline.value) if baseline and baseline.kind == BaselineKind.START else None,
-        readings={
-            year: Reading(actual.value, actual.condition, actual.as_of)  # type: ignore[arg-type]
-            for year, actual in actuals.items()
-        },
-        overdue=overdue_years(indicator, rounds, today),
-        met_mark=plan.met_mark,
-        near_mark=plan.near_mark,
-    )
-
-
-def overdue_years(indicator: PlanIndicator, rounds: Mapping[int, Round], today: dt.date) -> frozenset[int]:
-    """Return the years past their due date for which nothing was submitted that answers."""
-    actuals = {actual.year: actual for actual in indicator.actuals.all()}
-    return frozenset(
-        year for year, round_ in rounds.items() if delivery(actuals.get(year), round_, today) == Delivery.OVERDUE
-    )
-
-
 def indicator_figures(
-    indicator: PlanIndicator,
-    year: int,
-    rounds: Mapping[int, Round],
-    today: dt.date,
-    statuses: frozenset[str] = APPROVED,
+    indicator: PlanIndicator, year: int, calendar: PlanCalendar, statuses: frozenset[str] = APPROVED
 ) -> IndicatorFigures:
     """Return the figures of one indicator loaded by `with_figures()`, from actuals of these statuses."""
     actuals = {actual.year: actual for actual in indicator.actuals.all() if actual.status in statuses}
-    return IndicatorFigures(indicator, series_of(indicator, actuals, rounds, today), year, actuals)
+    return IndicatorFigures(indicator, series_of(indicator, actuals, calendar), year, actuals)
 
 
 @dataclass(frozen=True)
@@ -218,6 +190,17 @@ class PlanFigures:
     @cached_property
     def means(self) -> progress.Means:
         return progress.means([(row.series, row.indicator.weight) for row in self.rows], self.year)
+
+    @cached_property
+    def final_mean(self) -> progress.FinalMean:
+        """The mean of the view 期末, by the latest reported years."""
+        return progress.final_mean([(row.series, row.indicator.weight) for row in self.rows])
+
+    @cached_property
+    def judgements(self) -> list[tuple[Judgement, int]]:
+        """How many indicators are judged by each word of 期末判断, in their order."""
+        counted = Counter(row.outlook.judgement for row in self.rows if row.outlook)
+        return [(judgement, counted[judgement]) for judgement in Judgement]
 
     @cached_property
     def counts(self) -> list[tuple[State, int]]:
@@ -236,7 +219,8 @@ class PlanFigures:
     @cached_property
     def worst_first(self) -> list[IndicatorFigures]:
         """Behind, overdue and unreported before nearly met, met and without target; the lowest rate first."""
-        order = [State.BEHIND, State.OVERDUE, State.UNREPORTED, State.NEAR, State.MET, State.NO_TARGET]
+        order = [State.BEHIND, State.OVERDUE, State.UNREPORTED, State.NEAR, State.MET, State.NO_TARGET,
+                 State.NOT_APPLICABLE]  # fmt: skip
 
         def place(row: IndicatorFigures) -> tuple[int, Decimal, int]:
             rate = row.now.rate
@@ -253,6 +237,6 @@ def plan_figures(
     today: dt.date,
     statuses: frozenset[str] = APPROVED,
 ) -> PlanFigures:
-    """Return the figures of a plan, from its rounds and its indicators loaded by `with_figures()`."""
-    rounds = year_rounds(plan.rounds.all())
-    return PlanFigures(plan, year, [indicator_figures(row, year, rounds, today, statuses) for row in indicators])
+    """Return the figures of a plan, from its rounds and phases and its indicators loaded by `with_figures()`."""
+    calendar = plan_calendar(plan, today)
+    return PlanFigures(plan, year, [indicator_figures(row, year, calendar, statuses) for row in indicators])

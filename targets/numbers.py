@@ -1,23 +1,36 @@
 """Figures as text: what a person reads, to the digit."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets.progress import Benchmark, BenchmarkSource, Lack, Ratio, Tally, rounded
+from targets.progress import Benchmark, BenchmarkSource, Lack, Outlook, Ratio, Tally, Unjudged, rounded
 
 NOTHING = "—"
 SOURCES = {
     BenchmarkSource.GOAL: gettext_lazy("by the goal"),
-    BenchmarkSource.TOTAL: gettext_lazy("goal of all years"),
+    BenchmarkSource.BALANCE: gettext_lazy("what is left of the goal"),
     BenchmarkSource.ESTIMATED: gettext_lazy("computed"),
 }
 LACKS = {
-    Lack.NO_BASELINE: gettext_lazy("no baseline"),
-    Lack.UNDECIDED: gettext_lazy("targets and goal disagree"),
-    Lack.NO_GOAL: gettext_lazy("no absolute goal"),
+    Lack.SUMS_TO_GOAL: gettext_lazy("yearly targets reach the goal"),
+    Lack.PARTLY_PRINTED: gettext_lazy("some years have no target"),
+    Lack.SMALL: gettext_lazy("under 10 pieces, not cut into years"),
     Lack.NOT_DUE: gettext_lazy("due in the last year"),
+    Lack.UNDECIDED: gettext_lazy("goal to be decided"),
+    Lack.NO_BASELINE: gettext_lazy("no baseline"),
+    Lack.RELATIVE: gettext_lazy("relative goal without its base"),
+    Lack.NO_GOAL: gettext_lazy("no goal"),
+}
+UNJUDGED = {
+    Unjudged.UNDECIDED: gettext_lazy("goal to be decided"),
+    Unjudged.RELATIVE: gettext_lazy("relative goal without its base"),
+    Unjudged.NOT_BUILT: gettext_lazy("not built yet"),
+    Unjudged.TOO_FEW: gettext_lazy("too few years reported"),
+    Unjudged.YEAR_UNREPORTED: gettext_lazy("a year was not reported"),
+    Unjudged.LAST_UNREPORTED: gettext_lazy("the last year was not reported"),
 }
 
 
@@ -39,16 +52,16 @@ def exact_text(value: Decimal | None) -> str:
     return number_text(None if value is None else value.quantize(Decimal("0.0001"), ROUND_HALF_UP))
 
 
-def percent_text(percent: Decimal | None) -> str:
-    """Return 110.0% or −13.6%: one decimal, half up, never 100.0 below 100; — for nothing."""
-    return NOTHING if percent is None else f"{rounded(percent):,f}%".replace("-", "−")
+def percent_text(percent: Decimal | None, marks: Iterable[Decimal] = (Decimal(100),)) -> str:
+    """Return 110.0% or −13.6%: one decimal, half up, below a mark never the mark; — for nothing."""
+    return NOTHING if percent is None else f"{rounded(percent, marks):,f}%".replace("-", "−")
 
 
-def points_text(points: Decimal | None) -> str:
-    """Return +1.5 or −13.3: a difference of percentages in 百分点."""
+def points_text(points: Decimal | None, mark: Decimal | None = None) -> str:
+    """Return +1.5 or −13.3: a difference of percentages in 百分点; within ±`mark` it never prints as the mark."""
     if points is None:
         return NOTHING
-    text = points.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    text = rounded(abs(points), () if mark is None else (mark,)).copy_sign(points)
     return f"{abs(text):f}" if text == 0 else f"{text:+,f}".replace("-", "−")
 
 
@@ -59,8 +72,25 @@ def rate_text(result: Ratio | Tally | None) -> str:
     if isinstance(result, Tally):
         return _("%(met)s of %(due)s years") % {"met": result.met, "due": result.due}
     if result.percent is None:
-        return _("met") if result.is_met else _("not met")
-    return percent_text(result.percent) + ("*" if result.missing else "")
+        within = _("within the allowance") if result.is_allowance else _("met")
+        return within if result.is_met else _("not met")
+    return percent_text(result.percent, result.marks) + ("*" if result.missing else "")
+
+
+def goal_rate_text(result: Ratio | Tally | None) -> str:
+    """Return how much of a goal is reached; of an allowance, how much is used: 65 of 100."""
+    if isinstance(result, Ratio) and result.is_allowance:
+        used = {"used": number_text(result.part), "whole": number_text(result.whole)}
+        return _("used %(used)s of %(whole)s") % used + ("*" if result.missing else "")
+    return rate_text(result)
+
+
+def judgement_text(outlook: Outlook | None) -> str:
+    """Return 期末判断 in a word, with the reason where nothing can be judged; — without a goal."""
+    if outlook is None:
+        return NOTHING
+    reason = f"({UNJUDGED[outlook.lack]})" if outlook.lack else ""
+    return f"{outlook.judgement.label}{reason}"
 
 
 def benchmark_text(benchmark: Benchmark) -> str:

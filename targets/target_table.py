@@ -11,10 +11,19 @@ from functools import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from targets.choices import STATE_SHAPES, Basis
+from targets.choices import JUDGEMENT_SHAPES, STATE_SHAPES, Basis, Judgement
 from targets.figures import IndicatorFigures, PlanFigures, YearFigures
 from targets.models import Goal
-from targets.numbers import NOTHING, benchmark_note, benchmark_text, computed_text, number_text, points_text, rate_text
+from targets.numbers import (
+    NOTHING,
+    UNJUDGED,
+    benchmark_note,
+    benchmark_text,
+    computed_text,
+    goal_rate_text,
+    number_text,
+    rate_text,
+)
 from targets.progress import Remaining
 
 
@@ -27,6 +36,7 @@ class CellText:
     target_note: str
     actual: str
     actual_note: str
+    actual_words: str
     is_pending: bool
     rate: str
     state: str
@@ -51,10 +61,25 @@ class RowText:
     goal_rate: str
     increment_rate: str
     variance: str
+    judgement: JudgementText | None
+    is_reached: bool
     remaining: str
     remaining_note: str
     gap_unit: str
     as_of: str
+
+
+@dataclass(frozen=True)
+class JudgementText:
+    """期末判断 as class name, symbol and word, with its reason, its gap or its years beside."""
+
+    judgement: str
+    shape: str
+    word: str
+    note: str
+
+
+REACHED = (Judgement.EARLY, Judgement.DONE, Judgement.DONE_EARLY)
 
 
 def row_text(row: IndicatorFigures) -> RowText:
@@ -70,9 +95,11 @@ def row_text(row: IndicatorFigures) -> RowText:
         to_date=rate_text(row.to_date),
         goal=goal_text(row.goal),
         goal_note=_goal_note(row.goal),
-        goal_rate=rate_text(row.goal_rate),
+        goal_rate=goal_rate_text(row.goal_rate),
         increment_rate="" if row.increment_rate is None else rate_text(row.increment_rate),
-        variance=points_text(row.variance),
+        variance=row.variance_text,
+        judgement=judgement_words(row),
+        is_reached=row.outlook is not None and row.outlook.judgement in REACHED,
         remaining=number_text(row.remaining.distance),
         remaining_note=_remaining_note(row.remaining),
         gap_unit=row.gap_unit,
@@ -86,6 +113,21 @@ def _as_of(row: IndicatorFigures) -> str:
     return "" if latest == row.year else _("as of %(year)s") % {"year": latest}
 
 
+def judgement_words(row: IndicatorFigures) -> JudgementText | None:
+    """Return 期末判断 of one indicator in words; None where it has no goal to be judged by."""
+    found = row.outlook
+    if found is None:
+        return None
+    note = ""
+    if found.gap is not None:
+        note = _("short by %(gap)s %(unit)s") % {"gap": number_text(found.gap), "unit": row.gap_unit}
+    elif found.lack is not None:
+        note = str(UNJUDGED[found.lack])
+    elif found.years is not None:
+        note = rate_text(found.years)
+    return JudgementText(found.judgement.value, JUDGEMENT_SHAPES[found.judgement], str(found.judgement.label), note)
+
+
 def cell_text(cell: YearFigures) -> CellText:
     return CellText(
         year=cell.year,
@@ -93,18 +135,34 @@ def cell_text(cell: YearFigures) -> CellText:
         target_note=benchmark_note(cell.benchmark),
         actual=_actual(cell),
         actual_note=_("to %(date)s") % {"date": cell.actual.as_of} if cell.is_partial and cell.actual else "",
+        actual_words=_actual_words(cell),
         is_pending=cell.is_pending,
-        rate=rate_text(cell.rate) if cell.rate else "",
+        rate=_rate(cell),
         state=cell.state.value,
         shape=STATE_SHAPES[cell.state],
         word=str(cell.state.label) if cell.rate else cell.silence,
     )
 
 
+def _rate(cell: YearFigures) -> str:
+    """The rate, with a mark where it is of a value within the year."""
+    if cell.rate is None:
+        return ""
+    mark = _("mid-year")
+    return f"{rate_text(cell.rate)} {mark}" if cell.is_partial else rate_text(cell.rate)
+
+
 def _actual(cell: YearFigures) -> str:
-    if cell.actual is None:
-        return NOTHING
-    return cell.silence if cell.value is None else number_text(cell.value)
+    if cell.value is not None:
+        return number_text(cell.value)
+    return NOTHING if cell.actual is None and cell.built_in is None else _actual_words(cell)
+
+
+def _actual_words(cell: YearFigures) -> str:
+    """Why there is no value, in words: 不适用, 未公布, 未填报, 逾期, or when a milestone was built; "" with a value."""
+    if cell.value is not None:
+        return ""
+    return _("built in %(year)s") % {"year": cell.built_in} if cell.built_in is not None else cell.silence
 
 
 def goal_text(goal: Goal | None) -> str:
@@ -122,6 +180,8 @@ def _goal_note(goal: Goal | None) -> str:
 
 
 def _remaining_note(remaining: Remaining) -> str:
+    if remaining.distance and remaining.is_over:
+        return _("not reached, no years left")
     if not remaining.distance or remaining.per_year is None or remaining.years_left == 1:
         return ""
     return _("%(n)s a year") % {"n": computed_text(remaining.per_year)}
@@ -131,6 +191,15 @@ def _remaining_note(remaining: Remaining) -> str:
 def indicator_address(pk: int) -> str:
     """The address of an indicator's page; a table names the same ones over and over."""
     return reverse("indicator_detail", args=[pk])
+
+
+def judgement_counts(figures: PlanFigures) -> list[tuple[str, str, str, int]]:
+    """Return class name, symbol, word and number of each judgement of a goal of the plan."""
+    return [
+        (judgement.value, JUDGEMENT_SHAPES[judgement], str(judgement.label), count)
+        for judgement, count in figures.judgements
+        if count
+    ]
 
 
 def state_counts(figures: PlanFigures) -> list[tuple[str, str, str, int]]:

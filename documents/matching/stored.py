@@ -20,9 +20,9 @@ from documents.draft.values import (
 from documents.notation.table_goals import is_table_clause
 from plans.models import Plan
 from plans.slugs import is_numbered
-from targets.figures import goal_of
 from targets.models import PlanIndicator
 from targets.models.goal import Goal
+from targets.stored_series import goal_of
 from tasks.models import Task
 
 

@@ -66,7 +66,7 @@ class SnapshotFigure(models.Model):
     condition = models.CharField(_("condition"), max_length=14, choices=Condition, blank=True)
     as_of = models.DateField(_("as of"), null=True)
     percent = models.DecimalField(_("rate, %"), max_digits=15, decimal_places=4, null=True)
-    state = models.CharField(_("state"), max_length=12, choices=State)
+    state = models.CharField(_("state"), max_length=14, choices=State)
     agency_name = models.CharField(_("reported by"), max_length=80, blank=True)
     entered_by = models.CharField(_("entered by"), max_length=40, blank=True)
     approved_by = models.CharField(_("approved by"), max_length=40, blank=True)

@@ -12,7 +12,7 @@ from plans.models import Plan
 from plans.request import Request
 from plans.rights import Right, can, require
 from targets.figures import plan_figures
-from targets.years import chosen_year
+from targets.years import chosen_year, is_final_view
 from tasks.filters import TaskFilter, filtered_tasks
 from tasks.models import Assignment
 
@@ -21,11 +21,12 @@ def target_workbook(request: Request, slug: str) -> HttpResponse:
     """The target table with approved actuals; agency staff get the rows of their own agency."""
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
+    label = _("End of plan") if is_final_view(request) else str(year)
     indicators = plan.indicators.active().with_figures()
     if not can(request.user, Right.EXPORT_PLAN, plan):
         indicators = indicators.reported_by(request.user.agency_ids)
     content = workbooks.target_workbook(plan_figures(plan, indicators, year, timezone.localdate()))
-    return download(content, f"{plan.title} 指标 {year}.xlsx")
+    return download(content, f"{plan.title} 指标 {label}.xlsx")
 
 
 def task_workbook(request: Request, slug: str) -> HttpResponse:

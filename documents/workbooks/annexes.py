@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -11,16 +11,20 @@ from django.utils.translation import gettext as _
 
 from documents.workbooks.sheet import table_workbook
 from plans.models import Plan
-from targets.figures import IndicatorFigures, PlanFigures
+from targets.figures import IndicatorFigures, PlanFigures, YearFigures
 from targets.history import HistoryEntry
-from targets.numbers import benchmark_note, rate_text
-from targets.progress import rounded
+from targets.numbers import benchmark_note, judgement_text, rate_text
+from targets.progress import BenchmarkSource, rounded
+from targets.target_table import cell_text, row_text
 from tasks.models import Task
 from tasks.tables import report_state
 
 
 def target_workbook(figures: PlanFigures) -> bytes:
-    """Return annex 2 with actuals: per year target, actual and rate; then goal, to date, state."""
+    """Return annex 2 with actuals: per year target, actual and rate; then goal, to date, the year's state, the outlook.
+
+    Numbers are numbers, with the decimals they are stored with; where there is none, the cell says why.
+    """
     years = list(figures.plan.years)
     heads = [_("No."), _("Indicator"), _("unit")]
     target, actual, rate = _("Target"), _("Actual"), _("Rate")
@@ -28,28 +32,48 @@ def target_workbook(figures: PlanFigures) -> bytes:
         kinds = {benchmark_note(row.cell(year).benchmark) for row in figures.rows} - {""}
         note = f"({'/'.join(sorted(kinds))})" if kinds else ""
         heads += [f"{year} {target}{note}", f"{year} {actual}", f"{year} {rate} %"]
-    heads += [_("Goal"), _("To date"), _("Goal attainment"), _("Ahead"), _("State")]
+    state = _("State")
+    heads += [_("Goal"), _("To date"), _("Goal attainment"), _("Ahead"), f"{figures.year} {state}", _("Outlook")]
     rows = [_target_row(row) for row in figures.rows]
     notes = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
     return table_workbook(
-        _("Targets"), _title(figures.plan), notes, heads, rows, [6, 36, 8, *[12] * (3 * len(years)), 24, 14, 14, 10, 12]
+        _("Targets"),
+        _title(figures.plan),
+        notes,
+        heads,
+        rows,
+        [6, 36, 8, *[12] * (3 * len(years)), 24, 14, 14, 10, 12, 18],
     )
 
 
 def _target_row(row: IndicatorFigures) -> list[Any]:
     cells: list[Any] = [row.indicator.seq, row.indicator.name, row.indicator.unit]
     for cell in row.cells:
-        value = cell.actual.value if cell.actual else None
-        asked = cell.benchmark.value
-        percent = cell.rate.percent if cell.rate else None
-        cells += [
-            None if asked is None else asked.quantize(Decimal("0.01")),
-            value,
-            None if percent is None else rounded(percent),
-        ]
+        cells += [_target(cell), cell.value if cell.value is not None else cell_text(cell).actual_words, _rate(cell)]
+    variance = None if row.variance is None else Decimal(row.variance_text.replace("−", "-").replace(",", ""))
+    text = row_text(row)
+    state = f"{text.now.shape}{text.now.word}"
+    judgement = judgement_text(row.outlook)
     goal = row.goal.text if row.goal else ""
-    variance = None if row.variance is None else row.variance.quantize(Decimal("0.1"))
-    return [*cells, goal, rate_text(row.to_date), rate_text(row.goal_rate), variance, str(row.now.state.label)]
+    return [*cells, goal, text.to_date, text.goal_rate, variance, state, judgement]
+
+
+def _target(cell: YearFigures) -> Decimal | None:
+    """What the year asks for: as printed, or computed with two decimals."""
+    asked = cell.benchmark.value
+    if asked is None or cell.benchmark.source != BenchmarkSource.ESTIMATED:
+        return asked
+    return asked.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _rate(cell: YearFigures) -> Decimal | str | None:
+    """The rate as a number; in words where it has none, or is of a value within its year."""
+    if cell.rate is None:
+        return None
+    if cell.rate.percent is None or cell.is_partial:
+        note = cell_text(cell).actual_note
+        return f"{rate_text(cell.rate)}({note})" if note else rate_text(cell.rate)
+    return rounded(cell.rate.percent, cell.rate.marks)
 
 
 def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:

@@ -15,7 +15,8 @@ from django.utils import timezone
 from documents.notation.agency_names import is_unspecified
 from ipplans.agency_tables import AgencyTable, PunctualityTable
 from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
-from plans.delivery import Delivery, delivery_in, year_rounds
+from plans.calendar import plan_calendar
+from plans.delivery import Delivery, delivery_in
 from plans.listing import paged
 from plans.models import Agency, Plan, Region, Report
 from plans.request import Request
@@ -113,7 +114,7 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
     rows, carried = _indicators(plans, ids), _carried(plans, ids, year, today)
     context = {"agency": agency, "years": years, "year": year, "below": _regions_below(request, agency)}
     context["punctuality"] = _punctuality(agency, rows, carried, year, today)
-    context["indicators"] = [indicator_figures(row, year, year_rounds(row.plan.rounds.all()), today) for row in rows]
+    context["indicators"] = [indicator_figures(row, year, plan_calendar(row.plan, today)) for row in rows]
     context["is_unspecified"] = is_unspecified(agency.name)
     return render(request, "agency_detail.html", context | _by_role(request, carried))
 

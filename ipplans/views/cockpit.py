@@ -14,7 +14,8 @@ from ipplans.region_rows import RegionRow, latest_year, region_rows
 from plans.models import Plan, Region
 from plans.request import Request
 from targets.figures import IndicatorFigures
-from targets.years import asked_year
+from targets.progress import Tally
+from targets.years import asked_year, is_final_view
 
 FULL = Decimal(120)  # %: where a drawn bar is cut off
 
@@ -51,14 +52,20 @@ def cockpit_slides(request: Request, slug: str) -> HttpResponse:
 def _slides(request: Request, region: Region) -> dict[str, object]:
     ids = Region.objects.ids_below({region.pk})
     plans = Plan.objects.visible_to(request.user).filter(region__in=ids).defer("source_text")
-    year = asked_year(request) or latest_year(request.user) or timezone.localdate().year
-    rows = region_rows(plans, year, timezone.localdate())
-    slides = [Slide(row, [_bar(figures) for figures in row.figures.worst_first]) for row in rows]
-    return {"year": year, "slides": slides, "full": FULL}
+    today, is_final = timezone.localdate(), is_final_view(request)
+    years = [y for first, last in plans.values_list("start_year", "end_year") for y in (first, last) if y <= today.year]
+    latest = max(years, default=today.year)
+    year = latest if is_final else asked_year(request) or latest_year(request.user) or latest
+    rows = region_rows(plans, year, today, is_final=is_final)
+    slides = [Slide(row, [_bar(figures, is_final) for figures in row.figures.worst_first]) for row in rows]
+    return {"year": year, "slides": slides, "full": FULL, "is_final": is_final}
 
 
-def _bar(figures: IndicatorFigures) -> Bar:
-    rate = figures.now.rate
+def _bar(figures: IndicatorFigures, is_final: bool) -> Bar:
+    """The rate of the year, or of the goal; of what counts every year the years met."""
+    rate = figures.goal_rate if is_final else figures.now.rate
+    if isinstance(rate, Tally):
+        return Bar(figures, f"{Decimal(100 * rate.met) / rate.due:.1f}" if rate.due else "0")
     percent = rate.percent if rate else None
     if percent is None:
         return Bar(figures, "100" if rate and rate.is_met else "0")

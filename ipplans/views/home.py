@@ -21,8 +21,8 @@ from ipplans.region_rows import RegionRow, latest_year, region_rows
 from plans.models import Plan, Region
 from plans.request import Request
 from targets import charts
-from targets.choices import State
-from targets.years import asked_year, shown_statuses
+from targets.choices import Judgement, State
+from targets.years import asked_year, is_final_view, shown_statuses
 
 MAX_UNFOLDED = 30  # rows; a longer table begins with the regions below folded in
 
@@ -48,6 +48,12 @@ SORTS: dict[str, Key] = {
     "region": lambda row: row.region.code,
 }
 
+FINAL_SORTS: dict[str, Key] = {
+    **SORTS,
+    "mean": lambda row: (row.figures.final_mean.is_thin, -_or_least(row.figures.final_mean.mean)),
+    "behind": lambda row: -row.in_judgement(Judgement.SLOW, Judgement.NOT_DONE),
+}
+
 
 def _or_least(value: Decimal | None) -> Decimal:
     return Decimal(-1) if value is None else value
@@ -60,14 +66,12 @@ def overview(request: Request) -> HttpResponse:
         indicator_count=Count("indicators", distinct=True), task_count=Count("tasks", distinct=True)
     ))  # fmt: skip
     years = sorted({year for plan in plans for year in plan.years if year <= today.year}, reverse=True)
-    year = asked_year(request) or latest_year(request.user) or (years[0] if years else today.year)
-    sort = request.GET.get("sort", "")
-    asked = OverviewQuery(year, request.GET.get("q", "").strip(), sort if sort in SORTS else "mean")
+    asked = _query(request, years, today)
     statuses = {plan.pk: shown_statuses(request, plan) for plan in plans}
     regions = list(Region.objects.visible_to(request.user))
     key = ("overview", asked, tuple(statuses.items()), tuple(region.pk for region in regions))
     shown = cached_part(request, key, lambda: _table(plans, regions, statuses, asked, today))
-    context = {"plans": plans, "years": years, "year": year, "words": asked.words, "sort": asked.sort}
+    context = {"plans": plans, "years": years, **asked._asdict()}
     return render(request, "overview.html", context | shown)
 
 
@@ -77,6 +81,15 @@ class OverviewQuery(NamedTuple):
     year: int
     words: str
     sort: str
+    is_final: bool
+
+
+def _query(request: Request, years: list[int], today: dt.date) -> OverviewQuery:
+    """What is asked: the year, else the one first shown; 期末 is as of the last year of the switch."""
+    latest = years[0] if years else today.year
+    is_final, sort = is_final_view(request), request.GET.get("sort", "")
+    year = latest if is_final else asked_year(request) or latest_year(request.user) or latest
+    return OverviewQuery(year, request.GET.get("q", "").strip(), sort if sort in SORTS else "mean", is_final)
 
 
 def _table(
@@ -87,16 +100,18 @@ def _table(
     today: dt.date,
 ) -> dict[str, Any]:
     """The table and the chart of regions, written out."""
-    rows = [row for row in region_rows(plans, asked.year, today, statuses) if asked.words in row.region.name]
-    ranked = sorted(rows, key=SORTS["mean"])
+    found = region_rows(plans, asked.year, today, statuses, asked.is_final)
+    rows = [row for row in found if asked.words in row.region.name]
+    sorts = FINAL_SORTS if asked.is_final else SORTS
+    ranked = sorted(rows, key=sorts["mean"])
     context = {
-        "year": asked.year,
-        "words": asked.words,
-        "sort": asked.sort,
-        "rows": in_tree(sorted(ranked, key=SORTS[asked.sort]), regions),
+        **asked._asdict(),
+        "rows": in_tree(sorted(ranked, key=sorts.get(asked.sort, sorts["mean"])), regions),
         "is_folded": len(rows) > MAX_UNFOLDED,
         "without_plan": [] if asked.words else _without_plan(regions, rows),
-        "charts": charts.page_charts({"regions": charts.regions_chart([row.figures for row in ranked])}),
+        "charts": charts.page_charts(
+            {"regions": charts.regions_chart([row.figures for row in ranked], asked.is_final)}
+        ),
     }
     return {"has_rows": bool(rows), "body": render_to_string("_overview_regions.html", context)}
 

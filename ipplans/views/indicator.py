@@ -6,15 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from plans.delivery import year_rounds
+from plans.calendar import plan_calendar
 from plans.models import Plan
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
 from targets import charts, explain, history
 from targets.figures import APPROVED, IndicatorFigures, indicator_figures
 from targets.models import Actual, PlanIndicator
-from targets.target_table import row_text
-from targets.years import chosen_year, shown_statuses
+from targets.target_table import judgement_words, row_text
+from targets.years import chosen_year, is_final_view, shown_statuses
 from tasks.mentions import tasks_naming
 from tasks.notes import notes_panel
 from tasks.tables import report_state
@@ -30,7 +30,7 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
     statuses = shown_statuses(request, indicator.plan)
     reported = [a.year for a in indicator.actuals.all() if a.status in statuses]
     year = chosen_year(request, indicator.plan, max(reported, default=indicator.plan.start_year))
-    figures = indicator_figures(indicator, year, year_rounds(indicator.plan.rounds.all()), today, statuses)
+    figures = indicator_figures(indicator, year, plan_calendar(indicator.plan, today), statuses)
     context = {
         "shows_submitted": statuses != APPROVED,
         "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
@@ -38,17 +38,22 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "serving_tasks": [(task, report_state(task, year)) for task in tasks_naming(indicator)],
     }
     person = _for_person(request, indicator, today)
-    return render(request, "indicator_detail.html", context | _figures_context(figures) | person)
+    return render(
+        request, "indicator_detail.html", context | _figures_context(figures, is_final_view(request)) | person
+    )
 
 
-def _figures_context(figures: IndicatorFigures) -> dict[str, object]:
+def _figures_context(figures: IndicatorFigures, is_final: bool) -> dict[str, object]:
     """What everyone who may see the indicator is shown of it."""
     indicator = figures.indicator
     actuals = list(indicator.actuals.all())
+    chart = charts.goal_chart(figures, height=340) if is_final else charts.indicator_chart(figures)
     return {
+        "is_final": is_final,
+        "judgement": judgement_words(figures),
         "indicator": indicator,
         "figures": figures,
-        "charts": charts.page_charts({"indicator": charts.indicator_chart(figures)}),
+        "charts": charts.page_charts({"indicator": chart}),
         "chart_words": charts.chart_words(figures),
         "outlook_lack": explain.outlook_lack(figures),
         "as_of": row_text(figures).as_of,
@@ -79,8 +84,8 @@ def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.
     others = PlanIndicator.objects.visible_to(request.user).filter(indicator=indicator.indicator_id).active()
     running = others.exclude(pk=indicator.pk).filter(plan__start_year__lte=year, plan__end_year__gte=year)
     rows = running.with_series().select_related("plan__region").defer("plan__source_text")
-    rounds = rows.prefetch_related("plan__rounds").order_by("plan__region__code")
-    return [indicator_figures(row, year, year_rounds(row.plan.rounds.all()), today) for row in rounds]
+    rounds = rows.prefetch_related("plan__rounds", "plan__phases").order_by("plan__region__code")
+    return [indicator_figures(row, year, plan_calendar(row.plan, today)) for row in rounds]
 
 
 def _reported_years(request: Request, indicator: PlanIndicator) -> list[int]:

@@ -21,8 +21,8 @@ from targets import charts
 from targets.explain import mean_explanations
 from targets.figures import APPROVED, PlanFigures, plan_figures
 from targets.models import Actual
-from targets.target_table import row_text, state_counts
-from targets.years import asked_year, chosen_year, shown_statuses
+from targets.target_table import judgement_counts, row_text, state_counts
+from targets.years import asked_year, chosen_year, is_final_view, shown_statuses
 from tasks.progress import TaskYear, area_counts, counts, task_years
 
 
@@ -62,15 +62,18 @@ def _plan_context(request: Request, region: Region, plans: list[Plan], today: dt
     nearest = min(max(today.year, plan.start_year), plan.end_year)
     year = chosen_year(request, plan, latest.get(plan.pk, nearest))
     statuses = shown_statuses(request, plan)
-    figures = cached_part(request, ("region", plan.pk, year, statuses), lambda: _figures(plan, year, today, statuses))
+    is_final = is_final_view(request)
+    key = ("region", plan.pk, year, is_final, statuses)
+    figures = cached_part(request, key, lambda: _figures(plan, year, today, statuses, is_final))
     person = {
+        "is_final": is_final,
         "shows_submitted": statuses != APPROVED,
         "can_manage": can(request.user, Right.MANAGE_ROUNDS, plan),
     }
     return {"plan": plan, "year": year, "today": today, **person, **figures}
 
 
-def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str]) -> dict[str, object]:
+def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is_final: bool) -> dict[str, object]:
     """What everyone who may see the plan is shown of its figures, written out, and what the frame asks of it."""
     figures = plan_figures(plan, plan.indicators.active().with_series(), year, today, statuses)
     tasks = task_years([plan], year, today, statuses)[plan.pk]
@@ -92,20 +95,23 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str]) ->
         "task_counts": counts(tasks),
         "areas": areas,
         "agencies": _agencies(figures, tasks, today),
-        **_rows_context(figures),
+        "is_final": is_final,
+        **_rows_context(figures, is_final),
     }
     return facts | {"body": render_to_string("region/_figures.html", facts | context)}
 
 
-def _rows_context(figures: PlanFigures) -> dict[str, object]:
+def _rows_context(figures: PlanFigures, is_final: bool) -> dict[str, object]:
     texts = {row.indicator.pk: row_text(row) for row in figures.rows}
+    chart = charts.goal_chart if is_final else charts.small_chart
     return {
         "figures": figures,
         "rows": list(texts.values()),
         "mean_how": mean_explanations(figures),
         "states": state_counts(figures),
+        "judgements": judgement_counts(figures),
         "cards": [(texts[row.indicator.pk], row.indicator.pk, charts.chart_words(row)) for row in figures.worst_first],
-        "charts": charts.page_charts({str(row.indicator.pk): charts.small_chart(row) for row in figures.rows}),
+        "charts": charts.page_charts({str(row.indicator.pk): chart(row) for row in figures.rows}),
     }
 
 

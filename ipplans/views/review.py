@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from plans.calendar import plan_calendar
 from plans.models import NotPossible, Plan, Report, User
 from plans.models.plan import PlanQuerySet
 from plans.request import Request
@@ -65,7 +67,8 @@ def queue_of(user: User) -> dict[str, object]:
 def waiting_for(user: User) -> list[Waiting]:
     """Return the submitted values that `user` may review, in a fixed number of queries."""
     waiting = Actual.objects.waiting().filter(indicator__plan__in=_reviewed_plans(user))
-    rows = {row.pk: row for row in PlanIndicator.objects.filter(pk__in=waiting.values("indicator")).with_figures()}
+    asked = PlanIndicator.objects.filter(pk__in=waiting.values("indicator")).with_figures()
+    rows = {row.pk: row for row in asked.prefetch_related("plan__rounds", "plan__phases")}
     today = timezone.localdate()
     ordered = waiting.select_related("author", "agency").prefetch_related("evidence")
     returned = dict(
@@ -76,12 +79,16 @@ def waiting_for(user: User) -> list[Waiting]:
     return [
         Waiting(
             actual,
-            indicator_figures(rows[actual.indicator_id], actual.year, {}, today, SUBMITTED_STATUSES),
+            _figures(rows[actual.indicator_id], actual.year, today),
             actual.author_id == user.pk,
             returned.get(actual.pk, ""),
         )
         for actual in ordered.order_by("indicator__plan", "indicator__seq", "year")
     ]
+
+
+def _figures(row: PlanIndicator, year: int, today: dt.date) -> IndicatorFigures:
+    return indicator_figures(row, year, plan_calendar(row.plan, today), SUBMITTED_STATUSES)
 
 
 def reports_for(user: User) -> list[TaskReport]:

@@ -66,6 +66,13 @@ class Plan(models.Model):
     )
     met_mark = models.DecimalField(_("met from, %"), max_digits=5, decimal_places=2, default=Decimal(100))
     near_mark = models.DecimalField(_("nearly met from, %"), max_digits=5, decimal_places=2, default=Decimal(90))
+    ahead_mark = models.DecimalField(
+        _("faster or slower than expected from, percentage points"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(5),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
     is_checked = models.BooleanField(_("checked by a person"), default=False)
     source_text = models.TextField(_("source text"), blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)

@@ -5,6 +5,7 @@ Values go out as strings of their decimals; Plotly reads them as numbers on a li
 that axis, so that a phase can begin in the middle of one. A state is a colour, and a symbol below its year.
 """
 
+from targets.charts.goal import goal_chart
 from targets.charts.indicator import chart_words, indicator_chart, small_chart
 from targets.charts.look import TEMPLATE, Chart, page_charts
 from targets.charts.regions import compare_chart, regions_chart
@@ -14,6 +15,7 @@ __all__ = [
     "Chart",
     "chart_words",
     "compare_chart",
+    "goal_chart",
     "indicator_chart",
     "page_charts",
     "regions_chart",

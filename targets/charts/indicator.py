@@ -14,7 +14,6 @@ from targets.charts.palette import colour
 from targets.choices import STATE_SHAPES, Accumulation, State
 from targets.figures import IndicatorFigures, YearFigures
 from targets.numbers import benchmark_note, benchmark_text, computed_text, number_text, rate_text
-from targets.progress import BenchmarkSource
 
 BARS = {
     State.MET: colour("met"),
@@ -23,6 +22,7 @@ BARS = {
     State.UNREPORTED: colour("unreported"),
     State.OVERDUE: colour("overdue"),
     State.NO_TARGET: colour("no-target-bar"),
+    State.NOT_APPLICABLE: colour("no-target-bar"),
 }
 PHASE_TINTS = (colour("phase-odd"), colour("phase-even"))
 MISSING_LINE = {"color": colour("missing-line"), "dash": "dot"}
@@ -88,7 +88,7 @@ def _years_chart(figures: IndicatorFigures, height: int) -> Chart:
 
 def _range(figures: IndicatorFigures) -> list[str]:
     """From the lowest value, or 0, to a little above the highest; a bar far above what is asked for is cut off."""
-    asked = [value for cell in figures.cells if (value := _asked(cell)) is not None]
+    asked = [cell.benchmark.value for cell in figures.cells if cell.benchmark.value is not None]
     values = [cell.value for cell in figures.cells if cell.value is not None]
     goal = [] if figures.series.goal is None or not _goal_line(figures) else [figures.series.goal]
     most = max(map(abs, asked + goal), default=Decimal(0))
@@ -129,7 +129,7 @@ def _target_steps(cells: Iterable[YearFigures]) -> Chart:
     y: list[str | None] = []
     texts: list[str] = []
     for cell in cells:
-        asked = _asked(cell)
+        asked = cell.benchmark.value
         x += [f"{cell.year - Decimal('0.5')}", f"{cell.year + Decimal('0.5')}"]
         y += [None, None] if asked is None else [plain(asked), plain(asked)]
         texts += [benchmark_text(cell.benchmark)] * 2
@@ -137,14 +137,9 @@ def _target_steps(cells: Iterable[YearFigures]) -> Chart:
     return {"type": "scatter", "mode": "lines", "name": _("Target"), "x": x, "y": y, **hover}
 
 
-def _asked(cell: YearFigures) -> Decimal | None:
-    """What the year asks for, where it is of the size of a year: the whole goal of a sum is not."""
-    return None if cell.benchmark.source == BenchmarkSource.TOTAL else cell.benchmark.value
-
-
 def _is_empty(cell: YearFigures) -> bool:
-    """Whether a value is asked for and there is none."""
-    return cell.benchmark.value is not None and cell.value is None
+    """Whether a year has no value, and none is carried over from before."""
+    return cell.value is None and cell.built_in is None
 
 
 def _empty_bars(cells: Iterable[YearFigures]) -> list[Chart]:
@@ -159,7 +154,7 @@ def _empty_bars(cells: Iterable[YearFigures]) -> list[Chart]:
             "line": MISSING_LINE,
         }
         for cell in cells
-        if _is_empty(cell) and (asked := _asked(cell)) is not None
+        if _is_empty(cell) and (asked := cell.benchmark.value) is not None
     ]  # fmt: skip
 
 
@@ -172,8 +167,13 @@ def _goal_line(figures: IndicatorFigures) -> list[Chart]:
     goal = figures.series.goal
     if goal is None or figures.series.accumulation in (None, Accumulation.SUM):
         return []
+    return [line_across(goal)]
+
+
+def line_across(goal: Decimal) -> Chart:
+    """Return a dashed line at `goal` across all years."""
     ends = {"x0": 0, "x1": 1, "y0": plain(goal), "y1": plain(goal)}
-    return [{"type": "line", "xref": "paper", **ends, "line": GOAL_LINE}]
+    return {"type": "line", "xref": "paper", **ends, "line": GOAL_LINE}
 
 
 def _goal_trace(figures: IndicatorFigures) -> list[Chart]:

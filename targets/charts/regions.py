@@ -18,14 +18,16 @@ YEAR_TINTS = tuple(map(colour, ("year-1", "year-2", "year-3", "year-4", "year-5"
 YEAR_PATTERNS = ("", "/", ".", "x", "-", "+")
 
 
-def regions_chart(rows: Sequence[PlanFigures]) -> Chart:
-    """Return the assessed mean of each region's plan as bars, in %; those with too few reports hatched."""
-    shown = [row for row in reversed(rows) if row.means.assessed is not None]
-    means = [row.means.assessed for row in shown if row.means.assessed is not None]
+def regions_chart(rows: Sequence[PlanFigures], is_final: bool = False) -> Chart:
+    """Return the mean of each region's plan as bars, in %, of the year or of the goals; thin ones hatched."""
+    found = [(row, row.final_mean.mean if is_final else row.means.assessed) for row in reversed(rows)]
+    shown = [row for row, mean in found if mean is not None]
+    means = [mean for _row, mean in found if mean is not None]
+    thin = [row.final_mean.is_thin if is_final else row.means.is_thin for row in shown]
     bars = {
         "type": "bar",
         "orientation": "h",
-        "name": _("Mean attainment"),
+        "name": _("Mean goal attainment") if is_final else _("Mean attainment"),
         "width": 0.62,
         "y": [row.plan.region.name for row in shown],
         "x": [str(rounded(mean)) for mean in means],
@@ -34,7 +36,7 @@ def regions_chart(rows: Sequence[PlanFigures]) -> Chart:
         "insidetextanchor": "end",
         "marker": {
             "color": MEAN,
-            "pattern": {"shape": ["/" if row.means.is_thin else "" for row in shown]},
+            "pattern": {"shape": ["/" if is_thin else "" for is_thin in thin]},
         },
         "hoverinfo": "y+text",
     }

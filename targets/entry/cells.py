@@ -16,10 +16,11 @@ from targets.entry.parsing import decimals_of, editable_text
 from targets.entry.required_explanations import RequiredExplanation, missing_explanations
 from targets.entry.rounds import EntryRounds
 from targets.entry.submitted_cell import Key, SubmittedCell
-from targets.figures import SUBMITTED_STATUSES, absolute_goal, series_of
+from targets.figures import SUBMITTED_STATUSES
 from targets.history import display_value
 from targets.models import Actual, PlanIndicator
 from targets.numbers import number_text
+from targets.stored_series import absolute_goal, series_of
 
 
 @dataclass
@@ -87,13 +88,10 @@ class EntryCell:
         return progress.benchmark(self.row.series, self.year)
 
     @property
-    def is_goal_of_all_years(self) -> bool:
-        """Whether the benchmark is what all years together must reach, not this one."""
-        return self.benchmark.source == progress.BenchmarkSource.TOTAL
-
-    @property
-    def remaining(self) -> progress.Remaining:
-        return progress.remaining(self.row.series, self.year - 1)
+    def left_of_goal(self) -> Decimal | None:
+        """What the years before leave of the goal of all years, where the year itself has no target."""
+        is_sum = self.row.series.accumulation == Accumulation.SUM
+        return progress.distance(self.row.series, self.year - 1) if is_sum and self.benchmark.value is None else None
 
     @property
     def last(self) -> Actual | None:
@@ -158,14 +156,14 @@ class EntryRow:
 
     @cached_property
     def series(self) -> progress.Series:
-        return series_of(self.indicator, self.submitted_actuals, {}, self.rounds.today)
+        return series_of(self.indicator, self.submitted_actuals, self.rounds.calendar)
 
     @property
     def now(self) -> progress.Series:
         """The series with what is typed, too."""
         if self._now is None:
             complete = {cell.year: cell.actual for cell in self.cells if cell.actual and cell.actual.is_complete}
-            self._now = series_of(self.indicator, complete, {}, self.rounds.today)
+            self._now = series_of(self.indicator, complete, self.rounds.calendar)
         return self._now
 
     def forget_series(self) -> None:

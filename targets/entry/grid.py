@@ -27,7 +27,7 @@ class EntryGrid:
     rows: list[EntryRow] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.rounds = EntryRounds(self.plan.rounds.all(), self.today, self.year)
+        self.rounds = EntryRounds(self.plan, self.today, self.year)
         for indicator in self.indicators:
             row = EntryRow(indicator, self.rounds, self.by)
             actuals = {actual.year: actual for actual in indicator.actuals.all()}

@@ -16,7 +16,7 @@ def grid_of(user: User, slug: str, year: int | None, only: set[int] | None = Non
 
     Raises Http404, and PermissionDenied where the agencies answer for none.
     """
-    visible = Plan.objects.visible_to(user).select_related("region", "coordinator").prefetch_related("rounds")
+    visible = Plan.objects.visible_to(user).select_related("region", "coordinator").prefetch_related("rounds", "phases")
     plan = get_object_or_404(visible.defer("source_text"), slug=slug)
     require_own_region(user, plan)
     if year is not None and year not in plan.years:

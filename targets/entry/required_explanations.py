@@ -45,16 +45,22 @@ def _required(actual: Actual, series: Series, today: dt.date) -> Iterator[Requir
         yield RequiredExplanation("remark", _("Please say why it does not apply."))
     elif actual.value is not None:
         yield from (RequiredExplanation("remark", why) for why in _oddities(actual, actual.value, series))
-        if progress.state(series, actual.year) == State.BEHIND:
+        if _is_behind(series, actual.year):
             behind = _("Behind the target: please give cause, measure and date.")
             yield from (RequiredExplanation(field, behind) for field in ("cause", "remedy", "remedy_by"))
 
 
+def _is_behind(series: Series, year: int) -> bool:
+    """Whether the value is behind what was due by its day, within the year, too."""
+    rate = progress.attainment_rate(series, year)
+    return rate is not None and progress.judged_by_rate(series, rate) == State.BEHIND
+
+
 def _oddities(actual: Actual, value: Decimal, series: Series) -> Iterator[str]:
     """What is possible but rare, and most often a slip of the pen."""
-    target = progress.benchmark(series, actual.year).value
+    target = None if series.is_allowance else progress.benchmark(series, actual.year).value
     last = series.settled(actual.year - 1).get(actual.year - 1)
-    is_whole = not series.readings[actual.year].is_partial(actual.year)
+    is_whole = not series.is_partial(actual.year)
     if target and value > target * FAR_OFF:
         yield _("More than 10 times the target (%(target)s): please check the unit, or say why in the remark.") % {
             "target": number_text(target)

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from plans.models import Report, Round, entry_lock, entry_rounds_by_year
+from plans.calendar import plan_calendar
+from plans.models import Plan, Report, Round, entry_lock, entry_rounds_by_year
 from targets.models import Actual
 
 
 class EntryRounds:
     """The rounds of one plan as of a day, and which year the page is for (None: every open one)."""
 
-    def __init__(self, rounds: Iterable[Round], today: dt.date, only_year: int | None = None) -> None:
+    def __init__(self, plan: Plan, today: dt.date, only_year: int | None = None) -> None:
         self.today, self.only_year = today, only_year
-        self.take(rounds)
+        self.calendar = plan_calendar(plan, today)
+        self.take(plan.rounds.all())
 
     def take(self, rounds: Iterable[Round]) -> None:
         """Note for each year the round in which it is entered, or the one that says why it cannot be."""

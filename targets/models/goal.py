@@ -38,6 +38,7 @@ class Goal(models.Model):
     basis = models.CharField(_("basis"), max_length=13, choices=Basis, default=Basis.ABSOLUTE)
     base_year = models.PositiveSmallIntegerField(_("base year"), null=True, blank=True, validators=YEAR_LIMITS)
     base_value = models.DecimalField(_("base value"), max_digits=15, decimal_places=4, null=True, blank=True)
+    base_source = models.CharField(_("source of the base value"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
     text = models.CharField(_("clause"), max_length=200)
 

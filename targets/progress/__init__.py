@@ -6,31 +6,42 @@ below a mark never passes it by rounding; `rounded` makes the one decimal that p
 "Less is better" turns every ratio round; differences keep their sign: ahead is positive.
 """
 
-from targets.progress.benchmark import Benchmark, BenchmarkSource, Lack, benchmark
-from targets.progress.means import Means, is_expected, means, state, state_of
-from targets.progress.outlook import Remaining, projection, remaining, trend
+from targets.progress.benchmark import Benchmark, BenchmarkSource, Lack, benchmark, line
+from targets.progress.final_mean import FinalMean, final_mean, final_share
+from targets.progress.means import Means, is_due, judged_by_rate, means, state, state_of
+from targets.progress.outlook import Outlook, Unjudged, outlook
 from targets.progress.rates import attainment_rate, expected_progress, goal_rate, increment_rate, to_date, variance
 from targets.progress.ratio import Ratio, Tally, ratio, rounded
+from targets.progress.remaining import Remaining, distance, projection, remaining, trend
 from targets.progress.series import Reading, Series, Start
 
 __all__ = [
     "Benchmark",
     "BenchmarkSource",
+    "FinalMean",
     "Lack",
     "Means",
+    "Outlook",
     "Ratio",
     "Reading",
     "Remaining",
     "Series",
     "Start",
     "Tally",
+    "Unjudged",
     "attainment_rate",
     "benchmark",
+    "distance",
     "expected_progress",
+    "final_mean",
+    "final_share",
     "goal_rate",
     "increment_rate",
-    "is_expected",
+    "is_due",
+    "judged_by_rate",
+    "line",
     "means",
+    "outlook",
     "projection",
     "ratio",
     "remaining",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from targets import numbers
 from targets.choices import STATE_SHAPES, State
 from targets.progress import Benchmark, Ratio, Tally
-from targets.target_table import CellText
+from targets.target_table import CellText, JudgementText
 
 register = template.Library()
 
@@ -57,6 +57,21 @@ def benchmark_note(benchmark: Benchmark) -> str:
 def shape(state: str) -> str:
     """The symbol of a state, for those who see no colour."""
     return STATE_SHAPES[State(state)]
+
+
+@register.filter
+def goal_rate(result: Ratio | Tally | None) -> str:
+    return numbers.goal_rate_text(result)
+
+
+@register.simple_tag
+def judgement_badge(found: JudgementText | None) -> SafeString:
+    """期末判断 as shape and word, with its reason, gap or years in small print."""
+    if found is None:
+        return SafeString(escape(numbers.NOTHING))
+    note = format_html(" <small>{}</small>", found.note) if found.note else ""
+    badge = '<span class="state judgement judgement-{}"><span aria-hidden="true">{}</span>{}</span>{}'
+    return format_html(badge, found.judgement, found.shape, found.word, note)
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Workbooks: the same figures as on the screen, marked where they are invented."""
 
+import datetime as dt
 import io
 from decimal import Decimal as D
 
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from documents.workbooks import annexes as workbooks
 from plans.models import Plan
 from targets.figures import plan_figures
+from targets.models import Actual
 from targets.progress import rounded
 from tests.cast import Cast, SignedIn
 
@@ -45,6 +47,33 @@ def test_the_workbook_holds_the_figures_of_the_screen() -> None:
         assert line[1] == row.indicator.name
         assert D(str(line[16])) == cell.actual.value
         assert D(str(line[17])) == rounded(cell.rate.percent)
+
+
+def test_the_workbook_says_in_words_why_there_is_no_value(cast: Cast) -> None:
+    row = cast.indicator(1)
+    row.targets.filter(year=2022).update(value=D("6.125"))
+    cast.approved("6.125", 2022)
+    Actual.objects.create(indicator=row, year=2023, condition="not-applicable", status="approved", remark="停统")
+    Actual.objects.create(
+        indicator=row, year=2024, value=D(50), as_of=dt.date(2024, 6, 30), status="approved", agency=cast.lead
+    )
+    line = targets(cast.plan.slug)[1 + 1]
+    assert line[3:6] == (6.125, 6.125, 100)
+    assert line[6:8] == (100, "不适用")
+    assert (line[10], "截至" in str(line[11])) == (50, True)
+    assert line[13] == "未填报"
+
+
+def test_the_workbook_tells_the_year_and_the_goal_apart(cast: Cast, signed_in: SignedIn) -> None:
+    cast.approved("110", 2022)
+    url = reverse("documents:target_workbook", args=[cast.plan.slug])
+    year = signed_in(cast.leader).get(url, {"year": "2022"})
+    final = signed_in(cast.leader).get(url, {"year": "final"})
+    heads = sheet(year.content)[1]
+    assert heads[-2:] == ("2022 状态", "期末判断")
+    assert sheet(year.content)[2][-2:] == ("●完成", "基本符合")
+    assert sheet(final.content)[2][-2] == "○未填报"
+    assert "%E6%9C%9F%E6%9C%AB" in final["Content-Disposition"]
 
 
 def test_tasks_come_as_filtered_with_leads_marked(cast: Cast, signed_in: SignedIn) -> None:

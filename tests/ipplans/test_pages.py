@@ -13,7 +13,7 @@ from targets.choices import State
 from targets.figures import PlanFigures, plan_figures
 from targets.models import PlanIndicator
 from targets.numbers import percent_text
-from targets.progress import BenchmarkSource, Lack
+from targets.progress import Lack
 from tests.cast import Cast, SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -44,20 +44,24 @@ def test_the_overview_begins_with_the_latest_year_that_has_approved_values(signe
         assert "2024年执行中的方案" in page(signed_in, f"/?year={nonsense}")
 
 
-def test_wenzhou_2025_is_measured_by_the_goal() -> None:
+def test_wenzhou_2025_is_measured_by_the_goal_where_that_is_of_the_size_of_a_year() -> None:
     rows = figures("wenzhou-2022", 2025).rows
     assert {row.indicator.seq for row in rows if row.is_mismatched} == {13, 15}
-    assert {
-        row.indicator.seq: row.now.benchmark.source
-        for row in rows
-        if row.now.benchmark.source not in (BenchmarkSource.GOAL, BenchmarkSource.TOTAL)
-    } == {6: None}
-    assert {row.indicator.seq for row in rows if row.now.state == State.NO_TARGET} == {6}
+    lacks = {row.indicator.seq: row.now.benchmark.lack for row in rows if row.now.benchmark.lack}
+    sums = {row.indicator.seq for row in rows if row.indicator.accumulation == "sum"}
+    assert {seq for seq, lack in lacks.items() if lack == Lack.SUMS_TO_GOAL} == sums
+    assert {seq: lack for seq, lack in lacks.items() if seq not in sums} == {
+        6: Lack.RELATIVE, 13: Lack.UNDECIDED, 15: Lack.UNDECIDED,
+    }  # fmt: skip
+    assert all(row.now.state == State.UNREPORTED for row in rows)
 
 
 @pytest.mark.parametrize("year", range(2021, 2026))
-def test_jiaxing_has_a_state_in_every_year(year: int) -> None:
-    assert all(row.now.state != State.NO_TARGET for row in figures("jiaxing-2021", year).rows)
+def test_jiaxing_has_a_target_in_every_year_but_where_few_pieces_are_to_gain(year: int) -> None:
+    rows = figures("jiaxing-2021", year).rows
+    small = {row.indicator.seq for row in rows if row.now.benchmark.lack == Lack.SMALL}
+    assert small == ({2, 3, 5, 10, 18} if year < 2025 else set())  # 9, 2, 4, 5 and 4 pieces from their baselines
+    assert all(row.now.benchmark.value is not None for row in rows if row.indicator.seq not in small)
 
 
 @pytest.mark.parametrize("year", range(2022, 2026))
@@ -65,13 +69,17 @@ def test_tongzhou_levels_have_no_target_until_the_last_year(year: int) -> None:
     for row in figures("tongzhou-2022", year).rows:
         is_plain_level = row.indicator.accumulation == "level" and row.indicator.unit != "%"
         lacks = is_plain_level and year < 2025
-        assert (row.now.state == State.NO_TARGET) == lacks
         assert (row.now.benchmark.lack == Lack.NO_BASELINE) == lacks
+        is_small = row.indicator.seq in (8, 12)  # 2 and 6 pieces
+        assert (row.now.benchmark.lack == Lack.SMALL) == is_small
+        if year < 2025:
+            is_reported = row.now.value is not None
+            assert (row.now.state == State.NO_TARGET) == (is_reported and (lacks or is_small))
 
 
 def test_tongzhou_says_why_there_is_no_target(signed_in: SignedIn) -> None:
     text = page(signed_in, "/regions/tongzhou/?year=2022")
-    assert "无目标" in text
+    assert "无年度目标" in text
     assert "缺基期数" in text
     for phase in ("宣传动员阶段", "组织实施阶段", "总结验收阶段"):
         assert phase in text

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from plans.delivery import year_rounds
+from plans.calendar import plan_calendar
 from targets.choices import Accumulation, Direction
 from targets.explain import explanations
 from targets.figures import IndicatorFigures, indicator_figures
@@ -18,7 +18,7 @@ from tests.cast import Cast
 
 def told(cast: Cast, year: int) -> dict[str, str]:
     row = PlanIndicator.objects.with_figures().get(pk=cast.indicator(1).pk)
-    figures = indicator_figures(row, year, year_rounds(cast.plan.rounds.all()), dt.date(2024, 6, 1))
+    figures = indicator_figures(row, year, plan_calendar(cast.plan, dt.date(2024, 6, 1)))
     return {line.name: line.how for line in explanations(figures)}
 
 
@@ -31,13 +31,14 @@ def test_a_sum_tells_its_parts(cast: Cast) -> None:
         "期末目标完成率": "(110 + 90) ÷ 400 = 50.0%",
         "序时进度": "(100 + 100) ÷ 400 = 50.0% · 截至2023年底应完成",
         "较序时进度": "50.0% − 50.0% = 0.0 百分点",
+        "期末判断": "基本符合 · 相差5个百分点以上为快于、慢于预期",
         "还需": "400 − (110 + 90) → 200 件 · 年度目标尚有 200 · ÷ 剩余 2 年 = 每年 100 件",
         "预测": "(110 + 90) ÷ 2 = 100 → 2024: 100、2025: 100 → 400 ÷ 400 = 100.0%",
     }
 
 
 def test_nothing_approved_leaves_only_what_is_still_needed(cast: Cast) -> None:
-    assert set(told(cast, 2022)) == {"序时进度", "还需"}
+    assert set(told(cast, 2022)) == {"序时进度", "期末判断", "还需"}
 
 
 NUMBERS = st.integers(min_value=0, max_value=9000).map(Decimal)  # what plans count is never less than nothing
@@ -55,6 +56,9 @@ def all_series(draw: st.DrawFn) -> Series:
         accumulation=draw(st.sampled_from([*Accumulation, None])),
         direction=draw(st.sampled_from(Direction)),
         is_ratio=draw(st.booleans()),
+        is_whole=draw(st.booleans()),
+        is_every_year=draw(st.booleans()),
+        ends=draw(st.none() | st.just(dt.date(first + length - 1, 7, 31))),
         targets={year: draw(NUMBERS) for year in sorted(printed)},
         goal=draw(st.none() | NUMBERS),
         start=draw(st.none() | st.builds(Start, st.just(2020), NUMBERS)),
