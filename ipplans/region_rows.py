@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from plans.models import Plan, Region, User
+from plans.models import Plan, Region
 from targets.choices import Judgement, State
 from targets.figures import APPROVED, PlanFigures, plan_figures
 from targets.models import Actual, PlanIndicator
@@ -80,10 +80,3 @@ def _last_reports(plans: Iterable[Plan]) -> dict[int, dt.datetime]:
     """When a figure of each plan was last approved."""
     approved = Actual.objects.approved().filter(indicator__plan__in=plans, agency__isnull=False)
     return dict(approved.order_by().values_list("indicator__plan").annotate(Max("changed_at")))
-
-
-def latest_year(user: User) -> int | None:
-    """Return the latest year with approved actuals that the person may see."""
-    approved = Actual.objects.visible_to(user).approved().order_by()
-    latest: int | None = approved.aggregate(latest=Max("year"))["latest"]
-    return latest

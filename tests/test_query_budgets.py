@@ -11,17 +11,17 @@ from tasks.models import Note, TaskPart, TaskReport
 from tests.cast import Cast, SignedIn, add_indicator, add_task, make_plan
 
 BUDGETS = {
-    "overview": ("leader", 20),
+    "overview": ("leader", 23),
     "region": ("leader", 23),
     "indicator": ("leader", 28),
     "tasks": ("leader", 17),
     "task": ("leader", 15),
     "agencies": ("leader", 10),
-    "agency": ("leader", 22),
-    "agencies of a region": ("leader", 20),
+    "agency": ("leader", 25),
+    "agencies of a region": ("leader", 23),
     "all tasks": ("leader", 19),
     "compare": ("leader", 14),
-    "cockpit": ("leader", 21),
+    "cockpit": ("leader", 23),
     "plan check": ("leader", 24),
     "todo": ("clerk", 15),
     "entry": ("clerk", 13),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -22,7 +22,8 @@ from plans.models import Agency, Plan, Region, Report
 from plans.request import Request
 from plans.words import printable
 from targets.figures import indicator_figures
-from targets.models import Actual, PlanIndicator
+from targets.first_year import first_year
+from targets.models import PlanIndicator
 from targets.years import asked_year
 from tasks.models import Assignment, Task, TaskReport
 from tasks.progress import task_years
@@ -65,13 +66,11 @@ def _years(plans: QuerySet[Plan], today: dt.date) -> list[int]:
 
 
 def _chosen_year(request: Request, years: list[int], region: Region) -> int:
-    """The asked year, else the latest with approved figures of the region."""
+    """The asked year, else the one that pages of the region show first."""
     asked = asked_year(request)
     if asked in years:
         return asked
-    approved = Actual.objects.approved().filter(indicator__plan__region=region).order_by()
-    latest: int | None = approved.aggregate(latest=Max("year"))["latest"]
-    return latest or (years[0] if years else timezone.localdate().year)
+    return first_year(Plan.objects.filter(region=region).defer("source_text"), timezone.localdate()).year
 
 
 def _delivered(region: Region, year: int, today: dt.date) -> dict[int, Punctuality]:

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from ipplans.etags import conditional_get
-from ipplans.region_rows import RegionRow, latest_year, region_rows
+from ipplans.region_rows import RegionRow, region_rows
 from plans.models import Plan, Region
 from plans.request import Request
 from targets.figures import IndicatorFigures
+from targets.first_year import first_year
 from targets.progress import Tally
 from targets.years import asked_year, is_final_view
 
@@ -51,14 +52,15 @@ def cockpit_slides(request: Request, slug: str) -> HttpResponse:
 
 def _slides(request: Request, region: Region) -> dict[str, object]:
     ids = Region.objects.ids_below({region.pk})
-    plans = Plan.objects.visible_to(request.user).filter(region__in=ids).defer("source_text")
-    today, is_final = timezone.localdate(), is_final_view(request)
-    years = [y for first, last in plans.values_list("start_year", "end_year") for y in (first, last) if y <= today.year]
-    latest = max(years, default=today.year)
-    year = latest if is_final else asked_year(request) or latest_year(request.user) or latest
+    plans = list(Plan.objects.visible_to(request.user).filter(region__in=ids).defer("source_text"))
+    today, asked = timezone.localdate(), asked_year(request)
+    first = first_year(plans, today)
+    is_final = is_final_view(request) or (asked is None and first.is_final)
+    latest = max((year for plan in plans for year in plan.years if year <= today.year), default=today.year)
+    year = latest if is_final else asked or first.year
     rows = region_rows(plans, year, today, is_final=is_final)
     slides = [Slide(row, [_bar(figures, is_final) for figures in row.figures.worst_first]) for row in rows]
-    return {"year": year, "slides": slides, "full": FULL, "is_final": is_final}
+    return {"year": year, "slides": slides, "full": FULL, "is_final": is_final, "in_work": first.in_work}
 
 
 def _bar(figures: IndicatorFigures, is_final: bool) -> Bar:

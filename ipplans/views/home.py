@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -17,11 +17,12 @@ from django.utils import timezone
 
 from ipplans.etags import conditional_get
 from ipplans.page_cache import cached_part
-from ipplans.region_rows import RegionRow, latest_year, region_rows
+from ipplans.region_rows import RegionRow, region_rows
 from plans.models import Plan, Region
 from plans.request import Request
 from targets import charts
 from targets.choices import Judgement, State
+from targets.first_year import FirstYear, first_year
 from targets.years import asked_year, is_final_view, shown_statuses
 
 MAX_UNFOLDED = 30  # rows; a longer table begins with the regions below folded in
@@ -66,12 +67,13 @@ def overview(request: Request) -> HttpResponse:
         indicator_count=Count("indicators", distinct=True), task_count=Count("tasks", distinct=True)
     ))  # fmt: skip
     years = sorted({year for plan in plans for year in plan.years if year <= today.year}, reverse=True)
-    asked = _query(request, years, today)
+    first = cached_part(request, _first_key(plans), lambda: {"first": first_year(plans, today)})["first"]
+    asked = _query(request, years, first)
     statuses = {plan.pk: shown_statuses(request, plan) for plan in plans}
     regions = list(Region.objects.visible_to(request.user))
     key = ("overview", asked, tuple(statuses.items()), tuple(region.pk for region in regions))
     shown = cached_part(request, key, lambda: _table(plans, regions, statuses, asked, today))
-    context = {"plans": plans, "years": years, **asked._asdict()}
+    context = {"plans": plans, "years": years, "in_work": first.in_work, **asked._asdict()}
     return render(request, "overview.html", context | shown)
 
 
@@ -84,11 +86,15 @@ class OverviewQuery(NamedTuple):
     is_final: bool
 
 
-def _query(request: Request, years: list[int], today: dt.date) -> OverviewQuery:
+def _first_key(plans: list[Plan]) -> tuple[Hashable, ...]:
+    return "first-year", tuple(plan.pk for plan in plans)
+
+
+def _query(request: Request, years: list[int], first: FirstYear) -> OverviewQuery:
     """What is asked: the year, else the one first shown; 期末 is as of the last year of the switch."""
-    latest = years[0] if years else today.year
-    is_final, sort = is_final_view(request), request.GET.get("sort", "")
-    year = latest if is_final else asked_year(request) or latest_year(request.user) or latest
+    asked, sort = asked_year(request), request.GET.get("sort", "")
+    is_final = is_final_view(request) or (asked is None and first.is_final)
+    year = (years[0] if years else first.year) if is_final else asked or first.year
     return OverviewQuery(year, request.GET.get("q", "").strip(), sort if sort in SORTS else "mean", is_final)
 
 

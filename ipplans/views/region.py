@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -20,7 +19,7 @@ from plans.rights import Right, can
 from targets import charts
 from targets.explain import mean_explanations
 from targets.figures import APPROVED, PlanFigures, plan_figures
-from targets.models import Actual
+from targets.first_year import ReportedYears
 from targets.target_table import judgement_counts, row_text, state_counts
 from targets.years import asked_year, chosen_year, is_final_view, shown_statuses
 from tasks.progress import TaskYear, area_counts, counts, task_years
@@ -42,27 +41,20 @@ def region_detail(request: Request, slug: str) -> HttpResponse:
     return render(request, "region_detail.html", context)
 
 
-def _latest_years(region: Region) -> dict[int, int]:
-    """The latest year with approved actuals, by plan; a plan without any is left out."""
-    approved = Actual.objects.approved().filter(indicator__plan__region=region)
-    return dict(approved.order_by().values_list("indicator__plan").annotate(Max("year")))
-
-
-def _chosen_plan(request: Request, plans: list[Plan], latest: dict[int, int]) -> Plan:
-    """The plan the address names, else the one in force in the asked year, else the latest with approved values."""
+def _chosen_plan(request: Request, plans: list[Plan], reported: ReportedYears) -> Plan:
+    """The plan the address names, else the one in force in the asked year, else in the year first shown."""
     named = [plan for plan in plans if plan.slug == request.GET.get("plan")]
-    in_force = [plan for plan in plans if asked_year(request) in plan.years]
-    reported = sorted((plan for plan in plans if plan.pk in latest), key=lambda plan: latest[plan.pk])
-    return (named or in_force[-1:] or reported[-1:] or plans[-1:])[0]
+    year = asked_year(request) or reported.first(plans).year
+    in_force = [plan for plan in plans if year in plan.years]
+    return (named or in_force[-1:] or plans[-1:])[0]
 
 
 def _plan_context(request: Request, region: Region, plans: list[Plan], today: dt.date) -> dict[str, object]:
-    latest = _latest_years(region)
-    plan = _chosen_plan(request, plans, latest)
-    nearest = min(max(today.year, plan.start_year), plan.end_year)
-    year = chosen_year(request, plan, latest.get(plan.pk, nearest))
-    statuses = shown_statuses(request, plan)
-    is_final = is_final_view(request)
+    reported = ReportedYears(plans, today)
+    plan = _chosen_plan(request, plans, reported)
+    first = reported.first([plan])
+    year, statuses = chosen_year(request, plan, first.year), shown_statuses(request, plan)
+    is_final = is_final_view(request) or (first.is_final and asked_year(request) not in plan.years)
     key = ("region", plan.pk, year, is_final, statuses)
     figures = cached_part(request, key, lambda: _figures(plan, year, today, statuses, is_final))
     person = {
@@ -70,7 +62,7 @@ def _plan_context(request: Request, region: Region, plans: list[Plan], today: dt
         "shows_submitted": statuses != APPROVED,
         "can_manage": can(request.user, Right.MANAGE_ROUNDS, plan),
     }
-    return {"plan": plan, "year": year, "today": today, **person, **figures}
+    return {"plan": plan, "year": year, "today": today, "in_work": first.in_work, **person, **figures}
 
 
 def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is_final: bool) -> dict[str, object]:

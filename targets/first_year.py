@@ -1,0 +1,105 @@
+"""Which year a page shows first, and how far the years that are being reported have come (domain.md §3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Max
+
+from plans.models import Phase, Plan, Report, Round
+from targets.choices import Condition
+from targets.models import Actual, PlanIndicator
+
+
+@dataclass(frozen=True)
+class YearReported:
+    """How many of the indicator values due in a year are approved, whole-year values only."""
+
+    year: int
+    approved: int
+    due: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether at least 80 % are approved."""
+        return self.due > 0 and self.approved * 5 >= self.due * 4
+
+
+@dataclass(frozen=True)
+class FirstYear:
+    """The year shown first, as the end of its plans (期末) where it is their last; and the later ones in work."""
+
+    year: int
+    is_final: bool = False
+    in_work: tuple[YearReported, ...] = ()
+
+
+class ReportedYears:
+    """What is due and approved of plans, by year; made in a fixed number of queries."""
+
+    def __init__(self, plans: Iterable[Plan], today: dt.date) -> None:
+        self.plans, self.today = list(plans), today
+        ids = [plan.pk for plan in self.plans]
+        self._asked = set(
+            Round.objects.filter(plan__in=ids, opens__lte=today).order_by().values_list("plan", "year").distinct()
+        )
+        rows = PlanIndicator.objects.filter(plan__in=ids).active().order_by().values_list("plan")
+        self._rows = dict(rows.annotate(Count("pk")))
+        self._approved, self._excused = self._answered(ids)
+
+    def _answered(self, ids: list[int]) -> tuple[Counter[tuple[int, int]], Counter[tuple[int, int]]]:
+        """How many whole-year values are approved, and how many are 不适用, by plan and year."""
+        ends = dict(Phase.objects.filter(plan__in=ids).order_by().values_list("plan").annotate(Max("ends")))
+        found = Actual.objects.filter(indicator__plan__in=ids, indicator__dropped_by="", status=Report.Status.APPROVED)
+        keys = ("indicator__plan", "year", "condition", "as_of")
+        approved: Counter[tuple[int, int]] = Counter()
+        excused: Counter[tuple[int, int]] = Counter()
+        for plan, year, condition, as_of, count in found.order_by().values_list(*keys).annotate(Count("pk")):
+            if condition == Condition.NOT_APPLICABLE:
+                excused[plan, year] += count
+            elif condition == Condition.VALUE and (as_of is None or as_of >= _year_end(year, ends.get(plan))):
+                approved[plan, year] += count
+        return approved, excused
+
+    def of(self, plans: Iterable[Plan], year: int) -> YearReported:
+        """What is due and approved of these plans in one year: without a round, what is recorded is due."""
+        approved = due = 0
+        for plan in plans:
+            if year in plan.years:
+                key = (plan.pk, year)
+                approved += self._approved[key]
+                due += self._rows.get(plan.pk, 0) - self._excused[key] if key in self._asked else self._approved[key]
+        return YearReported(year, approved, due)
+
+    def first(self, plans: Iterable[Plan]) -> FirstYear:
+        """The latest year with 80 % of what is due approved, else the latest with any; else the nearest to today."""
+        plans = list(plans)
+        spanned = sorted({year for plan in plans for year in plan.years}, reverse=True)
+        years = [self.of(plans, year) for year in spanned]
+        enough = next((found for found in years if found.is_enough), None)
+        chosen = enough or next((found for found in years if found.approved), None)
+        year = chosen.year if chosen else _nearest(spanned, self.today.year)
+        last = {plan.end_year for plan in plans if year in plan.years}
+        in_work = (found for found in years if found.year > year and self._is_asked(plans, found.year))
+        return FirstYear(year, enough is not None and last == {year}, tuple(sorted(in_work, key=lambda y: y.year)))
+
+    def _is_asked(self, plans: Iterable[Plan], year: int) -> bool:
+        return any((plan.pk, year) in self._asked for plan in plans)
+
+
+def _year_end(year: int, plan_end: dt.date | None) -> dt.date:
+    return plan_end if plan_end and plan_end.year == year else dt.date(year, 12, 31)
+
+
+def _nearest(years: list[int], year: int) -> int:
+    """The year of these, the latest first, that is nearest to `year` from below, else the first after it."""
+    return next((y for y in years if y <= year), years[-1] if years else year)
+
+
+def first_year(plans: Iterable[Plan], today: dt.date) -> FirstYear:
+    """Return the year that pages about these plans show first."""
+    found = ReportedYears(plans, today)
+    return found.first(found.plans)
