@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from plans.models import Plan, Region, User
+from plans.models import Plan, Region, Report, User
 from targets.choices import State
 from targets.figures import APPROVED, PlanFigures, plan_figures
 from targets.models import Actual, PlanIndicator
@@ -59,7 +59,7 @@ def region_rows(
 
 def _last_reports(plans: Iterable[Plan]) -> dict[int, dt.datetime]:
     """When a figure of each plan was last approved."""
-    approved = Actual.objects.approved().filter(indicator__plan__in=plans, agency__isnull=False)
+    approved = Actual.objects.filter(status=Report.Status.APPROVED, indicator__plan__in=plans, agency__isnull=False)
     return dict(approved.order_by().values_list("indicator__plan").annotate(Max("changed_at")))
 
 

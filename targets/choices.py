@@ -76,6 +76,9 @@ class State(TextChoices):
     NO_TARGET = "no-target", _("no target")
 
 
+IN_CORRECTION = _("being corrected")  # beside the state, never in its place
+IN_CORRECTION_SHAPE = "↺"
+
 STATE_SHAPES = {
     State.MET: "●",
     State.NEAR: "◐",

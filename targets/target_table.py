@@ -28,6 +28,7 @@ class CellText:
     actual: str
     actual_note: str
     is_pending: bool
+    is_in_correction: bool
     rate: str
     state: str
     shape: str
@@ -94,6 +95,7 @@ def cell_text(cell: YearFigures) -> CellText:
         actual=_actual(cell),
         actual_note=_("to %(date)s") % {"date": cell.actual.as_of} if cell.is_partial and cell.actual else "",
         is_pending=cell.is_pending,
+        is_in_correction=cell.is_in_correction,
         rate=rate_text(cell.rate) if cell.rate else "",
         state=cell.state.value,
         shape=STATE_SHAPES[cell.state],

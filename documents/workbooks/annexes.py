@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from documents.workbooks.sheet import table_workbook
 from plans.models import Plan
+from targets.choices import IN_CORRECTION
 from targets.figures import IndicatorFigures, PlanFigures
 from targets.history import HistoryEntry
 from targets.numbers import benchmark_note, rate_text
@@ -30,7 +31,8 @@ def target_workbook(figures: PlanFigures) -> bytes:
         heads += [f"{year} {target}{note}", f"{year} {actual}", f"{year} {rate} %"]
     heads += [_("Goal"), _("To date"), _("Goal attainment"), _("Ahead"), _("State")]
     rows = [_target_row(row) for row in figures.rows]
-    notes = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
+    invented = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
+    notes = " ".join(filter(None, [invented, _correction_note(figures)]))
     return table_workbook(
         _("Targets"), _title(figures.plan), notes, heads, rows, [6, 36, 8, *[12] * (3 * len(years)), 24, 14, 14, 10, 12]
     )
@@ -49,7 +51,19 @@ def _target_row(row: IndicatorFigures) -> list[Any]:
         ]
     goal = row.goal.text if row.goal else ""
     variance = None if row.variance is None else row.variance.quantize(Decimal("0.1"))
-    return [*cells, goal, rate_text(row.to_date), rate_text(row.goal_rate), variance, str(row.now.state.label)]
+    return [*cells, goal, rate_text(row.to_date), rate_text(row.goal_rate), variance, _state(row)]
+
+
+def _state(row: IndicatorFigures) -> str:
+    """The state of the year in words, with 更正中 beside it while its value is being corrected."""
+    return f"{row.now.state.label} ({IN_CORRECTION})" if row.now.is_in_correction else str(row.now.state.label)
+
+
+def _correction_note(figures: PlanFigures) -> str:
+    """Which values stand as they were approved while they are being corrected."""
+    cells = [(row, cell) for row in figures.rows for cell in row.cells if cell.is_in_correction]
+    names = "、".join(f"{row.indicator.seq} {row.indicator.name} {cell.year}" for row, cell in cells)
+    return _("Being corrected, here as last approved: %(names)s.") % {"names": names} if names else ""
 
 
 def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:
