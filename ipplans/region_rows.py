@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from plans.models import Plan, Region
+from plans.models import Plan, Region, Report
 from targets.choices import Judgement, State
 from targets.figures import APPROVED, PlanFigures, plan_figures
 from targets.models import Actual, PlanIndicator
@@ -78,5 +78,5 @@ def region_rows(
 
 def _last_reports(plans: Iterable[Plan]) -> dict[int, dt.datetime]:
     """When a figure of each plan was last approved."""
-    approved = Actual.objects.approved().filter(indicator__plan__in=plans, agency__isnull=False)
+    approved = Actual.objects.filter(status=Report.Status.APPROVED, indicator__plan__in=plans, agency__isnull=False)
     return dict(approved.order_by().values_list("indicator__plan").annotate(Max("changed_at")))

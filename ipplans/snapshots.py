@@ -57,17 +57,27 @@ def take_snapshot(round_: Round, by: User, signed: str, today: dt.date) -> Snaps
     approvals = _approvals(Actual, indicator__plan=round_.plan, year=round_.year)
     SnapshotFigure.objects.bulk_create(_figure(snapshot, row, approvals) for row in figures.rows)
     approvals = _approvals(TaskReport, task__plan=round_.plan, year=round_.year)
-    tasks = round_.plan.tasks.active().prefetch_related("reports__agency")
+    tasks = round_.plan.tasks.active().prefetch_related(*_REPORTS)
     SnapshotTask.objects.bulk_create(_task(snapshot, task, round_.year, approvals) for task in tasks)
     return snapshot
 
 
 def figures_of(round_: Round, today: dt.date) -> PlanFigures:
-    """Return the approved figures of the round's year."""
+    """Return the approved figures of the round's year; of a value that is being corrected the approved record."""
     plans = Plan.objects.select_related("region", "coordinator").prefetch_related("rounds", "phases")
     plan = plans.get(pk=round_.plan_id)
-    rows = plan.indicators.active().with_figures().prefetch_related("actuals__agency", "actuals__author")
+    rows = plan.indicators.active().with_figures().prefetch_related(*_NAMED)
     return plan_figures(plan, rows, round_.year, today)
+
+
+# who stands behind a figure, and behind the record of one that is being corrected
+_NAMED = (
+    "actuals__agency",
+    "actuals__author",
+    "actuals__last_approved__agency",
+    "actuals__last_approved__author",
+)
+_REPORTS = ("reports__agency", "reports__last_approved__agency")
 
 
 def _kept(number: Decimal | None) -> Decimal | None:
@@ -77,7 +87,7 @@ def _kept(number: Decimal | None) -> Decimal | None:
 def _approvals(model: Any, **rows: Any) -> dict[int, Any]:
     """The last approval of each report, by its id, in one query."""
     history = model.history.filter(status=Report.Status.APPROVED, **rows).select_related("history_user")
-    return {row.id: row for row in history.order_by("history_date", "history_id")}
+    return {row.id: row for row in history.order_by("history_id")}
 
 
 def _approved(approvals: dict[int, Any], report: Report | None) -> dict[str, Any]:
@@ -112,8 +122,7 @@ def _figure(snapshot: Snapshot, row: IndicatorFigures, approvals: dict[int, Any]
 
 
 def _task(snapshot: Snapshot, task: Task, year: int, approvals: dict[int, Any]) -> SnapshotTask:
-    approved = (r for r in task.reports.all() if r.year == year and r.status == Report.Status.APPROVED)
-    report = next(approved, None)
+    report = next((r.approved for r in task.reports.all() if r.year == year), None)
     if report is not None and report.is_earlier_than(snapshot.round):
         report = None
     return SnapshotTask(

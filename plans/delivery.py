@@ -23,13 +23,14 @@ def delivery(report: Report | None, round_: Round | None, today: dt.date) -> Del
     """Return how a row's report answered a round; None where no round asked.
 
     The day of the first submission counts: returned and submitted again, a report is no later. While it is returned
-    or a draft, it is not submitted: overdue after the due date.
+    or a draft, it is not submitted: overdue after the due date, but for one whose approved record still counts.
     """
     if round_ is None:
         return None
-    if report is None or not report.answers(round_, today):
+    answer = report.answering(round_, today) if report is not None else None
+    if answer is None:
         return Delivery.OVERDUE if round_.due < today else Delivery.WAITING
-    submitted_on = timezone.localdate(report.handed_in_at or report.changed_at)
+    submitted_on = timezone.localdate(answer.handed_in_at or answer.changed_at)
     return Delivery.ON_TIME if submitted_on <= round_.due else Delivery.LATE
 
 

@@ -90,6 +90,9 @@ class Judgement(TextChoices):
     UNKNOWN = "unknown", _("cannot be judged")
 
 
+IN_CORRECTION = _("being corrected")  # beside the state, never in its place
+IN_CORRECTION_SHAPE = "↺"
+
 STATE_SHAPES = {
     State.MET: "●",
     State.NEAR: "◐",

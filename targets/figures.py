@@ -55,6 +55,11 @@ class YearFigures:
         return self.actual is not None and self.actual.status != Report.Status.APPROVED
 
     @property
+    def is_in_correction(self) -> bool:
+        """Whether the year's approved value was reopened and counts until another is approved (更正中)."""
+        return self.actual is not None and self.actual.is_in_correction
+
+    @property
     def points(self) -> Decimal | None:
         """What the rate compares, as a difference in 百分点, for units of %; ahead is positive."""
         if self.rate is None:
@@ -171,11 +176,17 @@ class IndicatorFigures:
         return progress.trend(self.series, self.year)
 
 
+def counting_actuals(indicator: PlanIndicator, statuses: frozenset[str] = APPROVED) -> dict[int, Actual]:
+    """Return by year the record that counts: of a reopened value the last approved one (domain.md §1)."""
+    records = (actual.counting(statuses) for actual in indicator.actuals.all())
+    return {record.year: record for record in records if record is not None}
+
+
 def indicator_figures(
     indicator: PlanIndicator, year: int, calendar: PlanCalendar, statuses: frozenset[str] = APPROVED
 ) -> IndicatorFigures:
     """Return the figures of one indicator loaded by `with_figures()`, from actuals of these statuses."""
-    actuals = {actual.year: actual for actual in indicator.actuals.all() if actual.status in statuses}
+    actuals = counting_actuals(indicator, statuses)
     return IndicatorFigures(indicator, series_of(indicator, actuals, calendar), year, actuals)
 
 
@@ -211,6 +222,10 @@ class PlanFigures:
     @cached_property
     def overdue(self) -> list[IndicatorFigures]:
         return [row for row in self.rows if row.now.state == State.OVERDUE]
+
+    @cached_property
+    def in_correction(self) -> list[IndicatorFigures]:
+        return [row for row in self.rows if row.now.is_in_correction]
 
     @cached_property
     def mismatched(self) -> list[IndicatorFigures]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from plans.models import Phase, Plan, Report, Round
+from plans.models import Phase, Plan, Round
 from targets.choices import Condition
 from targets.models import Actual, PlanIndicator
 
@@ -53,7 +53,7 @@ class ReportedYears:
     def _answered(self, ids: list[int]) -> tuple[Counter[tuple[int, int]], Counter[tuple[int, int]]]:
         """How many whole-year values are approved, and how many are 不适用, by plan and year."""
         ends = dict(Phase.objects.filter(plan__in=ids).order_by().values_list("plan").annotate(Max("ends")))
-        found = Actual.objects.filter(indicator__plan__in=ids, indicator__dropped_by="", status=Report.Status.APPROVED)
+        found = Actual.objects.approved().filter(indicator__plan__in=ids, indicator__dropped_by="")
         keys = ("indicator__plan", "year", "condition", "as_of")
         approved: Counter[tuple[int, int]] = Counter()
         excused: Counter[tuple[int, int]] = Counter()

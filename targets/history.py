@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from plans.models import Plan, Report
@@ -28,12 +29,12 @@ class HistoryEntry:
     address: str = ""
 
 
-def entries(indicator: PlanIndicator, years: Iterable[int]) -> list[HistoryEntry]:
+def entries(indicator: PlanIndicator, years: Mapping[int, int | None]) -> list[HistoryEntry]:
     """Return every change of an indicator's actuals of these years, its targets and its reporter, the newest first.
 
-    Three queries.
+    `years` holds for each the number of the last record that is told; None for all. Three queries.
     """
-    actuals = Actual.history.filter(indicator_id=indicator.pk, year__in=list(years))
+    actuals = Actual.history.filter(up_to(years), indicator_id=indicator.pk)
     found = [
         *_actual_entries(actuals),
         *_target_entries(YearTarget.history.filter(indicator_id=indicator.pk)),
@@ -51,6 +52,15 @@ def plan_entries(plan: Plan) -> list[HistoryEntry]:
         *_reporter_entries(PlanIndicator.history.filter(id__in=rows), rows),
     ]
     return newest_first(found)
+
+
+def up_to(years: Mapping[int, int | None]) -> Q:
+    """Return the history rows of these years, each up to the record of that number."""
+    found = Q(year__in=[year for year, number in years.items() if number is None])
+    for year, number in years.items():
+        if number is not None:
+            found |= Q(year=year, history_id__lte=number)
+    return found
 
 
 def newest_first(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:

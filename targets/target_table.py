@@ -38,6 +38,7 @@ class CellText:
     actual_note: str
     actual_words: str
     is_pending: bool
+    is_in_correction: bool
     rate: str
     state: str
     shape: str
@@ -137,6 +138,7 @@ def cell_text(cell: YearFigures) -> CellText:
         actual_note=_("to %(date)s") % {"date": cell.actual.as_of} if cell.is_partial and cell.actual else "",
         actual_words=_actual_words(cell),
         is_pending=cell.is_pending,
+        is_in_correction=cell.is_in_correction,
         rate=_rate(cell),
         state=cell.state.value,
         shape=STATE_SHAPES[cell.state],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from plans.delivery import Delivery
 from plans.models import Report, Round
+from plans.models.records import newest_rows
 from tasks.models import Task, TaskReport
 
 
@@ -17,11 +19,23 @@ def delivered(tasks: QuerySet[Task], how: str, year: int, today: dt.date) -> Que
     round_ = Round.objects.filter(plan=OuterRef("plan"), year=year, period=Round.Period.YEAR)
     reports = TaskReport.objects.filter(task=OuterRef("pk"), year=year, status__in=Report.SUBMITTED_STATUSES)
     answers = reports.exclude(status=Report.Status.APPROVED, as_of__lt=dt.date(year, 12, 31))
+    records = _records_in_correction(year)
     asked = tasks.annotate(due=Subquery(round_.values("due")[:1])).filter(due__isnull=False)
     if how in (Delivery.OVERDUE, Delivery.WAITING):
         is_past_due = Q(due__lt=today)
-        return asked.filter(~Exists(answers), is_past_due if how == Delivery.OVERDUE else ~is_past_due)
+        return asked.filter(
+            ~Exists(answers), ~Exists(records), is_past_due if how == Delivery.OVERDUE else ~is_past_due
+        )
     day = TruncDate(Coalesce("handed_in_at", "changed_at"))
-    days = asked.annotate(submitted_on=Subquery(answers.annotate(day=day).values("day")[:1]))
+    first = [Subquery(found.annotate(day=day).values("day")[:1]) for found in (answers, records)]
+    days = asked.annotate(submitted_on=Coalesce(*first))
     on_time = Q(submitted_on__lte=F("due"))
     return days.filter(submitted_on__isnull=False).filter(on_time if how == Delivery.ON_TIME else ~on_time)
+
+
+def _records_in_correction(year: int) -> QuerySet[Any]:
+    """The approved records of the year that count for a task while its report is not submitted (domain.md §1)."""
+    open_ = TaskReport.objects.filter(year=year).exclude(status__in=Report.SUBMITTED_STATUSES)
+    records = newest_rows(TaskReport.history, status=Report.Status.APPROVED, year=year)
+    found: QuerySet[Any] = records.filter(id__in=open_.values("pk"), task_id=OuterRef("pk"))
+    return found.exclude(as_of__lt=dt.date(year, 12, 31))

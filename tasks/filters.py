@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.delivery import Delivery
-from plans.models import Agency, Plan, Report
+from plans.models import Agency, Plan
 from plans.request import Request
 from targets.years import asked_year
 from tasks.delivered import delivered
@@ -47,8 +47,8 @@ class CommonFilter(django_filters.FilterSet):
         return queryset.filter(pk__in=(parts.filter(_is_of(agency)) if agency else parts).values("task"))
 
     def reported(self, queryset: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
-        approved = TaskReport.Status.APPROVED
-        return queryset.filter(Q(reports__year=self.year, reports__state=value, reports__status=approved))
+        reports = TaskReport.objects.approved_as(year=self.year, state=value)
+        return queryset.filter(pk__in=reports.values("task"))
 
     def delivered(self, queryset: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         chosen = delivered(Task.objects.all(), value, self.year, timezone.localdate()).order_by().values("pk")
@@ -123,7 +123,6 @@ def filtered_tasks(request: Request) -> FilteredTasks:
 
 def latest_reported(tasks: QuerySet[Task]) -> int | None:
     """The latest year with an approved report on one of these tasks."""
-    latest: int | None = tasks.filter(reports__status=Report.Status.APPROVED).aggregate(year=Max("reports__year"))[
-        "year"
-    ]
+    reports = TaskReport.objects.approved().filter(task__in=tasks.order_by())
+    latest: int | None = reports.aggregate(year=Max("year"))["year"]
     return latest

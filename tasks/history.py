@@ -9,16 +9,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plans.models import Plan
-from targets.history import HistoryEntry, newest_first, who_of, with_before
+from targets.history import HistoryEntry, newest_first, up_to, who_of, with_before
 from tasks.models import Task, TaskPart, TaskReport
 
 
-def entries(task: Task, years: Iterable[int]) -> list[HistoryEntry]:
-    """Return every change of a task's reports of these years, of their parts and of its reporter, the newest first."""
-    years = list(years)
+def entries(task: Task, years: Mapping[int, int | None]) -> list[HistoryEntry]:
+    """Return every change of a task's reports of these years, of their parts and of its reporter, the newest first.
+
+    `years` holds for each the number of the last record that is told; None for all.
+    """
     found = [
-        *_report_entries(TaskReport.history.filter(task_id=task.pk, year__in=years)),
-        *_part_entries(TaskPart.history.filter(report__task_id=task.pk, report__year__in=years)),
+        *_report_entries(TaskReport.history.filter(up_to(years), task_id=task.pk)),
+        *_part_entries(
+            TaskPart.history.filter(
+                report__task_id=task.pk, report__year__in=[year for year, number in years.items() if number is None]
+            )
+        ),
         *_reporter_entries(Task.history.filter(id=task.pk)),
     ]
     return newest_first(found)

@@ -21,6 +21,7 @@ BAR_ORDER = (STATE.DONE, STATE.CONTINUOUS, STATE.UNDER_WAY, STATE.NOT_STARTED, S
 NO_STATE = _("no report")
 
 
+RECORD = ("last_approved",)
 AREA = ("area_id", "area__seq", "area__name")
 
 
@@ -44,7 +45,7 @@ class TaskYear:
 def task_years(
     plans: Iterable[Plan], year: int, today: dt.date, statuses: Collection[str] = APPROVED
 ) -> dict[int, list[TaskYear]]:
-    """Return the active tasks of each plan (loaded with its rounds) in `year`, in three queries."""
+    """Return the active tasks of each plan (loaded with its rounds) in `year`, in four queries."""
     by_id = {plan.pk: plan for plan in plans}
     rounds = {pk: year_rounds(plan.rounds.all()).get(year) for pk, plan in by_id.items()}
     parts, reports = _parts(by_id), _reports(by_id, year)
@@ -52,12 +53,13 @@ def task_years(
     tasks = Task.objects.filter(plan__in=list(by_id)).active().order_by("plan", "seq")
     for pk, plan_id, reporter_id, *area in tasks.values_list("pk", "plan_id", "reporter_id", *AREA):
         report = reports.get(pk)
+        counting = report.counting(statuses) if report else None
         found[plan_id].append(
             TaskYear(
                 pk,
                 AreaName(*area) if area[0] is not None else None,
                 reporting(parts[pk], reporter_id),
-                report.state if report and report.status in statuses else "",
+                counting.state if counting else "",
                 delivery(report, rounds[plan_id], today),
             )
         )
@@ -77,7 +79,7 @@ def _reports(plans: Collection[int], year: int) -> dict[int, TaskReport]:
     """The report of the year, by task, with what `delivery` and the state ask for."""
     reports = TaskReport.objects.filter(task__plan__in=plans, year=year).order_by()
     fields = ("task_id", "year", "state", "status", "as_of", "changed_at", "handed_in_at")
-    return {report.task_id: report for report in reports.only(*fields)}
+    return {report.task_id: report for report in reports.only(*fields).prefetch_related(*RECORD)}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from plans.delivery import delivery_in
-from tasks.models import Assignment, Task, TaskReport
+from tasks.models import Assignment, Task
 
 EMPTY = "—"
 
@@ -80,6 +80,8 @@ class AllTasksTable(TaskTable):
 def report_state(task: Task, year: int) -> str:
     """The approved state of a task in a year, in words; "" where there is none."""
     for report in task.reports.all():
-        if report.year == year and report.status == TaskReport.Status.APPROVED:
-            return str(report.get_state_display())
+        if report.year == year and (approved := report.approved):
+            return str(_("%(state)s (being corrected)") if approved.is_in_correction else "%(state)s") % {
+                "state": approved.get_state_display()
+            }
     return ""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from documents.workbooks.sheet import table_workbook
 from plans.models import Plan
+from targets.choices import IN_CORRECTION
 from targets.figures import IndicatorFigures, PlanFigures, YearFigures
 from targets.history import HistoryEntry
 from targets.numbers import benchmark_note, judgement_text, rate_text
@@ -35,7 +36,8 @@ def target_workbook(figures: PlanFigures) -> bytes:
     state = _("State")
     heads += [_("Goal"), _("To date"), _("Goal attainment"), _("Ahead"), f"{figures.year} {state}", _("Outlook")]
     rows = [_target_row(row) for row in figures.rows]
-    notes = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
+    invented = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
+    notes = " ".join(filter(None, [invented, _correction_note(figures)]))
     return table_workbook(
         _("Targets"),
         _title(figures.plan),
@@ -52,10 +54,17 @@ def _target_row(row: IndicatorFigures) -> list[Any]:
         cells += [_target(cell), cell.value if cell.value is not None else cell_text(cell).actual_words, _rate(cell)]
     variance = None if row.variance is None else Decimal(row.variance_text.replace("−", "-").replace(",", ""))
     text = row_text(row)
-    state = f"{text.now.shape}{text.now.word}"
+    state = f"{text.now.shape}{text.now.word}" + (f"({IN_CORRECTION})" if text.now.is_in_correction else "")
     judgement = judgement_text(row.outlook)
     goal = row.goal.text if row.goal else ""
     return [*cells, goal, text.to_date, text.goal_rate, variance, state, judgement]
+
+
+def _correction_note(figures: PlanFigures) -> str:
+    """Which values stand as they were approved while they are being corrected."""
+    cells = [(row, cell) for row in figures.rows for cell in row.cells if cell.is_in_correction]
+    names = "、".join(f"{row.indicator.seq} {row.indicator.name} {cell.year}" for row, cell in cells)
+    return _("Being corrected, here as last approved: %(names)s.") % {"names": names} if names else ""
 
 
 def _target(cell: YearFigures) -> Decimal | None:

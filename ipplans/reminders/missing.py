@@ -62,9 +62,9 @@ def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Outs
 
 
 def _is_answered(reports: Iterable[Report], round_: Round, today: dt.date) -> bool:
-    """Whether something was submitted for the period that the round asks for."""
+    """Whether something was submitted for the period that the round asks for, or is approved and being corrected."""
     of_year = (report for report in reports if getattr(report, "year", None) == round_.year)
-    return any(report.answers(round_, today) for report in of_year)
+    return any(report.answering(round_, today) for report in of_year)
 
 
 def _add_people(found: Iterable[OutstandingReports]) -> None:

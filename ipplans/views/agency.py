@@ -18,7 +18,7 @@ from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_
 from plans.calendar import plan_calendar
 from plans.delivery import Delivery, delivery_in
 from plans.listing import paged
-from plans.models import Agency, Plan, Region, Report
+from plans.models import Agency, Plan, Region
 from plans.request import Request
 from plans.words import printable
 from targets.figures import indicator_figures
@@ -97,8 +97,8 @@ class AgencyTask:
 
     @property
     def approved(self) -> TaskReport | None:
-        """The approved report."""
-        return self.report if self.report and self.report.status == Report.Status.APPROVED else None
+        """The approved report that counts."""
+        return self.report.approved if self.report else None
 
 
 def agency_detail(request: Request, pk: int) -> HttpResponse:
@@ -144,13 +144,16 @@ def _by_role(request: Request, carried: list[AgencyTask]) -> dict[str, object]:
     }
 
 
+CARRIED = ("task__reports__last_approved", "task__plan__rounds", "task__assignments__agency__successor")
+
+
 def _carried(plans: QuerySet[Plan], agency_ids: set[int], year: int, today: dt.date) -> list[AgencyTask]:
     """The tasks of these agencies in these plans, each once, in a fixed number of queries."""
     assignments = (
         Assignment.objects.filter(agency__in=agency_ids, task__dropped_by="", task__plan__in=plans)
         .select_related("task__plan__region", "task__area", "task__reporter__successor")
         .defer("task__plan__source_text")
-        .prefetch_related("task__reports", "task__plan__rounds", "task__assignments__agency__successor")
+        .prefetch_related(*CARRIED)
         .order_by("task__plan__start_year", "task__seq", "-role")
     )
     by_task = {assignment.task_id: assignment for assignment in reversed(assignments)}

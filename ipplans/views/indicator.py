@@ -11,7 +11,7 @@ from plans.models import Plan
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
 from targets import charts, explain, history
-from targets.figures import APPROVED, IndicatorFigures, indicator_figures
+from targets.figures import APPROVED, IndicatorFigures, YearFigures, counting_actuals, indicator_figures
 from targets.models import Actual, PlanIndicator
 from targets.target_table import judgement_words, row_text
 from targets.years import chosen_year, is_final_view, shown_statuses
@@ -28,7 +28,7 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
     indicator = get_object_or_404(visible, pk=pk)
     today = timezone.localdate()
     statuses = shown_statuses(request, indicator.plan)
-    reported = [a.year for a in indicator.actuals.all() if a.status in statuses]
+    reported = counting_actuals(indicator, statuses)
     year = chosen_year(request, indicator.plan, max(reported, default=indicator.plan.start_year))
     figures = indicator_figures(indicator, year, plan_calendar(indicator.plan, today), statuses)
     context = {
@@ -37,7 +37,7 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "elsewhere": _elsewhere(request, indicator, year, today),
         "serving_tasks": [(task, report_state(task, year)) for task in tasks_naming(indicator)],
     }
-    person = _for_person(request, indicator, today)
+    person = _for_person(request, figures, today)
     return render(
         request, "indicator_detail.html", context | _figures_context(figures, is_final_view(request)) | person
     )
@@ -64,10 +64,14 @@ def _figures_context(figures: IndicatorFigures, is_final: bool) -> dict[str, obj
     }
 
 
-def _for_person(request: Request, indicator: PlanIndicator, today: dt.date) -> dict[str, object]:
+def _for_person(request: Request, figures: IndicatorFigures, today: dt.date) -> dict[str, object]:
     """What the page shows to this person only."""
-    user, years = request.user, _reported_years(request, indicator)
+    user, indicator = request.user, figures.indicator
+    works_here = can(user, Right.ENTER_ACTUAL, indicator) or can(user, Right.REVIEW, indicator.plan)
+    records = {a.year: a if works_here else a.approved for a in indicator.actuals.all()}
+    years = {year: record.record_number for year, record in records.items() if record}
     return {
+        "cells": [(cell, _newer(figures, cell) if works_here else None) for cell in figures.cells],
         "entries": history.entries(indicator, years) if is_own_region(user, indicator.plan) else [],
         "evidence": [e for a in indicator.actuals.all() if a.year in years for e in a.evidence.all()],
         "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),
@@ -75,6 +79,14 @@ def _for_person(request: Request, indicator: PlanIndicator, today: dt.date) -> d
         "can_enter_here": can(user, Right.ENTER_ACTUAL, indicator),
         "can_name_reporter": can(user, Right.NAME_REPORTER, indicator.plan),
     } | notes_panel(user, indicator)
+
+
+def _newer(figures: IndicatorFigures, cell: YearFigures) -> tuple[str, str] | None:
+    """What has been entered since the approved record that a year shows, and how far it is."""
+    if cell.actual is None or cell.actual.record_number is None:
+        return None
+    stored = next(actual for actual in figures.indicator.actuals.all() if actual.year == cell.year)
+    return history.display_value(stored), str(stored.get_status_display())
 
 
 def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.date) -> list[IndicatorFigures]:
@@ -86,12 +98,6 @@ def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.
     rows = running.with_series().select_related("plan__region").defer("plan__source_text")
     rounds = rows.prefetch_related("plan__rounds", "plan__phases").order_by("plan__region__code")
     return [indicator_figures(row, year, plan_calendar(row.plan, today)) for row in rounds]
-
-
-def _reported_years(request: Request, indicator: PlanIndicator) -> list[int]:
-    """The years whose history the person may read: who works on the figures all, others the approved ones."""
-    works_here = can(request.user, Right.ENTER_ACTUAL, indicator) or can(request.user, Right.REVIEW, indicator.plan)
-    return [a.year for a in indicator.actuals.all() if works_here or a.status == a.Status.APPROVED]
 
 
 def _waiting_for_evidence(request: Request, indicator: PlanIndicator, today: dt.date) -> list[Actual]:

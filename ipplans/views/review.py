@@ -27,6 +27,7 @@ from targets.models import Actual, PlanIndicator
 from tasks.models import TaskReport
 
 REVIEW_ACTIONS = ("approve", "return", "reopen")
+RECORD = ("last_approved",)  # what leaders read while a value is being corrected
 PICK = re.compile(r"(actual|task)-([0-9]{1,18})-([0-9]{1,9})")
 
 
@@ -42,6 +43,11 @@ class Waiting:
     @property
     def cell(self) -> YearFigures:
         return self.figures.now
+
+    @property
+    def approved(self) -> Actual | None:
+        """What leaders read meanwhile, where the value was reopened."""
+        return self.actual.approved if self.actual.is_in_correction else None
 
     @property
     def last(self) -> Decimal | None:
@@ -70,7 +76,7 @@ def waiting_for(user: User) -> list[Waiting]:
     asked = PlanIndicator.objects.filter(pk__in=waiting.values("indicator")).with_figures()
     rows = {row.pk: row for row in asked.prefetch_related("plan__rounds", "plan__phases")}
     today = timezone.localdate()
-    ordered = waiting.select_related("author", "agency").prefetch_related("evidence")
+    ordered = waiting.select_related("author", "agency").prefetch_related("evidence", *RECORD)
     returned = dict(
         Actual.history.filter(id__in=waiting.values("pk"), status=Report.Status.RETURNED)
         .order_by("history_date")
@@ -96,7 +102,7 @@ def reports_for(user: User) -> list[TaskReport]:
     waiting = TaskReport.objects.waiting().filter(task__plan__in=_reviewed_plans(user))
     related = waiting.select_related("author", "agency", "task__plan__region").defer("task__plan__source_text")
     return list(
-        related.prefetch_related("evidence", "quantities__quantity", "parts__agency").order_by(
+        related.prefetch_related("evidence", "quantities__quantity", "parts__agency", *RECORD).order_by(
             "task__plan", "task__seq", "year"
         )
     )

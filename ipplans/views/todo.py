@@ -14,6 +14,10 @@ from plans.request import Request
 from targets.models import Actual, PlanIndicator
 from tasks.models import Note, Task, TaskReport
 
+SENT_BACK = (Report.Status.RETURNED, Report.Status.REOPENED)
+REPORTED = ("actuals__last_approved",)
+CARRIED = ("reports__last_approved",)
+
 
 @dataclass(frozen=True)
 class RoundToDo:
@@ -35,8 +39,14 @@ class RoundToDo:
         return -self.days_left
 
     @property
+    def is_late(self) -> bool:
+        """Whether something is past its due date; what is approved and being corrected is not (domain.md §1)."""
+        reports = [*map(self._actual, self.rows), *map(self.report, self.tasks)]
+        return self.days_left < 0 and not all(report and report.answering(self.round, self.today) for report in reports)
+
+    @property
     def open_rows(self) -> list[PlanIndicator]:
-        """The indicators without a figure submitted for the period that the round asks for."""
+        """The indicators without a figure submitted for the period that the round asks for, or being corrected."""
         return [row for row in self.rows if not self._is_answered(self._actual(row))]
 
     @property
@@ -54,14 +64,14 @@ class RoundToDo:
 
     @property
     def returned(self) -> list[tuple[PlanIndicator, str]]:
-        """The indicators a reviewer returned, each with the reason."""
+        """The indicators a reviewer returned or reopened, each with the reason."""
         actuals = [(row, self._actual(row)) for row in self.rows]
-        return [(row, a.reason) for row, a in actuals if a is not None and a.status == Report.Status.RETURNED]
+        return [(row, a.reason) for row, a in actuals if a is not None and a.status in SENT_BACK]
 
     @property
     def returned_tasks(self) -> list[tuple[Task, str]]:
         reports = [(task, self.report(task)) for task in self.tasks]
-        return [(task, r.reason) for task, r in reports if r is not None and r.status == Report.Status.RETURNED]
+        return [(task, r.reason) for task, r in reports if r is not None and r.status in SENT_BACK]
 
     def report(self, task: Task) -> TaskReport | None:
         return next((report for report in task.reports.all() if report.year == self.round.year), None)
@@ -92,8 +102,8 @@ def todo(request: Request) -> HttpResponse:
 def dues_of(user: User, today: dt.date) -> list[RoundToDo]:
     """Return the open rounds in which the person's agencies report, in a fixed number of queries."""
     ids = user.agency_ids
-    rows = list(PlanIndicator.objects.reported_by(ids).active().prefetch_related("actuals"))
-    led = list(Task.objects.reported_by(ids).active().prefetch_related("reports"))
+    rows = list(PlanIndicator.objects.reported_by(ids).active().prefetch_related(*REPORTED))
+    led = list(Task.objects.reported_by(ids).active().prefetch_related(*CARRIED))
     shared = list(Task.objects.shared_by(ids).active().prefetch_related("reports__parts"))
     plans = {row.plan_id for row in rows} | {task.plan_id for task in (*led, *shared)}
     rounds = Round.objects.open_on(today).filter(plan__in=plans).select_related("plan__region")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history
 
 from plans.models.agency import Agency
+from plans.models.records import LatestRecord, newest_rows
 from plans.words import printable
 
 if TYPE_CHECKING:
@@ -51,7 +52,16 @@ class ReportQuerySet(models.QuerySet[R]):
     """Reports of one kind, on their way to approval."""
 
     def approved(self) -> Any:
-        return self.filter(status=Report.Status.APPROVED)
+        """Those of which an approved record counts: approved now, or once and being corrected since."""
+        records = self._history.filter(id=models.OuterRef("pk"), status=Report.Status.APPROVED)
+        return self.filter(models.Q(status=Report.Status.APPROVED) | models.Exists(records))
+
+    def approved_as(self, **values: Any) -> Any:
+        """Those whose approved record that counts has these values."""
+        now = self.filter(status=Report.Status.APPROVED)
+        kept = newest_rows(self._history, status=Report.Status.APPROVED).filter(**values)
+        before = self.exclude(status=Report.Status.APPROVED).filter(pk__in=kept.values("id"))
+        return self.filter(models.Q(pk__in=now.filter(**values).values("pk")) | models.Q(pk__in=before.values("pk")))
 
     def waiting(self) -> Any:
         return self.filter(status=Report.Status.SUBMITTED)
@@ -64,11 +74,25 @@ class ReportQuerySet(models.QuerySet[R]):
         if new:
             bulk_create_with_history(new, self.model, default_user=by)
         if changed:
+            self._record_approved(changed)
             # An upsert by primary key: one statement of plain values, where an update of many rows grows with them.
             fields = self.model.KEPT_FIELDS
             self.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=fields)
-            history: Any = self.model.history  # type: ignore[attr-defined]
-            history.bulk_history_create(changed, update=True, default_user=by)
+            self._history.bulk_history_create(changed, update=True, default_user=by)
+
+    def _record_approved(self, changed: Iterable[R]) -> None:
+        """Keep what is being reopened and has no record, for instance of a fixture: leaders go on reading it."""
+        reopened = [report.pk for report in changed if report.status == Report.Status.REOPENED]
+        if not reopened:
+            return
+        recorded = self._history.filter(id__in=reopened, status=Report.Status.APPROVED).values("id")
+        stored = self.model._default_manager.filter(pk__in=reopened, status=Report.Status.APPROVED)
+        if unrecorded := list(stored.exclude(pk__in=recorded)):
+            self._history.bulk_history_create(unrecorded, update=True)
+
+    @property
+    def _history(self) -> Any:
+        return self.model.history  # type: ignore[attr-defined]
 
 
 class Report(models.Model):
@@ -125,8 +149,32 @@ class Report(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     is_invented = models.BooleanField(_("demonstration data"), default=False, editable=False)
 
+    # What leaders keep until the next approval, and what a reviewer returned.
+    last_approved = LatestRecord(Status.APPROVED, undone_by=Status.REOPENED, moot=[Status.APPROVED])
+    last_submitted = LatestRecord(Status.SUBMITTED, undone_by=Status.RETURNED, moot=SUBMITTED_STATUSES)
+    record_number: int | None = None  # of a record: its number in the history
+    undone_at: dt.datetime | None = None  # of a record: when what it records was undone
+
     class Meta:
         abstract = True
+
+    @property
+    def approved(self) -> Self | None:
+        """The record that counts with leaders: itself once approved, else the last approved one."""
+        return self.counting((self.Status.APPROVED,))
+
+    def counting(self, statuses: Collection[str]) -> Self | None:
+        """The record that counts where these statuses do: itself, else the last approved one (domain.md §1)."""
+        if self.status in statuses:
+            return self
+        record: Self | None = self.last_approved
+        return record
+
+    @property
+    def is_in_correction(self) -> bool:
+        """Whether it, or the report that this is the record of, was reopened and not approved again (更正中)."""
+        record = self.approved
+        return record is not None and record.undone_at is not None
 
     @property
     def is_editable(self) -> bool:
@@ -141,6 +189,13 @@ class Report(models.Model):
         """Whether it is submitted for the period that `round_` asks for, as of `today`."""
         return self.status in self.SUBMITTED_STATUSES and not self.is_earlier_than(round_)
 
+    def answering(self, round_: Round, today: dt.date) -> Self | None:
+        """The record that answers what `round_` asks: itself, else the approved one that still counts."""
+        if self.answers(round_, today):
+            return self
+        record: Self | None = self.last_approved
+        return record if record is not None and record.answers(round_, today) else None
+
     def require_editable(self, round_: Round | None = None) -> None:
         """Raise NotPossible while it is under review, and once it is approved for the period of `round_`."""
         if not self.is_editable and not (round_ and self.is_earlier_than(round_)):
@@ -152,7 +207,10 @@ class Report(models.Model):
         self.handed_in_at = self.handed_in_at or self.changed_at
 
     def withdraw(self, by: User) -> None:
-        """Take back what nobody has reviewed. Raises NotPossible for anyone but the author."""
+        """Take back what nobody has reviewed. Raises NotPossible for anyone but the author.
+
+        Its first submission is taken back, too, but for that of an approved record that still counts.
+        """
         if self.author_id != by.pk:
             raise NotPossible(_("Only the person who entered a value can withdraw it."))
         self._move(
@@ -161,7 +219,8 @@ class Report(models.Model):
             by,
             _("Only a submission nobody has reviewed can be withdrawn."),
         )
-        self.handed_in_at = None
+        record = self.last_approved
+        self.handed_in_at = record.handed_in_at if record is not None and record.undone_at else None
 
     def approve(self, by: User) -> None:
         """Accept. Raises NotPossible unless submitted, and for a value `by` entered or edited last."""

@@ -16,7 +16,7 @@ from targets.entry.parsing import decimals_of, editable_text
 from targets.entry.required_explanations import RequiredExplanation, missing_explanations
 from targets.entry.rounds import EntryRounds
 from targets.entry.submitted_cell import Key, SubmittedCell
-from targets.figures import SUBMITTED_STATUSES
+from targets.figures import SUBMITTED_STATUSES, counting_actuals
 from targets.history import display_value
 from targets.models import Actual, PlanIndicator
 from targets.numbers import number_text
@@ -152,7 +152,7 @@ class EntryRow:
 
     @cached_property
     def submitted_actuals(self) -> dict[int, Actual]:
-        return {actual.year: actual for actual in self.indicator.actuals.all() if actual.status in SUBMITTED_STATUSES}
+        return counting_actuals(self.indicator, SUBMITTED_STATUSES)
 
     @cached_property
     def series(self) -> progress.Series:

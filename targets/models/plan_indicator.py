@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from plans.models import User
 
 
+# what figures are computed from; of a value that is being corrected the record that counts
+NUMBERS = ("targets", "goals", "actuals__last_approved")
+
+
 class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
     def visible_to(self, user: User) -> PlanIndicatorQuerySet:
         """The rows of the plans of the regions whose dashboards `user` may open."""
@@ -57,7 +61,7 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
     def with_numbers(self) -> PlanIndicatorQuerySet:
         """As `with_figures()`, for rows of one plan; the caller sets each row's plan."""
         related = self.select_related("reporter__successor", "indicator", "baseline")
-        return related.prefetch_related("targets", "goals", "actuals")
+        return related.prefetch_related(*NUMBERS)
 
     def get_by_natural_key(self, plan: str, key: str) -> PlanIndicator:
         return self.get(plan__slug=plan, key=key)
@@ -68,7 +72,7 @@ def _actuals_of_series() -> models.Prefetch[str, models.QuerySet[Any], str]:
     actual = apps.get_model("targets", "Actual")
     dates = ("as_of", "expected_on", "handed_in_at", "changed_at")
     columns = ("indicator_id", "year", "value", "condition", "status", "stage", "is_invented", *dates)
-    return models.Prefetch("actuals", actual.objects.only(*columns))
+    return models.Prefetch("actuals", actual.objects.only(*columns).prefetch_related("last_approved"))
 
 
 class PlanIndicator(models.Model):

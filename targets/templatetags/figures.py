@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from targets import numbers
-from targets.choices import STATE_SHAPES, State
+from targets.choices import IN_CORRECTION, IN_CORRECTION_SHAPE, STATE_SHAPES, State
 from targets.progress import Benchmark, Ratio, Tally
 from targets.target_table import CellText, JudgementText
 
@@ -87,10 +87,20 @@ def state_badge(state: str, count: int | None = None) -> SafeString:
     )
 
 
+@register.simple_tag
+def correction_mark(is_in_correction: bool, count: int | None = None) -> SafeString:
+    """更正中 as shape and word beside a state, with how many there are; nothing where nothing is being corrected."""
+    if not is_in_correction:
+        return SafeString("")
+    number = "" if count is None else f" {count}"
+    mark = '<span class="tag tag-correction"><span aria-hidden="true">{}</span>{}{}</span>'
+    return format_html(mark, IN_CORRECTION_SHAPE, IN_CORRECTION, number)
+
+
 # A target table has a hundred cells of three: a format each costs a tenth of template nodes. Every text that goes into
 # one is escaped here; html.escape costs a ninth of format_html.
-YEAR_CELLS = '<td class="num">%s%s</td><td class="num"><b>%s</b>%s%s</td><td class="num state-%s">%s%s</td>'
-HEAT_CELL = '<td class="cell state-%s%s"><i aria-hidden="true">%s</i> %s</td>'
+YEAR_CELLS = '<td class="num">%s%s</td><td class="num"><b>%s</b>%s%s%s</td><td class="num state-%s">%s%s</td>'
+HEAT_CELL = '<td class="cell state-%s%s"><i aria-hidden="true">%s</i> %s%s</td>'
 HATCHED = " is-pending"
 SYMBOL = '<i aria-hidden="true">%s</i>'
 NOTE = "<small>%s</small>"
@@ -110,6 +120,7 @@ def _year_cells(cell: CellText) -> str:
         escape(cell.actual),
         NOTE % escape(cell.actual_note) if cell.actual_note else "",
         PENDING % escape(_("submitted")) if cell.is_pending else "",
+        correction_mark(cell.is_in_correction),
         escape(cell.state),
         SYMBOL % escape(cell.shape) if cell.rate else "",
         escape(cell.rate or cell.word),
@@ -127,6 +138,7 @@ def heat_cells(cells: Iterable[CellText]) -> SafeString:
                 HATCHED if cell.is_pending else "",
                 escape(cell.shape),
                 escape(cell.rate or cell.word),
+                correction_mark(cell.is_in_correction),
             )
             for cell in cells
         )

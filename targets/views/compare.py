@@ -10,7 +10,8 @@ from django.utils import timezone
 from plans.request import Request
 from targets import charts
 from targets.compare import compared_groups
-from targets.models import Actual, Indicator, PlanIndicator
+from targets.figures import counting_actuals
+from targets.models import Indicator, PlanIndicator
 
 MAX_YEARS = 6
 
@@ -52,5 +53,5 @@ def _asked_years(request: Request, years: list[int]) -> list[int]:
 
 def _reported_years(rows: list[PlanIndicator]) -> list[int]:
     """The latest three years in which a value of any region is approved."""
-    approved = {a.year for row in rows for a in row.actuals.all() if a.status == Actual.Status.APPROVED}
+    approved = {year for row in rows for year in counting_actuals(row)}
     return sorted(approved)[-3:]

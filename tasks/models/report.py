@@ -88,6 +88,23 @@ class TaskReport(Report):
         return {row.quantity_id: row for row in self.quantities.all()}
 
     @property
+    def quantities_then(self) -> list[QuantityReached]:
+        """What was reached of each promised number, of a record as it stood until it was reopened."""
+        return self._then(self.quantities, "quantity")
+
+    @property
+    def parts_then(self) -> list[TaskPart]:
+        """What co-responsible agencies added, of a record as it stood until it was reopened."""
+        return self._then(self.parts, "agency")
+
+    def _then(self, rows: Any, related: str) -> list[Any]:
+        if self.undone_at is None:
+            return list(rows.all())
+        kept = list(rows.model.history.as_of(self.undone_at).filter(report=self.pk))
+        models.prefetch_related_objects(kept, related)
+        return kept
+
+    @property
     def lacks(self) -> list[str]:
         """What must be there before it is submitted, in words."""
         lacking = []

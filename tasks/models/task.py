@@ -51,6 +51,10 @@ class Area(models.Model):
     natural_key.dependencies = ["plans.plan"]  # type: ignore[attr-defined]
 
 
+# what a list of tasks shows; of a report that is being corrected the record that counts
+LISTED = ("assignments__agency__successor", "reports__last_approved", "quantities")
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User) -> TaskQuerySet:
         """The tasks of the plans of the regions whose dashboards `user` may open."""
@@ -81,7 +85,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return (
             self.select_related("plan__region", "area", "reporter__successor")
             .defer("plan__source_text")
-            .prefetch_related("assignments__agency__successor", "reports", "quantities")
+            .prefetch_related(*LISTED)
         )
 
     def get_by_natural_key(self, plan: str, key: str) -> Task:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from plans.delivery import Delivery, delivery, year_rounds
 from plans.listing import paged
-from plans.models import Plan, Report, Round
+from plans.models import Plan, Round
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
 from targets.years import chosen_year
@@ -85,7 +85,8 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
     task = get_object_or_404(with_all, pk=pk)
     works_here = can(request.user, Right.REPORT_TASK, task) or can(request.user, Right.ADD_PART, task)
     shows_all = works_here or can(request.user, Right.REVIEW, task.plan)
-    reports = [report for report in task.reports.all() if shows_all or report.status == Report.Status.APPROVED]
+    readable = (report if shows_all else report.approved for report in task.reports.all())
+    reports = [report for report in readable if report is not None]
     today = timezone.localdate()
     context = {
         "task": task,
@@ -101,5 +102,5 @@ def _for_person(request: Request, task: Task, reports: list[TaskReport]) -> dict
     return {
         "can_read_evidence": can(user, Right.READ_TASK_EVIDENCE, task),
         "can_reopen": can(user, Right.REVIEW, task.plan),
-        "entries": history.entries(task, [report.year for report in reports]) if is_own else [],
+        "entries": history.entries(task, {report.year: report.record_number for report in reports}) if is_own else [],
     } | notes_panel(user, task)

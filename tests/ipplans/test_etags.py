@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ipplans import page_cache
 from plans.models import Membership, Round
+from targets.choices import IN_CORRECTION
 from targets.models import Actual
 from tests.cast import Cast, SignedIn
 
@@ -123,7 +124,7 @@ def test_what_is_kept_in_memory_ends_with_any_change(cast: Cast, signed_in: Sign
     actual = Actual.objects.get(year=2022, indicator=cast.indicator(1))
     actual.reopen(cast.reviewer, "更正")
     Actual.objects.save_with_history([actual], cast.reviewer)
-    assert "91.0%" not in leader.get(address).content.decode()
+    assert str(IN_CORRECTION) in leader.get(address).content.decode()
 
 
 def test_what_is_kept_holds_nothing_of_the_person(cast: Cast, signed_in: SignedIn) -> None:
