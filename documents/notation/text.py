@@ -25,6 +25,20 @@ def _plain_character(character: str) -> str:
     return half if len(half) == 1 else character
 
 
+RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
+LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
+
+
+def raised(text: str) -> str:
+    """Return what a document shows raised (superscript) in characters that are raised: no digits of a number."""
+    return plain(text).translate(RAISED)
+
+
+def lowered(text: str) -> str:
+    """Return what a document shows lowered (subscript) in characters that are lowered."""
+    return plain(text).translate(LOWERED)
+
+
 def squeezed(text: str) -> str:
     """Return `text` half-width and without any space: what two printings of one word have in common."""
     return "".join(plain(text).split())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history
 
 from plans.models.agency import Agency
-from plans.words import printable
+from plans.words import one_line
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -36,7 +36,7 @@ class NotPossible(Exception):
 
 def checked_reason(reason: str) -> str:
     """Return a reason as it is stored; raise NotPossible for none, or one that is too long."""
-    text = " ".join(printable(reason).split("\n"))
+    text = one_line(reason)
     if not text:
         raise NotPossible(_("Please give a reason."))
     if len(text) > MAX_REASON:

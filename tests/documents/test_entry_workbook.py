@@ -85,13 +85,13 @@ def test_what_was_filled_in_is_compared_and_stored_as_drafts(cast: Cast, signed_
 @pytest.mark.parametrize(
     ("address", "value", "sentence"),
     [
-        (f"{VALUE}4", "九十", "请只填数字"),
+        (f"{VALUE}4", "九十", "阿拉伯数字"),
         (f"{VALUE}4", 9.5, "请填整数"),
         (f"{VALUE}4", "=1+1", "不要填公式"),
         (f"{CONDITION}4", "也许", "请从列表中选择"),
         (f"{EXPECTED}4", "明年", "不是有效日期"),
         (f"{AS_OF}4", dt.date(2021, 1, 1), "不在2022年内"),
-        (f"{REMARK}4", "长" * 501, "过长"),
+        (f"{REMARK}4", "长" * 501, "500 字"),
         (f"{VALUE}5", 100, "尚未开放"),
     ],
 )
@@ -198,7 +198,7 @@ def test_whatever_stands_comes_back_as_it_was(
     grid = grid_of(cast.clerk, cast.plan.slug, None)
     content = entry_workbook(grid)
     found = read_back(content, grid)
-    assert (found.changes, found.errors, found.texts) == ([], [], {})
+    assert (found.changes, found.blanks, found.errors, found.rows) == ([], [], [], {})
 
     # and what is filled into an empty copy is stored as the same
     stands = stored(cast)
@@ -209,7 +209,7 @@ def test_whatever_stands_comes_back_as_it_was(
     book.active.cell(4, 22).value = "empty"  # type: ignore[union-attr]
     again = read_back(saved(book), blank)
     assert not again.errors
-    save(blank, submitted_rows(again.texts, blank), submit=False)
+    save(blank, submitted_rows(again.rows, blank, is_clearing=False), submit=False)
     back = stored(cast)
     for name in ("value", "condition", "expected_on", "stage", "as_of", "source", "remark", "cause", "remedy_by"):
         assert getattr(back, name, None) == getattr(stands, name) or back is None
