@@ -133,7 +133,7 @@ def _settle_parts(found: CellFields, rule: FigureRule) -> None:
     if fault := _fault_of_parts(parsed, rule):
         found.faults.append(("denominator", fault))
         return
-    ratio = part / whole * PARTS_OF[rule.unit]
+    ratio = _ratio(part, whole, rule)
     value = parsed.get("value")
     if value is None and "value" in parsed:
         parsed["value"] = ratio.quantize(Decimal("0.01"), ROUND_HALF_UP)
@@ -153,6 +153,12 @@ def _fault_of_parts(parsed: Mapping[str, Any], rule: FigureRule) -> str:
         return _("The denominator must be above 0.")
     if parsed.get("condition", Condition.VALUE) != Condition.VALUE:
         return _("Either a number, or why there is none: please clear one of the two.")
-    if abs(part / whole * PARTS_OF[rule.unit]) >= MAX_FIGURE:
+    if abs(_ratio(part, whole, rule)) >= MAX_FIGURE:
         return str(refusal(Cause.TOO_LARGE, n=MAX_DIGITS).messages[0])
     return ""
+
+
+def _ratio(part: Decimal | None, whole: Decimal | None, rule: FigureRule) -> Decimal:
+    assert part is not None
+    assert whole
+    return part / whole * PARTS_OF[rule.unit]

@@ -33,8 +33,8 @@ class FigureRule:
         return self.unit in PARTS_OF
 
     @property
-    def signs(self) -> str:
-        """The signs that may stand behind a figure because they are its unit: 88% where it is counted in %."""
+    def ratio_sign(self) -> str:
+        """The sign that may stand behind a figure because it is its unit: 88% where it is counted in %."""
         return "%" if self.unit in POINTS else self.unit if self.is_ratio else ""
 
     @property

@@ -86,7 +86,7 @@ def figure(text: str, rule: FigureRule = ANY) -> Decimal | None:
     plain = _on_the_line(text)
     if not plain:
         return None
-    bare = plain[:-1].rstrip() if rule.signs and plain.endswith(rule.signs) else plain
+    bare = plain[:-1].rstrip() if rule.ratio_sign and plain.endswith(rule.ratio_sign) else plain
     if not NUMBER.fullmatch(bare) or not bare.isascii():
         raise slip(plain, rule)
     bare = bare.replace(",", "").replace(" ", "")

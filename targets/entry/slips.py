@@ -58,7 +58,7 @@ def _with_unit(text: str, found: re.Match[str], rule: FigureRule) -> ValidationE
     if unit in PARTS_OF:
         return _with_sign(text, number, unit, rule)
     base, factor = _base_and_factor(rule.unit)
-    if rule.signs or (unit and base and unit != base):
+    if rule.ratio_sign or (unit and base and unit != base):
         return refusal(Cause.OTHER_UNIT, unit=rule.unit or "—", other=found["scale"] + unit)
     right = digits_of(number * scale / factor)
     if found["scale"] and found["scale"] + unit != rule.unit:
