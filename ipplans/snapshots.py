@@ -34,7 +34,7 @@ def take_snapshot(round_: Round, by: User, signed: str, today: dt.date) -> Snaps
     """
     round_ = Round.objects.select_for_update(of=("self",)).select_related("plan").get(pk=round_.pk)
     name = one_line(signed)
-    if name != str(by):
+    if name != one_line(str(by)):
         raise NotPossible(_("Please sign with your own name: %(name)s") % {"name": by})
     later = [r for r in round_.plan.rounds.all() if r.year == round_.year and r.ends > round_.ends]
     if later:

@@ -8,12 +8,21 @@ import unicodedata
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # characters that no database and no workbook takes
 
 
+# Behind a number, what is in a circle or raised is the mark of a note; raised behind a 10 it may be a power.
+NOTE_MARK = re.compile(
+    r"(?<=[\d%％])(?:[\u2460-\u2473\u2776-\u2793]+|(?<!(?<![\d.,])10)[\[(〔【]?[⁰¹²³⁴-⁹⁽⁾]{1,4}[\])〕】]?)"
+)
+
+
 def plain(text: str) -> str:
     """Return `text` with half-width digits, letters and punctuation (NFKC); places stay the same.
 
-    Characters that would become several, and numbered characters (①, ㈠), stay as they are.
+    Characters that would become several, and numbered characters (①, ㈠), stay as they are; the mark of a note behind
+    a number becomes blank.
     """
-    return text if text.isascii() else "".join(map(_plain_character, text))
+    if text.isascii():
+        return text
+    return "".join(map(_plain_character, NOTE_MARK.sub(lambda found: "\t" * len(found[0]), text)))
 
 
 def _plain_character(character: str) -> str:
