@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.loading.decision import Decision, DecisionKind
 from documents.reading.readers import FORMATS, REFUSED, ending
 from documents.reading.refusals import refusal
+from plans.fields import WordsField
 
 
 class UploadForm(forms.Form):
@@ -54,13 +55,13 @@ class DecisionForm(forms.Form):
         ],
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    doc_number = forms.CharField(
+    doc_number = WordsField(
         label=_("revising document"),
         required=False,
         max_length=60,
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("reason"),
         required=False,
         max_length=200,

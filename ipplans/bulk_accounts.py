@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.workbooks.upload import WorkbookRefused, opened
 from plans.models import Agency, Membership, Region, User
+from plans.words import one_line
 
 HEADS = ("地区", "单位", "姓名", "角色", "邮箱", "用户名")
 COLUMNS = "ABCDEF"
@@ -97,7 +98,7 @@ def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value).strip()
+    return "" if value is None else one_line(str(value))
 
 
 class _RowError(Exception):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents.models.snapshots import Snapshot, SnapshotFigure, SnapshotTask
 from plans.models import NotPossible, Plan, Report, Round, User
-from plans.words import printable
+from plans.words import one_line
 from targets.choices import State
 from targets.figures import IndicatorFigures, PlanFigures, plan_figures
 from targets.models import Actual
@@ -33,8 +33,8 @@ def take_snapshot(round_: Round, by: User, signed: str, today: dt.date) -> Snaps
     Raises NotPossible unless the round is closed, without a signature, and while submissions wait for review.
     """
     round_ = Round.objects.select_for_update(of=("self",)).select_related("plan").get(pk=round_.pk)
-    name = printable(signed)
-    if name != str(by):
+    name = one_line(signed)
+    if name != one_line(str(by)):
         raise NotPossible(_("Please sign with your own name: %(name)s") % {"name": by})
     later = [r for r in round_.plan.rounds.all() if r.year == round_.year and r.ends > round_.ends]
     if later:

@@ -2,7 +2,8 @@
 
 import re
 
-RATIO_UNITS = frozenset({"%", "‰", "百分点"})
+POINT_UNITS = frozenset({"百分点", "个百分点"})
+RATIO_UNITS = frozenset({"%", "‰"}) | POINT_UNITS
 # What is counted one by one has no halves.
 COUNTING_UNITS = frozenset(
     {"件", "个", "家", "名", "人", "次", "人次", "项", "所", "户", "处", "种", "枚", "批", "套", "位", "只", "起", "宗",

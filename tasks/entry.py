@@ -115,8 +115,8 @@ class TaskEntry:
         return message % {"who": current.author or _("someone"), "when": when, "theirs": theirs}
 
     def _is_same(self, current: TaskReport) -> bool:
-        reached = {pk: value for pk, value in self.form.reached.items() if value is not None}
-        return reached == {pk: row.value for pk, row in current.reached.items()} and all(
+        stored = {pk: row.value for pk, row in current.reached.items()}
+        return all(stored.get(pk) == value for pk, value in self.form.reached.items()) and all(
             getattr(current, name) == value for name, value in self.form.parsed.items()
         )
 

@@ -9,12 +9,15 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from plans.fields import WordsField
+from targets.entry.figure_rule import FigureRule, figure_rule
 from targets.entry.submitted_cell import KEEP_MINE, KEEP_THEIRS
 from targets.forms import FigureInput
 from targets.numbers import number_text
 from tasks.models import Task, TaskReport
 from tasks.models.note import MAX_TEXT
 
+PERCENT_DONE = FigureRule("%", decimals=0, most=Decimal(100))
 AREA = {"rows": 3, "class": "form-control"}
 
 
@@ -24,15 +27,9 @@ class TaskReportForm(forms.Form):
     state = forms.ChoiceField(
         label=_("state"), choices=TaskReport.State.choices, widget=forms.Select(attrs={"class": "form-select"})
     )
-    percent = forms.IntegerField(
-        label=_("percent done"),
-        required=False,
-        min_value=0,
-        max_value=100,
-        widget=forms.NumberInput(attrs={"class": "form-control"}),
-    )
-    summary = forms.CharField(label=_("summary"), required=False, max_length=2000, widget=forms.Textarea(attrs=AREA))
-    remark = forms.CharField(
+    percent = FigureInput(label=_("percent done"), required=False, rule=PERCENT_DONE)
+    summary = WordsField(label=_("summary"), required=False, max_length=2000, widget=forms.Textarea(attrs=AREA))
+    remark = WordsField(
         label=_("remark (why delayed, or why there is no evidence)"),
         required=False,
         max_length=500,
@@ -53,7 +50,13 @@ class TaskReportForm(forms.Form):
         super().__init__(data, initial=initial)
         for quantity in task.quantities.all():
             label = _("number reached: “%(text)s”") % {"text": quantity.text}
-            self.fields[f"quantity_{quantity.pk}"] = FigureInput(label=label, required=False, max_length=60)
+            self.fields[f"quantity_{quantity.pk}"] = FigureInput(
+                label=label, required=False, rule=figure_rule(quantity.unit, quantity.text, [quantity.value])
+            )
+
+    def clean_percent(self) -> int | None:
+        percent: Decimal | None = self.cleaned_data["percent"]
+        return None if percent is None else int(percent)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -63,12 +66,14 @@ class TaskReportForm(forms.Form):
 
     @property
     def parsed(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.STORED}
+        """What the form says of the report; a field that was not sent says nothing."""
+        return {name: self.cleaned_data[name] for name in self.STORED if name in self.data}
 
     @property
     def reached(self) -> dict[int, Decimal | None]:
-        """The number reached of each promised one, by its id."""
-        return {row.pk: self.cleaned_data.get(f"quantity_{row.pk}") for row in self.task.quantities.all()}
+        """The number reached of each promised one, by its id; None for one that was cleared."""
+        sent = {row.pk: f"quantity_{row.pk}" for row in self.task.quantities.all()}
+        return {pk: self.cleaned_data[name] for pk, name in sent.items() if name in self.data}
 
     def ask_again(self, version: int) -> None:
         """Show the form once more with what was typed, now against the stored `version`, and ask for a choice."""
@@ -81,7 +86,7 @@ class TaskReportForm(forms.Form):
 class PartForm(forms.Form):
     """What a co-responsible agency adds, and that it confirms the report."""
 
-    text = forms.CharField(label=_("our part"), required=False, max_length=2000, widget=forms.Textarea(attrs=AREA))
+    text = WordsField(label=_("our part"), required=False, max_length=2000, widget=forms.Textarea(attrs=AREA))
     is_confirmed = forms.BooleanField(
         label=_("We confirm the report."),
         required=False,
@@ -92,7 +97,7 @@ class PartForm(forms.Form):
 class NoteForm(forms.Form):
     """A note 批示 of a leader."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("note"),
         max_length=MAX_TEXT,
         error_messages={"required": _("Please write what you want to know or have done.")},

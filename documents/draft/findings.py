@@ -63,6 +63,10 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
             "Please decide how they add up."
         ),
     ),
+    "hidden-content": (
+        WARNING,
+        _("Hidden or struck out in the document, and not read: “%(text)s”. Please check that nothing is missing."),
+    ),
     "goal-relative": (INFO, _("The goal “%(text)s” needs a base that is not printed.")),
     "accumulation-unsure": (
         WARNING,
@@ -96,6 +100,7 @@ TITLES: dict[str, Promise] = {
     "value-unreadable": _("No number"),
     "target-missing": _("Targets not printed"),
     "goal-mismatch": _("Targets and goal disagree"),
+    "hidden-content": _("Hidden or struck out"),
     "goal-relative": _("Goals without base"),
     "accumulation-unsure": _("How years add up"),
     "value-conflict": _("Two values for one thing"),
@@ -119,6 +124,7 @@ TITLES: dict[str, Promise] = {
 DOUBTS = frozenset(
     [
         *("years-inferred", "issuer-differs", "suspect-number", "ambiguous-cells", "value-unreadable"),
+        "hidden-content",
         *("accumulation-unsure", "value-conflict", "name-differs"),
         *("sequence-gap", "sequence-duplicate", "area-repeated"),
     ]

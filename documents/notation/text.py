@@ -8,12 +8,21 @@ import unicodedata
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # characters that no database and no workbook takes
 
 
+# Behind a number, what is in a circle or raised is the mark of a note; raised behind a 10 it may be a power.
+NOTE_MARK = re.compile(
+    r"(?<=[\d%％])(?:[\u2460-\u2473\u2776-\u2793]+|(?<!(?<![\d.,])10)[\[(〔【]?[⁰¹²³⁴-⁹⁽⁾]{1,4}[\])〕】]?)"
+)
+
+
 def plain(text: str) -> str:
     """Return `text` with half-width digits, letters and punctuation (NFKC); places stay the same.
 
-    Characters that would become several, and numbered characters (①, ㈠), stay as they are.
+    Characters that would become several, and numbered characters (①, ㈠), stay as they are; the mark of a note behind
+    a number becomes blank.
     """
-    return text if text.isascii() else "".join(map(_plain_character, text))
+    if text.isascii():
+        return text
+    return "".join(map(_plain_character, NOTE_MARK.sub(lambda found: "\t" * len(found[0]), text)))
 
 
 def _plain_character(character: str) -> str:
@@ -23,6 +32,20 @@ def _plain_character(character: str) -> str:
         return " "
     half = unicodedata.normalize("NFKC", character)
     return half if len(half) == 1 else character
+
+
+RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
+LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
+
+
+def raised(text: str) -> str:
+    """Return what a document shows raised (superscript) in characters that are raised: no digits of a number."""
+    return plain(text).translate(RAISED)
+
+
+def lowered(text: str) -> str:
+    """Return what a document shows lowered (subscript) in characters that are lowered."""
+    return plain(text).translate(LOWERED)
 
 
 def squeezed(text: str) -> str:

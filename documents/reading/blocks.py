@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from documents.notation.text import CONTROL
@@ -62,18 +62,25 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`level` is a heading's depth where the file marks headings, `box` numbers a framed box (专栏), else 0."""
+    """`level` is a heading's depth where the file marks headings, `box` numbers a framed box (专栏), else 0.
+
+    `hidden` is what stands here or before it hidden or struck out, and was not read.
+    """
 
     number: int
     text: str
     level: int = 0
     box: int = 0
+    hidden: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
+    """`hidden` is what stands in it or before it hidden or struck out, and was not read."""
+
     number: int
     rows: list[TableRow]
+    hidden: str = ""
 
 
 Block = Paragraph | Table
@@ -91,6 +98,25 @@ class Collector:
     paragraphs: int = 0
     tables: int = 0
     boxes: int = 0
+    hidden: list[str] = field(default_factory=list)
+
+    def hide(self, text: str) -> None:
+        """Note what is hidden or struck out: it is not read, and the next block says so."""
+        words = " ".join(CONTROL.sub("", text).split())
+        if words:
+            self.count([words])
+            self.hidden.append(words)
+
+    def finished(self) -> list[Block]:
+        """Return the blocks; what is hidden behind the last one, the last one says."""
+        if self.hidden and self.blocks:
+            last = self.blocks[-1]
+            self.blocks[-1] = replace(last, hidden=" ".join(filter(None, (last.hidden, self._hidden()))))
+        return self.blocks
+
+    def _hidden(self) -> str:
+        words, self.hidden = " ".join(self.hidden), []
+        return words
 
     def paragraph(self, text: str, level: int = 0, box: int = 0) -> None:
         """Add a paragraph; nothing for a blank one."""
@@ -98,7 +124,7 @@ class Collector:
         if words:
             self.count([words])
             self.paragraphs += 1
-            self.blocks.append(Paragraph(self.paragraphs, words, level, box))
+            self.blocks.append(Paragraph(self.paragraphs, words, level, box, self._hidden()))
 
     def table(self, rows: Iterable[tuple[int, Sequence[TableCell]]]) -> None:
         """Add a table; one of a single column is a framed box of paragraphs."""
@@ -122,7 +148,7 @@ class Collector:
             if self.rows > 5 * self.limits.rows:
                 raise Unfit("too-many-rows", n=self.limits.rows)
             self.tables += 1
-            self.blocks.append(Table(self.tables, kept))
+            self.blocks.append(Table(self.tables, kept, self._hidden()))
 
     def count(self, texts: Iterable[str]) -> None:
         lengths = [len(text) for text in texts]
@@ -146,12 +172,13 @@ def _without_control(cell: TableCell) -> TableCell:
 
 def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     """Return blocks as plain values; `from_json` takes them back."""
-    return [
-        {"p": b.number, "text": b.text, "level": b.level, "box": b.box}
-        if isinstance(b, Paragraph)
-        else {"t": b.number, "rows": [[row.number, [_cell_json(cell) for cell in row.cells]] for row in b.rows]}
-        for b in blocks
-    ]
+    return [_block_json(block) | ({"hidden": block.hidden} if block.hidden else {}) for block in blocks]
+
+
+def _block_json(b: Block) -> dict[str, Any]:
+    if isinstance(b, Paragraph):
+        return {"p": b.number, "text": b.text, "level": b.level, "box": b.box}
+    return {"t": b.number, "rows": [[row.number, [_cell_json(cell) for cell in row.cells]] for row in b.rows]}
 
 
 def _cell_json(cell: TableCell) -> str | list[str]:
@@ -161,7 +188,7 @@ def _cell_json(cell: TableCell) -> str | list[str]:
 def from_json(objects: Iterable[dict[str, Any]]) -> Iterator[Block]:
     for o in objects:
         if "p" in o:
-            yield Paragraph(o["p"], o["text"], o["level"], o["box"])
+            yield Paragraph(o["p"], o["text"], o["level"], o["box"], o.get("hidden", ""))
         else:
             rows = [
                 TableRow(
@@ -170,4 +197,4 @@ def from_json(objects: Iterable[dict[str, Any]]) -> Iterator[Block]:
                 )
                 for number, cells in o["rows"]
             ]
-            yield Table(o["t"], rows)
+            yield Table(o["t"], rows, o.get("hidden", ""))

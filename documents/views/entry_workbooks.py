@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from targets.entry.own_grid import grid_of
 from targets.entry.saving import save
 
 HOURS = 3600
-SALT = "entry-workbook"
+SALT = "entry-workbook-rows"
 
 
 def download_entry_workbook(request: Request, slug: str) -> HttpResponse:
@@ -39,21 +38,21 @@ def upload_entry_workbook(request: Request, slug: str) -> HttpResponse:
     if request.method == "POST":
         try:
             context["found"] = found = read_back(content_of(request.FILES.get("file")), grid)
-            context["signed"] = _signed(request, grid, found.texts)
+            context["signed"] = _signed(request, grid, found.rows)
         except WorkbookRefused as fault:
             context["refusal"] = str(fault)
     has_problem = "refusal" in context or bool("found" in context and context["found"].errors)
     return render(request, "documents/entry_workbook.html", context, status=422 if has_problem else 200)
 
 
-def _signed(request: Request, grid: EntryGrid, texts: dict[str, dict[str, str]]) -> str:
+def _signed(request: Request, grid: EntryGrid, rows: dict[str, dict[str, Any]]) -> str:
     """What was shown, for the person who saw it; nobody can change it on the way back."""
-    return signing.dumps([request.user.pk, grid.plan.pk, json.dumps(texts)], salt=SALT, compress=True)
+    return signing.dumps([request.user.pk, grid.plan.pk, json.dumps(rows)], salt=SALT, compress=True)
 
 
 def _applied(request: Request, grid: EntryGrid) -> HttpResponse:
     try:
-        user, plan, texts = signing.loads(request.POST["apply"], salt=SALT, max_age=HOURS)
+        user, plan, rows = signing.loads(request.POST["apply"], salt=SALT, max_age=HOURS)
     except signing.BadSignature:
         messages.error(request, _("This comparison is too old. Please upload the workbook again."))
         return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
@@ -61,16 +60,18 @@ def _applied(request: Request, grid: EntryGrid) -> HttpResponse:
         messages.error(request, _("This comparison was made for another person or plan."))
         return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
     try:
-        submission = submitted_rows(json.loads(texts), grid)
-    except (KeyError, ValidationError):
+        submission = submitted_rows(json.loads(rows), grid, is_clearing="clear" in request.POST)
+    except WorkbookRefused as fault:
+        messages.error(request, _("Nothing was stored.") + " " + str(fault))
+        return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
+    except KeyError:
         messages.error(request, _("The plan was changed meanwhile. Please upload the workbook again."))
         return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
     saved = save(grid, submission, submit=False)
     if saved.is_done:
         n = saved.stored
-        messages.success(
-            request, ngettext("%(n)s figure saved as draft.", "%(n)s figures saved as drafts.", n) % {"n": n}
-        )
+        words = ngettext("%(n)s figure saved as draft.", "%(n)s figures saved as drafts.", n) % {"n": n}
+        messages.success(request, words if n else _("Nothing was changed."))
     else:
         refusals = [cell.conflict or cell.error for cell in grid.cells if cell.has_problem] or [grid.lock]
         messages.error(request, _("Nothing was stored.") + " " + " ".join(refusals[:5]))

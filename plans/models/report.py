@@ -14,7 +14,7 @@ from simple_history.utils import bulk_create_with_history
 
 from plans.models.agency import Agency
 from plans.models.records import LatestRecord, newest_rows
-from plans.words import printable
+from plans.words import one_line
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -37,7 +37,7 @@ class NotPossible(Exception):
 
 def checked_reason(reason: str) -> str:
     """Return a reason as it is stored; raise NotPossible for none, or one that is too long."""
-    text = " ".join(printable(reason).split("\n"))
+    text = one_line(reason)
     if not text:
         raise NotPossible(_("Please give a reason."))
     if len(text) > MAX_REASON:

@@ -1,4 +1,5 @@
-// Pastes a block that was copied from a spreadsheet, from the focused cell on; a block that does not fit fills nothing.
+// Pastes a block that was copied from a spreadsheet, from the focused cell on; a block that does not fit fills nothing,
+// and a blank cell of it deletes nothing.
 import { FIGURE } from "./cells.js";
 
 // `onFilled(inputs)` hears which inputs were filled; `onMisfit()` that a cell is locked or outside the table.
@@ -8,7 +9,9 @@ export function pasteBlocks(form, grid, { onFilled, onMisfit }) {
     const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
     if (!/[\t\n]/.test(text)) return; // a single figure: the browser pastes it
     event.preventDefault();
-    const targets = targetsOf(grid, event.target, text.split("\n").map((line) => line.split("\t")));
+    const targets = targetsOf(grid, event.target, text.split("\n").map((line) => line.split("\t")))
+      .filter(({ figure }) => figure);
+    if (!targets.length) return;
     if (targets.some(({ input }) => !input)) {
       onMisfit();
       return;

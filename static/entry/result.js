@@ -18,6 +18,8 @@ export function showStored(form, name, result) {
   fieldOf(form, name, "version").value = result.version;
   setStatus(name, result.status);
   cellOf(name).querySelector("[data-change]").textContent = result.change;
+  const remark = fieldOf(form, name, "remark");
+  if (remark && !remark.value) remark.value = result.remark; // a reason typed behind 不适用 became the remark
 }
 
 // The figure as the server writes it, but not under the hands of somebody who is typing there.

@@ -28,6 +28,7 @@ def _cell(cell: EntryCell) -> dict[str, Any]:
         "text": cell.text,
         "status": str(actual.get_status_display()) if actual and actual.pk else "",
         "change": cell.change_text,
+        "remark": cell.remark_text,
     }
 
 

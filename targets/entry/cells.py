@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from plans.models import Report, User
 from targets import progress
 from targets.choices import Accumulation
-from targets.entry.parsing import decimals_of, editable_text
+from targets.entry.figure_rule import FigureRule, figure_rule
+from targets.entry.parsing import editable_text
 from targets.entry.required_explanations import RequiredExplanation, missing_explanations
 from targets.entry.rounds import EntryRounds
 from targets.entry.submitted_cell import Key, SubmittedCell
@@ -171,11 +172,9 @@ class EntryRow:
         self._now = None
 
     @cached_property
-    def decimals(self) -> int:
-        """How many decimals a figure of this row may have."""
-        numbers = [target.value for target in self.indicator.targets.all()]
-        goal = absolute_goal(self.indicator)
-        return decimals_of(self.indicator, numbers if goal is None else [*numbers, goal])
+    def rule(self) -> FigureRule:
+        """What a figure of this row must be."""
+        return rule_of(self.indicator)
 
     @property
     def hint(self) -> str:
@@ -188,6 +187,13 @@ class EntryRow:
     def unexplained_cells(self) -> list[EntryCell]:
         """The cells that something must be said to."""
         return [cell for cell in self.cells if cell.required_explanations]
+
+
+def rule_of(indicator: PlanIndicator) -> FigureRule:
+    """Return what a figure of an indicator must be, be it an actual or a target."""
+    goal = absolute_goal(indicator)
+    numbers = [target.value for target in indicator.targets.all()]
+    return figure_rule(indicator.unit, indicator.name, numbers if goal is None else [*numbers, goal])
 
 
 def is_ready(cell: EntryCell) -> bool:

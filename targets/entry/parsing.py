@@ -1,4 +1,4 @@
-"""What a person types into a cell: a figure, or in words why there is none."""
+"""What a person types into a cell: a figure, or in words why there is none. The one parser of every way in."""
 
 from __future__ import annotations
 
@@ -8,116 +8,111 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
+from plans.words import printable, visible
 from targets.choices import Condition
-from targets.models import Actual, PlanIndicator
+from targets.entry.dates import day_of, found_day
+from targets.entry.figure_rule import ANY, MAX_DIGITS, MAX_FIGURE, FigureRule, places_of
+from targets.entry.refusals import Cause, refusal
+from targets.entry.slips import DIGITS, digits_of, slip
+from targets.models import Actual
 from targets.numbers import number_text
 
-NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([, ]\d{3})+)(\.\d*)?|[+-]?\.\d+")
-MAX_DIGITS = 11  # before the point
-MAX_FIGURE = Decimal(10) ** MAX_DIGITS
-MAX_DECIMALS = 4  # that a figure is stored with
+NUMBER = re.compile(DIGITS)
 MAX_TYPED = 60  # characters
+MINUS = re.compile("^[\u2010-\u2013\u2212]")
+# A number in a circle behind a figure can be nothing but the mark of a note.
+CIRCLED = "\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
+NOTE_MARKS = re.compile(f"\\s*[{CIRCLED}]+$")
+NOT_ON_THE_LINE = ("<super>", "<sub>", "<circle>")
 
-WORDS = {
+CONDITIONS = {
     "不适用": Condition.NOT_APPLICABLE,
     "n/a": Condition.NOT_APPLICABLE,
     "not applicable": Condition.NOT_APPLICABLE,
     "未公布": Condition.NOT_PUBLISHED,
     "尚未公布": Condition.NOT_PUBLISHED,
+    "暂未公布": Condition.NOT_PUBLISHED,
     "not yet published": Condition.NOT_PUBLISHED,
 }
-DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-
-# What is counted one by one has no decimals, unless the plan itself prints some.
-COUNTED = {"件", "个", "家", "名", "人", "次", "人次", "项", "所", "户", "只", "枚", "起", "宗", "场", "期", "篇", "册"}
+CONDITION = re.compile("|".join(map(re.escape, CONDITIONS)), re.IGNORECASE)
+AROUND = " ()[]{}（）〔〕【】-—:：,，;；、.。"
+FILLERS = re.compile("预计|预期|拟|将|于|公布|发布|前|左右|expected|on")  # around the day on which a figure is expected
 
 
 @dataclass(frozen=True)
 class ParsedValue:
-    """What a cell says: a value (0 is one), a condition, or nothing yet."""
+    """What a cell says: a value (0 is one), a condition with the reason given for it, or nothing yet."""
 
     value: Decimal | None = None
     condition: str = Condition.VALUE
     expected_on: dt.date | None = None
+    reason: str = ""
 
     @property
     def is_blank(self) -> bool:
         return self.value is None and self.condition == Condition.VALUE
 
 
-def parsed_value(text: str, decimals: int = MAX_DECIMALS) -> ParsedValue:
-    """Return what a cell's text says: "1,400", "不适用", "未公布 2027-03-31", or "" for nothing yet.
+def parsed_value(text: str, rule: FigureRule = ANY) -> ParsedValue:
+    """Return what a cell's text says: "1,400", "不适用（停统）", "未公布 2027年3月底", or "" for nothing yet.
 
-    `decimals` is how many places the figure may have. Raises ValidationError, in words, for anything else.
+    Raises ValidationError, in words, for anything else, and for a figure that is none by `rule`.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if len(plain) > MAX_TYPED:
-        raise ValidationError(_("This is too long for a figure."))
-    found = DATE.search(plain)
-    words = (plain[: found.start()] + plain[found.end() :] if found else plain).strip(" ()-:,").lower()
-    if condition := WORDS.get(words):
-        return ParsedValue(condition=condition, expected_on=_date(found) if found else None)
-    return ParsedValue(figure(plain, decimals))
+    return _condition(NOTE_MARKS.sub("", printable(text))) or ParsedValue(figure(text, rule))
 
 
-def _date(found: re.Match[str]) -> dt.date:
-    try:
-        return dt.date(*(int(part) for part in found.groups()))
-    except ValueError as fault:
-        raise ValidationError(_("This is no date: %(text)s") % {"text": found[0]}) from fault
+def _condition(shown: str) -> ParsedValue | None:
+    """The condition a text begins with, or has behind a date; its reason is the rest."""
+    found = found_day(shown) if "公布" in shown or "published" in shown.lower() else None
+    rest = f"{shown[: found.start()]} {shown[found.end() :]}".strip(AROUND) if found else shown.strip(AROUND)
+    word = CONDITION.match(rest) or CONDITION.match(unicodedata.normalize("NFKC", rest))
+    if word is None or (rest[word.end() : word.end() + 1].isascii() and rest[word.end() : word.end() + 1].isalnum()):
+        return None
+    behind = rest[word.end() :]
+    reason = behind.strip(AROUND)
+    if found:
+        reason = FILLERS.sub("", reason).strip(AROUND)
+    elif behind and behind[0] not in AROUND:
+        reason = shown  # 不适用于本市: the words belong together
+    condition = CONDITIONS[word[0].lower()]
+    return ParsedValue(condition=condition, expected_on=day_of(found) if found else None, reason=reason)
 
 
-def figure(text: str, decimals: int = MAX_DECIMALS) -> Decimal | None:
-    """Return the number people mean by 1,400, １，２００ or 1 600; None for nothing.
+def figure(text: str, rule: FigureRule = ANY) -> Decimal | None:
+    """Return the number people mean by 1,400, １，２００, 1 600 or 160①; None for nothing.
 
-    Raises ValidationError, in words, for a unit, words, a minus sign, a figure too large, or too many decimals.
+    Raises ValidationError, in words for each cause, for anything that is no figure by `rule`.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = _on_the_line(text)
     if not plain:
         return None
-    if not NUMBER.fullmatch(plain) or not plain.isascii():
-        raise ValidationError(_("Please type a number only, such as 160 or 6.5, without unit or words."))
-    plain = plain.replace(",", "").replace(" ", "")
-    if len(plain) > 40 or abs(number := Decimal(plain)) >= MAX_FIGURE:
-        raise ValidationError(too_large())
-    if number < 0 or plain.startswith("-"):
-        raise ValidationError(_("A figure here cannot be negative."))
-    if places_of(number) > decimals:
-        raise ValidationError(_too_fine(decimals))
-    return number
+    bare = plain[:-1].rstrip() if rule.ratio_sign and plain.endswith(rule.ratio_sign) else plain
+    if not NUMBER.fullmatch(bare) or not bare.isascii():
+        raise slip(plain, rule)
+    bare = bare.replace(",", "").replace(" ", "")
+    if len(bare) > 40 or abs(number := Decimal(bare)) >= MAX_FIGURE:
+        raise refusal(Cause.TOO_LARGE, n=MAX_DIGITS)
+    return _checked(number, rule)
 
 
-def too_large() -> str:
-    return _("This number is too large; at most %(n)s digits before the point.") % {"n": MAX_DIGITS}
+def _on_the_line(text: str) -> str:
+    """The text half-width. Half-width makes ③ and ³ a 3: so what is no digit of the number is dealt with before."""
+    shown = NOTE_MARKS.sub("", visible(text).strip())
+    if len(shown) > MAX_TYPED:
+        raise refusal(Cause.TOO_LONG)
+    if any(unicodedata.decomposition(character).startswith(NOT_ON_THE_LINE) for character in shown):
+        raise refusal(Cause.RAISED, text=shown)
+    return MINUS.sub("-", unicodedata.normalize("NFKC", shown))
 
 
-def _too_fine(decimals: int) -> str:
-    if decimals == 0:
-        return _("This is counted one by one: a whole number, please.")
-    return _("At most %(n)s decimals, please.") % {"n": decimals}
-
-
-def places_of(number: Decimal) -> int:
-    """Return how many decimals a number needs: 0 for 160.00, 1 for 6.50."""
-    return max(0, -int(number.normalize().as_tuple().exponent))
-
-
-def decimals_of(indicator: PlanIndicator, printed: list[Decimal]) -> int:
-    """Return how many decimals a figure of this indicator may have: none where its unit is counted one by one.
-
-    `printed` are the numbers that the plan states for it: 每万人…拥有量 in 件 is printed 6.5.
-    """
-    is_counted = indicator.unit in COUNTED and not any(map(places_of, printed))
-    return 0 if is_counted and not re.search("每|率|平均", indicator.name) else MAX_DECIMALS
-
-
-def plain_text(number: Decimal) -> str:
-    """Return a number's digits, without separators and trailing zeros: 1400, 6.5."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _checked(number: Decimal, rule: FigureRule) -> Decimal:
+    if number < 0 and not rule.can_be_negative:
+        raise refusal(Cause.NEGATIVE, unit=rule.unit or "—")
+    if rule.most is not None and number > rule.most:
+        raise refusal(Cause.TOO_HIGH, n=digits_of(rule.most))
+    if places_of(number) > rule.decimals:
+        raise refusal(Cause.TOO_FINE, n=rule.decimals) if rule.decimals else refusal(Cause.NOT_WHOLE)
+    return abs(number) if number == 0 else number
 
 
 def editable_text(actual: Actual | None) -> str:

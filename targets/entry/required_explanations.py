@@ -65,8 +65,8 @@ def _oddities(actual: Actual, value: Decimal, series: Series) -> Iterator[str]:
         yield _("More than 10 times the target (%(target)s): please check the unit, or say why in the remark.") % {
             "target": number_text(target)
         }
-    if last and is_whole and abs(value - last) > last * JUMP:
-        change = percent_text(abs(value - last) / last * 100)
+    if last and is_whole and abs(value - last) > abs(last) * JUMP:
+        change = percent_text(abs((value - last) / last) * 100)
         words = _("Up %(change)s on last year (%(last)s): please say why in the remark.")
         if value < last:
             words = _("Down %(change)s on last year (%(last)s): please say why in the remark.")

@@ -37,8 +37,8 @@ def save_form(grid: EntryGrid, data: QueryDict, submit: bool) -> Saved:
     """Store the cells that a form sent; see `save`. Raises Http404 and PermissionDenied for a forged form."""
     raw = raw_cells(data)
     _refuse_foreign_rows(grid, {pk for pk, _year in raw})
-    decimals = {row.indicator.pk: row.decimals for row in grid.rows}
-    return save(grid, {key: submitted_cell(fields, decimals[key[0]]) for key, fields in raw.items()}, submit)
+    rules = {row.indicator.pk: row.rule for row in grid.rows}
+    return save(grid, {key: submitted_cell(fields, rules[key[0]], key[1]) for key, fields in raw.items()}, submit)
 
 
 def _refuse_foreign_rows(grid: EntryGrid, row_ids: set[int]) -> None:
@@ -83,6 +83,7 @@ def _compare(grid: EntryGrid, submission: Mapping[Key, SubmittedCell]) -> None:
         if cell.key in submission:
             cell.actual, cell.submission = current.get(cell.key), submission[cell.key]
             cell.lock = grid.rounds.lock_of(cell.year, cell.actual)
+            cell.submission.keep_reason(cell.actual.remark if cell.actual and not cell.is_carried_over else "")
             if is_stale_write(cell, cell.submission):
                 stale.append(cell)
     prefetch_related_objects([cell.actual for cell in stale if cell.actual], "author")

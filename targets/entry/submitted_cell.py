@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
-from plans.words import printable
 from targets.choices import Condition
-from targets.entry.parsing import parsed_value
+from targets.entry.cell_fields import MAX_TEXT, read_fields
+from targets.entry.figure_rule import FigureRule
+from targets.entry.refusals import Cause, refusal
 from targets.models import Actual
 
 NAME = re.compile(r"i([0-9]+)y([0-9]{4})-([a-z_]+)")
 MAX_ID = 18  # digits a database number can have
 KEEP_MINE, KEEP_THEIRS = "mine", "theirs"
-MAX_TEXT = 500
+# The fields of an actual, as the grid's form calls them.
+GRID_FIELDS = {
+    "value": "text", "expected_on": "expected_on", "remark": "remark", "cause": "cause", "remedy": "remedy",
+    "remedy_by": "remedy_by",
+}  # fmt: skip
 
 Key = tuple[int, int]  # plan indicator, year
 
 
 @dataclass
 class SubmittedCell:
-    """One cell as it was sent. `parsed` are fields of an actual; `error` says what is wrong with them."""
+    """One cell as it was sent. `parsed` are fields of an actual; `error` says what is wrong with them.
+
+    `reason` was given behind a condition: 不适用（停统）.
+    """
 
     version: int = 0
     choice: str = ""
     parsed: dict[str, Any] = field(default_factory=dict)
     error: str = ""
     text: str = ""
+    reason: str = ""
     must_choose: bool = False  # which of two values counts
 
     @property
@@ -44,6 +51,15 @@ class SubmittedCell:
 
     def is_same_as(self, actual: Actual) -> bool:
         return all(getattr(actual, name) == value for name, value in self.parsed.items())
+
+    def keep_reason(self, stored_remark: str) -> None:
+        """Make the reason the remark where there is none; else it stands behind the remark."""
+        remark = str(self.parsed.get("remark", stored_remark))
+        if not self.reason or self.reason in remark:
+            return
+        self.parsed["remark"] = f"{remark}；{self.reason}" if remark else self.reason
+        if len(self.parsed["remark"]) > MAX_TEXT:
+            self.error = refusal(Cause.TOO_MANY_CHARACTERS, n=MAX_TEXT).messages[0]
 
 
 def raw_cells(data: QueryDict) -> dict[Key, dict[str, str]]:
@@ -63,46 +79,16 @@ def submitted_row_ids(data: QueryDict) -> set[int]:
     return {pk for pk, _year in raw_cells(data)}
 
 
-def submitted_cell(raw: Mapping[str, str], decimals: int) -> SubmittedCell:
+def submitted_cell(raw: Mapping[str, str], rule: FigureRule, year: int) -> SubmittedCell:
     """Return a cell of the grid; what cannot be read is its error, in words."""
     version = raw.get("version", "0")
     submission = SubmittedCell(int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0)
     submission.choice, submission.text = raw.get("choice", ""), raw.get("text", "")
     submission.must_choose = bool(raw.get("asked"))
-    try:
-        submission.parsed = _parsed(raw, decimals)
-        if submission.must_choose and submission.choice not in (KEEP_MINE, KEEP_THEIRS):
-            raise ValidationError(_("Please choose which of the two values stands."))
-    except ValidationError as fault:
-        submission.error = " ".join(fault.messages)
+    found = read_fields({name: raw[sent] for name, sent in GRID_FIELDS.items() if sent in raw}, rule, year)
+    submission.parsed, submission.reason = found.parsed, found.reason
+    faults = [words for _name, words in found.faults]
+    if submission.must_choose and submission.choice not in (KEEP_MINE, KEEP_THEIRS):
+        faults.append(_("Please choose which of the two values stands."))
+    submission.error = " ".join(dict.fromkeys(faults))
     return submission
-
-
-def _parsed(raw: Mapping[str, str], decimals: int) -> dict[str, Any]:
-    parsed: dict[str, Any] = {}
-    if "text" in raw:
-        entered = parsed_value(raw["text"], decimals)
-        parsed |= {"value": entered.value, "condition": entered.condition, "expected_on": entered.expected_on}
-    for name in ("remark", "cause", "remedy"):
-        if name in raw:
-            parsed[name] = cleaned_text(raw[name])
-    if "remedy_by" in raw:
-        parsed["remedy_by"] = _date(raw["remedy_by"])
-    if raw.get("expected_on") and parsed.get("condition") == Condition.NOT_PUBLISHED:
-        parsed["expected_on"] = _date(raw["expected_on"])
-    return parsed
-
-
-def cleaned_text(text: str) -> str:
-    """Return what people wrote without characters that nobody sees. Raises ValidationError where it is too long."""
-    text = printable(text)
-    if len(text) > MAX_TEXT:
-        raise ValidationError(_("At most %(n)s characters, please.") % {"n": MAX_TEXT})
-    return text
-
-
-def _date(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError as fault:
-        raise ValidationError(_("This is no date: %(text)s") % {"text": text[:20]}) from fault

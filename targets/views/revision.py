@@ -25,7 +25,7 @@ def revise_target(request: Request, pk: int, year: int) -> HttpResponse:
     require(request.user, Right.REVISE_TARGET, indicator.plan)
     if year not in indicator.plan.years:
         raise Http404
-    form = RevisionForm(request.POST)
+    form = RevisionForm(indicator, request.POST)
     if not form.is_valid():
         faults = (f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors)
         messages.error(request, "；".join(faults))

@@ -41,7 +41,7 @@ def stored(seq: int) -> Actual | None:
 def test_a_column_from_a_workbook_is_checked_whole_before_it_is_stored(visit: Visit) -> None:
     page = visit("clerk-market", GRID)
     paste(page, field(page, 13), "70\r\n一百\r\n3\r\n未公布 2099-01-31\r\n")
-    expect(page.locator(cell(page, 14))).to_contain_text("请只填数字")
+    expect(page.locator(cell(page, 14))).to_contain_text("阿拉伯数字")
     assert stored(13) is None
     page.fill(field(page, 14), "109")
     page.press(field(page, 14), "Enter")
@@ -49,6 +49,18 @@ def test_a_column_from_a_workbook_is_checked_whole_before_it_is_stored(visit: Vi
     assert [str(a and (a.value or a.condition)) for a in map(stored, (13, 14, 15, 16))] == [
         "70.0000", "109.0000", "3.0000", "not-published",
     ]  # fmt: skip
+
+
+def test_a_blank_cell_of_a_block_deletes_nothing_and_a_reason_becomes_the_remark(visit: Visit) -> None:
+    page = visit("clerk-market", GRID)
+    page.fill(field(page, 13), "70")
+    page.press(field(page, 13), "Enter")
+    expect(page.locator(cell(page, 13))).to_contain_text("草稿")
+    paste(page, field(page, 13), "\r\n109\r\n不适用（停统）\r\n")
+    expect(page.locator(cell(page, 14))).to_contain_text("草稿")
+    expect(page.locator(field(page, 13))).to_have_value("70")
+    assert [str(a and (a.value or a.remark)) for a in map(stored, (13, 14, 15))] == ["70.0000", "109.0000", "停统"]
+    expect(page.locator(f"{cell(page, 15)} ~ td textarea")).to_have_value("停统")
 
 
 def test_a_block_that_does_not_fit_fills_nothing(visit: Visit) -> None:

@@ -12,11 +12,16 @@ from django.utils.translation import gettext as _
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from openpyxl.worksheet.formula import ArrayFormula
 
 from documents.workbooks.entry import entry_workbook, read_back
 from documents.workbooks.entry.reader import submitted_rows
 from plans.models import Round, User
 from targets.entry.own_grid import grid_of
+from targets.entry.refusals import Cause, refusal
 from targets.entry.saving import save
 from targets.models import Actual
 from tests.cast import Cast, SignedIn
@@ -85,13 +90,13 @@ def test_what_was_filled_in_is_compared_and_stored_as_drafts(cast: Cast, signed_
 @pytest.mark.parametrize(
     ("address", "value", "sentence"),
     [
-        (f"{VALUE}4", "九十", "请只填数字"),
+        (f"{VALUE}4", "九十", "阿拉伯数字"),
         (f"{VALUE}4", 9.5, "请填整数"),
         (f"{VALUE}4", "=1+1", "不要填公式"),
         (f"{CONDITION}4", "也许", "请从列表中选择"),
         (f"{EXPECTED}4", "明年", "不是有效日期"),
         (f"{AS_OF}4", dt.date(2021, 1, 1), "不在2022年内"),
-        (f"{REMARK}4", "长" * 501, "过长"),
+        (f"{REMARK}4", "长" * 501, "500 字"),
         (f"{VALUE}5", 100, "尚未开放"),
     ],
 )
@@ -167,6 +172,139 @@ def test_a_comparison_is_good_for_the_person_who_saw_it(cast: Cast, signed_in: S
     assert stored(cast) is None
 
 
+def refused(cast: Cast, signed_in: SignedIn, book: Workbook) -> list[tuple[str, str]]:
+    """Upload a workbook that is refused cell by cell, and return the cells with their sentences."""
+    page = uploaded(cast, signed_in, book)
+    assert page.status_code == 422
+    assert not Actual.objects.filter(indicator=cast.indicator(1)).exists()
+    errors: list[tuple[str, str]] = page.context["found"].errors
+    return errors
+
+
+def runs(*parts: tuple[str, str]) -> CellRichText:
+    """A rich text; of each part its words, and how they are set: "", "strike", "superscript"."""
+    fonts: dict[str, Any] = {"": {}, "strike": {"strike": True}, "superscript": {"vertAlign": "superscript"}}
+    return CellRichText(*(TextBlock(InlineFont(**fonts[look]), words) for words, look in parts))
+
+
+def test_a_percent_cell_is_a_percent(cast: Cast, signed_in: SignedIn) -> None:
+    book = downloaded(cast, signed_in)
+    book.active[f"{VALUE}4"], book.active[f"{VALUE}4"].number_format = 0.965, "0.0%"
+    book.active[f"{REMARK}4"], book.active[f"{REMARK}4"].number_format = 0.5, "0%"
+    assert refused(cast, signed_in, book) == [
+        (f"{VALUE}4", refusal(Cause.PERCENT, text="96.5%", unit="件").messages[0])
+    ]
+    cast.plan.indicators.update(unit="%")
+    book = downloaded(cast, signed_in)
+    book.active[f"{VALUE}4"], book.active[f"{VALUE}4"].number_format = 0.965, "0.0%"
+    book.active[f"{REMARK}4"], book.active[f"{REMARK}4"].number_format = 0.5, "0%"
+    applied(cast, signed_in, uploaded(cast, signed_in, book))
+    assert (stored(cast).value, stored(cast).remark) == (D("96.5"), "50%")  # type: ignore[union-attr]
+
+
+def test_a_raised_digit_is_no_digit_and_struck_out_text_is_not_read(cast: Cast, signed_in: SignedIn) -> None:
+    book = downloaded(cast, signed_in)
+    book.active[f"{VALUE}4"] = runs(("10", ""), ("3", "superscript"))
+    assert refused(cast, signed_in, book) == [(f"{VALUE}4", refusal(Cause.RAISED, text="10³").messages[0])]
+    book.active[f"{VALUE}4"] = runs(("1", "strike"), ("95", ""))
+    book.active[f"{REMARK}4"] = runs(("含补录", ""), ("待核", "strike"), ("5m", ""), ("2", "superscript"))
+    applied(cast, signed_in, uploaded(cast, signed_in, book))
+    assert (stored(cast).value, stored(cast).remark) == (95, "含补录5m²")  # type: ignore[union-attr]
+
+
+def test_a_cell_that_is_struck_out_whole_is_asked_about(cast: Cast, signed_in: SignedIn) -> None:
+    book = downloaded(cast, signed_in)
+    book.active[f"{VALUE}4"], book.active[f"{VALUE}4"].font = 95, Font(strike=True)
+    assert refused(cast, signed_in, book) == [(f"{VALUE}4", refusal(Cause.STRUCK_OUT).messages[0])]
+
+
+def test_what_was_changed_in_a_hidden_row_or_column_is_asked_about(cast: Cast, signed_in: SignedIn) -> None:
+    book = downloaded(cast, signed_in)
+    book.active.column_dimensions[REMARK].hidden = True
+    book.active[f"{VALUE}4"] = 95  # not hidden: taken
+    assert uploaded(cast, signed_in, book).status_code == 200
+    book.active[f"{REMARK}4"] = "按年鉴口径"
+    assert refused(cast, signed_in, book) == [(f"{REMARK}4", refusal(Cause.HIDDEN).messages[0])]
+    book = downloaded(cast, signed_in)
+    book.active[f"{VALUE}4"], book.active.row_dimensions[4].hidden = 95, True
+    assert refused(cast, signed_in, book) == [(f"{VALUE}4", refusal(Cause.HIDDEN).messages[0])]
+
+
+@pytest.mark.parametrize("name", [VALUE, REMARK])
+def test_no_formula_no_error_and_no_truth_is_stored(cast: Cast, signed_in: SignedIn, name: str) -> None:
+    said = {
+        ArrayFormula(f"{name}4", "=SUM(A1:A2)"): refusal(Cause.FORMULA),
+        "=1+1": refusal(Cause.FORMULA),
+        "#DIV/0!": refusal(Cause.ERROR, text="#DIV/0!"),
+        True: refusal(Cause.TRUTH, text="TRUE"),
+    }
+    for content, cause in said.items():
+        book = downloaded(cast, signed_in)
+        book.active[f"{name}4"] = content
+        assert refused(cast, signed_in, book) == [(f"{name}4", cause.messages[0])]
+
+
+def test_a_row_that_stands_twice_is_refused_with_both_rows(cast: Cast, signed_in: SignedIn) -> None:
+    book = downloaded(cast, signed_in)
+    for number, value in ((4, 90), (9, 95)):
+        for column in range(1, 23):
+            book.active.cell(number, column).value = book.active.cell(4, column).value
+        book.active[f"{VALUE}{number}"] = value
+    address, sentence = refused(cast, signed_in, book)[0]
+    assert address == "A9"
+    for words in ("第 4 行", "第 9 行", "授权量"):
+        assert words in sentence
+
+
+def test_a_row_without_a_key_is_said(cast: Cast, signed_in: SignedIn) -> None:
+    book = downloaded(cast, signed_in)
+    book.active["A9"] = "填表人：张三"  # beside the fields: no figure
+    assert uploaded(cast, signed_in, book).status_code == 200
+    book.active[f"{VALUE}9"] = 95
+    said = _("This row was added by hand, so nothing of it is read. Please fill in the row that was downloaded.")
+    assert refused(cast, signed_in, book) == [("A9", said)]
+
+
+def test_a_row_that_shows_another_one_is_said(cast: Cast, signed_in: SignedIn) -> None:
+    book = downloaded(cast, signed_in)
+    book.active["D4"], book.active["D5"] = 2023, 2022
+    book.active[f"{VALUE}5"] = 95
+    assert [address for address, _words in refused(cast, signed_in, book)] == ["A4", "A5"]
+
+
+def test_a_foreign_sheet_in_front_is_named_and_the_right_one_read(cast: Cast, signed_in: SignedIn) -> None:
+    book = downloaded(cast, signed_in)
+    book.create_sheet("底稿", 0).append(["授权量", 95])
+    book["填报"][f"{VALUE}4"] = 95
+    page = uploaded(cast, signed_in, book)
+    assert "底稿" in page.content.decode()
+    applied(cast, signed_in, page)
+    assert stored(cast).value == 95  # type: ignore[union-attr]
+
+
+def test_moved_columns_and_a_missing_key_column_are_said(cast: Cast, signed_in: SignedIn) -> None:
+    book = downloaded(cast, signed_in)
+    book.active[f"{VALUE}4"] = 95
+    book.active.delete_cols(20)
+    assert "隐藏列" in uploaded(cast, signed_in, book).content.decode()
+    book = downloaded(cast, signed_in)
+    book.active.move_range("H3:H4", cols=1)
+    assert f"{VALUE}3" in uploaded(cast, signed_in, book).content.decode()
+    book = downloaded(cast, signed_in)
+    book.copy_worksheet(book.active)
+    assert "只保留一张" in uploaded(cast, signed_in, book).content.decode()
+    assert stored(cast) is None
+
+
+def test_a_printed_target_keeps_its_decimals(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.indicators.update(unit="亿元")
+    cast.indicator(1).targets.filter(year=2022).update(value=D("6.125"))
+    cast.actual("6.125")
+    book = downloaded(cast, signed_in)
+    assert (book.active["E4"].value, book.active[f"{VALUE}4"].value) == (6.125, 6.125)
+    assert uploaded(cast, signed_in, book).context["found"].rows == {}
+
+
 NUMBERS = st.one_of(st.none(), st.decimals(0, 99999999999, places=4), st.integers(0, 10**10).map(D))
 TEXTS = st.text(st.characters(blacklist_categories=("C", "Z")), max_size=40)
 DATES = st.one_of(st.none(), st.dates(dt.date(1990, 1, 1), dt.date(2090, 1, 1)))
@@ -198,7 +336,7 @@ def test_whatever_stands_comes_back_as_it_was(
     grid = grid_of(cast.clerk, cast.plan.slug, None)
     content = entry_workbook(grid)
     found = read_back(content, grid)
-    assert (found.changes, found.errors, found.texts) == ([], [], {})
+    assert (found.changes, found.blanks, found.errors, found.rows) == ([], [], [], {})
 
     # and what is filled into an empty copy is stored as the same
     stands = stored(cast)
@@ -209,7 +347,7 @@ def test_whatever_stands_comes_back_as_it_was(
     book.active.cell(4, 22).value = "empty"  # type: ignore[union-attr]
     again = read_back(saved(book), blank)
     assert not again.errors
-    save(blank, submitted_rows(again.texts, blank), submit=False)
+    save(blank, submitted_rows(again.rows, blank, is_clearing=False), submit=False)
     back = stored(cast)
     for name in ("value", "condition", "expected_on", "stage", "as_of", "source", "remark", "cause", "remedy_by"):
         assert getattr(back, name, None) == getattr(stands, name) or back is None

@@ -117,7 +117,7 @@ def test_a_row_is_set_right_before_it_is_loaded(cast: Cast, signed_in: SignedIn)
 @pytest.mark.parametrize(
     ("kind", "number", "values", "sentence"),
     [
-        ("indicators", 1, {"target_2025": "一百"}, "请只填数字"),
+        ("indicators", 1, {"target_2025": "一百"}, "阿拉伯数字"),
         ("indicators", 1, {"name": ""}, "这个字段是必填项"),
         ("indicators", 1, {"baseline_value": "5", "baseline_year": ""}, "请填写基期年份"),
         ("goals", 0, {"value": "5", "value_high": "3"}, "上限小于下限"),

@@ -5,17 +5,24 @@ import io
 import random
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import docx
 import openpyxl
 import pytest
+from docx.oxml import OxmlElement
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from documents.draft.values import Unreadable
 from documents.notation.text import plain
-from documents.reading.blocks import Block, Limits, Paragraph, Table, Unfit, as_json, from_json
+from documents.notation.values import cell_value
+from documents.reading.blocks import Block, Limits, Paragraph, Table, Unfit, as_json, from_json, full_text
 from documents.reading.extract import extract
+from documents.reading.extract.statements import statements
 from documents.reading.readers import read
 from tests.documents.remade import Paper, as_docx, as_html, as_txt, as_xlsx
 
@@ -240,3 +247,83 @@ def test_any_text_is_taken_or_refused(text: str) -> None:
     except (Unfit, Unreadable):
         return
     assert draft.tasks or draft.indicators or draft.goals
+
+
+def kept(document: Any) -> bytes:
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def word() -> bytes:
+    """A Word file with raised, struck-out and hidden words, in a paragraph and in a table with a hidden row."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("达到160")
+    paragraph.add_run("2").font.superscript = True
+    paragraph.add_run("件")
+    table = document.add_table(3, 2)
+    for row, texts in zip(table.rows, (("指标", "2025"), ("授权量", "10"), ("藏", "7")), strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    for text, look in (("3", "superscript"), ("9", "strike"), ("8", "hidden")):
+        setattr(table.rows[1].cells[1].paragraphs[0].add_run(text).font, look, True)
+    table.rows[2]._tr.get_or_add_trPr().append(OxmlElement("w:hidden"))
+    return kept(document)
+
+
+def excel() -> bytes:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    raised, struck = InlineFont(vertAlign="superscript"), InlineFont(strike=True)
+    text = CellRichText("达到160", TextBlock(raised, "2"), "件")
+    number = CellRichText("10", TextBlock(raised, "3"), TextBlock(struck, "9"))
+    for row in (["指标", "藏列", "2025"], [text, "6", number], ["藏行", "", 7], ["划去", "", 8]):
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = sheet.row_dimensions[3].hidden = True
+    sheet["C4"].font = Font(strike=True)
+    hidden = book.create_sheet("底稿")
+    hidden.append(["底数", 5])
+    hidden.sheet_state = "hidden"
+    return kept(book)
+
+
+PAGE = (
+    "<p>达到160<sup>2</sup>件</p><table><tr><td>指标<td>2025</tr><tr><td>授权量"
+    "<td>10<sup>3</sup><s>9</s><span style='display: none'>8</span></tr><tr hidden><td>藏<td>7</tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "unread"),
+    [
+        ("a.docx", word(), ["", "98 藏 7"]),
+        ("a.xlsx", excel(), ["藏列 6 9 藏行 7 8 底稿: 底数 5"]),
+        ("a.html", PAGE.encode(), ["", "9 8 藏 7"]),
+    ],
+    ids=["docx", "xlsx", "html"],
+)
+def test_what_is_raised_is_no_digit_and_what_is_hidden_or_struck_out_is_said(
+    name: str, content: bytes, unread: list[str]
+) -> None:
+    blocks = read(name, content)
+    words = [line for line in full_text(blocks).split("\n") for line in line.split(" | ")]
+    assert {"达到160²件", "10³"} <= set(words)
+    assert not {"藏", "藏行", "7", "8", "5"} & set(words)
+    assert [" ".join(sorted(block.hidden.split())) for block in blocks] == [
+        " ".join(sorted(words.split())) for words in unread
+    ]
+    assert list(from_json(as_json(blocks))) == blocks
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("160¹", 160), ("160①", 160), ("160[²]", 160), ("15%¹", 15), ("1600²件", 1600), ("10①", 10)],
+)
+def test_a_note_mark_behind_a_printed_number_is_no_part_of_it(cell: str, number: int) -> None:
+    assert cell_value(cell).number == number
+
+
+def test_what_may_be_a_power_is_left_to_a_person() -> None:
+    assert cell_value("10³").problem == "value-unreadable"
+    assert [statement.value for statement in statements("有效发明专利达到160²件")] == [160]
+    assert statements("有效发明专利达到10³件") == []

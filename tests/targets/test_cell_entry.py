@@ -40,7 +40,7 @@ def test_a_ratio_is_computed_from_its_parts(cast: Cast, signed_in: SignedIn) -> 
     [
         ({"value": "50", "numerator": "1", "denominator": "3"}, "33.33"),
         ({"value": "", "numerator": "1"}, "须同时填写"),
-        ({"value": "", "numerator": "1", "denominator": "0"}, "分母不能为 0"),
+        ({"value": "", "numerator": "1", "denominator": "0"}, "分母须大于 0"),
     ],
 )
 def test_parts_that_do_not_fit_are_told(cast: Cast, signed_in: SignedIn, parts: dict[str, str], sentence: str) -> None:

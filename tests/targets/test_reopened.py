@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from documents.models import Snapshot
 from ipplans.region_rows import region_rows
 from plans.models import Plan, Round
-from targets.choices import IN_CORRECTION, State
+from targets.choices import IN_CORRECTION, STATE_SHAPES, State
 from targets.figures import PlanFigures, plan_figures
 from targets.models import Actual, PlanIndicator
 from tests.cast import Cast, SignedIn
@@ -110,7 +110,7 @@ def test_the_target_workbook_holds_it_with_its_mark(cast: Cast, signed_in: Signe
     sheet = load_workbook(io.BytesIO(signed_in(cast.leader).get(url).content)).active
     cells = {cell for row in sheet.iter_rows(values_only=True) for cell in row}  # type: ignore[union-attr]
     assert 99 in cells
-    assert f"{State.NEAR.label} ({IN_CORRECTION})" in cells
+    assert f"{STATE_SHAPES[State.NEAR]}{State.NEAR.label}({IN_CORRECTION})" in cells
 
 
 def test_the_mean_of_the_region_does_not_fall(cast: Cast, signed_in: SignedIn) -> None:

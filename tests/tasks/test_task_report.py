@@ -72,7 +72,7 @@ def test_a_remark_stands_for_evidence(cast: Cast, signed_in: SignedIn) -> None:
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
-    [({"percent": "140"}, "100"), ({"state": "finished"}, "finished"), ({"percent": "viel"}, "整数")],
+    [({"percent": "140"}, "100"), ({"state": "finished"}, "finished"), ({"percent": "viel"}, "只填数字")],
 )
 def test_bad_input_is_named_and_stays(cast: Cast, signed_in: SignedIn, fields: dict[str, str], sentence: str) -> None:
     response = signed_in(cast.clerk).post(url(cast), REPORT | fields | {"submit": "1"})

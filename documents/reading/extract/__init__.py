@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from documents.draft.cell_path import DOCUMENT, CellPath
 from documents.draft.findings import Finding
@@ -31,6 +31,7 @@ from targets.checks import inferred_accumulation
 
 __all__ = ["KnownRegion", "extract", "infer"]
 
+MAX_SHOWN = 80  # characters of what is hidden
 LESS = re.compile(r"降低|下降|减少|压缩|压减|缩短|周期|时限|天数|投诉|差错|发案")
 
 
@@ -64,7 +65,7 @@ class _Extraction:
         if years:
             plan.start_year, plan.end_year = years
             doubts = [doubt for doubt in doubts if doubt.code != "years-inferred"]
-        draft = Draft(plan, doubts=doubts, is_read=True)
+        draft = Draft(plan, doubts=[*doubts, *_hidden(self.blocks)], is_read=True)
         self._tasks(draft)
         found = self._targets(draft)
         self._goals(draft, found)
@@ -156,6 +157,15 @@ def infer(
 def _is_limit(goal: DraftGoal) -> bool:
     """A goal that a row must not exceed: 不高于5%, 较2023年下降10%."""
     return goal.operator in ("<=", "<") or (goal.basis == "growth" and FALLS.search(goal.text) is not None)
+
+
+def _hidden(blocks: Sequence[Block]) -> Iterator[Finding]:
+    """What stands hidden or struck out in the document."""
+    for block in blocks:
+        if block.hidden:
+            place = {"paragraph" if isinstance(block, Paragraph) else "table": block.number}
+            shown = block.hidden if len(block.hidden) <= MAX_SHOWN else f"{block.hidden[:MAX_SHOWN]}…"
+            yield Finding("hidden-content", DOCUMENT, place, {"text": shown})
 
 
 def _captions(blocks: Sequence[Block]) -> dict[int, int]:

@@ -11,12 +11,16 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from documents.reading.blocks import Block, Collector, Limits, TableCell
+from documents.reading.readers.looks import Look, in_look
 from documents.reading.readers.package import checked_package
 
 MAX_COLSPAN = 200  # columns one cell may cover
 TEXT, TAB, BREAK, RETURN = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
 PARAGRAPH, TABLE, ROW, CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-BOX = qn("w:txbxContent")
+BOX, RUN = qn("w:txbxContent"), qn("w:r")
+SAID = {TEXT: "", TAB: " ", BREAK: "\n", RETURN: "\n"}  # what each says that says something
+UNSEEN = ("w:vanish", "w:strike", "w:dstrike")
+LOOKS = {"superscript": Look.RAISED, "subscript": Look.LOWERED}
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 HIDDEN = {FALLBACK, qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), BOX}
 
@@ -28,13 +32,14 @@ def read_docx(content: bytes, limits: Limits) -> list[Block]:
     found = Collector(limits)
     for element in _content(body):
         if element.tag == TABLE:
-            found.table(_rows(element))
+            found.table(_rows(element, found))
         else:
-            found.paragraph(_text(element), _level(element, levels))
+            found.paragraph(_text(element, found), _level(element, levels))
             for box in element.iter(BOX):
                 if not _is_under(box, {FALLBACK}, element):
-                    found.table([(1, [TableCell("\n".join(map(_text, box.iter(PARAGRAPH))))])])
-    return found.blocks
+                    lines = (_text(paragraph, found) for paragraph in box.iter(PARAGRAPH))
+                    found.table([(1, [TableCell("\n".join(lines))])])
+    return found.finished()
 
 
 def _opened(package: io.BytesIO) -> tuple[etree._Element, dict[str, int]]:
@@ -71,21 +76,36 @@ def _is_under(element: etree._Element, tags: set[str], stop: etree._Element) -> 
     return False
 
 
-def _text(paragraph: etree._Element) -> str:
-    """What a reader sees of a paragraph: with what was inserted, without what was deleted or framed."""
+def _text(paragraph: etree._Element, found: Collector) -> str:
+    """What a reader sees of a paragraph: with what was inserted, without what was deleted or framed.
+
+    What is hidden or struck out `found` is told; what is raised stays raised, and is no digit of a number.
+    """
     parts: list[str] = []
-    waiting = list(reversed(paragraph))
+    unread: list[str] = []
+    waiting = [(child, Look.PLAIN) for child in reversed(paragraph)]
     while waiting:
-        element = waiting.pop()
-        if element.tag == TEXT:
-            parts.append(element.text or "")
-        elif element.tag == TAB:
-            parts.append(" ")
-        elif element.tag in (BREAK, RETURN):
-            parts.append("\n")
+        element, look = waiting.pop()
+        if element.tag in SAID:
+            words = (element.text or "") if element.tag == TEXT else SAID[element.tag]
+            (unread if look == Look.UNSEEN else parts).append(in_look(words, look))
         elif element.tag not in HIDDEN:
-            waiting += reversed(element)
+            look = _look(element) if element.tag == RUN else look
+            waiting += [(child, look) for child in reversed(element)]
+    found.hide("".join(unread))
     return "".join(parts)
+
+
+def _look(run: etree._Element) -> Look:
+    """How the words of a run are set."""
+    place = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    if any(_is_on(run.find(f"{qn('w:rPr')}/{qn(name)}")) for name in UNSEEN):
+        return Look.UNSEEN
+    return LOOKS.get(place.get(qn("w:val")) or "", Look.PLAIN) if place is not None else Look.PLAIN
+
+
+def _is_on(switch: etree._Element | None) -> bool:
+    return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
 
 
 def _is_numbered(paragraph: etree._Element) -> bool:
@@ -115,14 +135,17 @@ def _level(paragraph: etree._Element, levels: dict[str, int]) -> int:
     return min(_number(paragraph, "w:pPr/w:numPr/w:ilvl"), 3) + 1
 
 
-def _rows(table: etree._Element) -> Iterator[tuple[int, list[TableCell]]]:
+def _rows(table: etree._Element, found: Collector) -> Iterator[tuple[int, list[TableCell]]]:
     above: list[TableCell] = []
     counted = 0  # rows whose number Word prints by itself
     for number, row in enumerate(_parts(table, ROW), 1):
+        if _is_on(row.find(f"{qn('w:trPr')}/{qn('w:hidden')}")):
+            found.hide(" ".join(_text(paragraph, found) for paragraph in row.iter(PARAGRAPH)))
+            continue
         cells: list[TableCell] = [TableCell("")] * _number(row, "w:trPr/w:gridBefore")
         for cell in _parts(row, CELL):
             span = min(max(_number(cell, "w:tcPr/w:gridSpan", 1), 1), MAX_COLSPAN)
-            text = "\n".join(filter(None, (_text(p).strip() for p in cell.iter(PARAGRAPH))))
+            text = "\n".join(filter(None, (_text(p, found).strip() for p in cell.iter(PARAGRAPH))))
             if not text and any(_is_numbered(p) for p in cell.iter(PARAGRAPH)):
                 counted += 1
                 text = str(counted)

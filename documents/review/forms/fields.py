@@ -13,6 +13,8 @@ from documents.draft.cell_path import CellPath
 from documents.draft.values import (
     Draft,
 )
+from plans.fields import WordsField
+from targets.entry.figure_rule import printed_rule
 from targets.forms import FigureInput
 from targets.numbers import number_text
 
@@ -39,6 +41,14 @@ class RowForm(forms.Form):
     def starting(self) -> dict[str, Any]:
         raise NotImplementedError
 
+    def set_rule(self, names: Iterable[str], unit: str, name: str) -> None:
+        """What the numbers called `names` must be: of the row's unit and name as they are typed, if they are."""
+        unit, name = self.data.get("unit", unit), self.data.get("name", name)
+        for number in names:
+            field = self.fields[number]
+            assert isinstance(field, FigureInput)
+            field.rule = printed_rule(unit, name)
+
     def full_clean(self) -> None:
         """A row that is to go needs not be right."""
         super().full_clean()
@@ -54,9 +64,9 @@ class RowForm(forms.Form):
         return [field for field in self.visible_fields() if field.name != "is_removed"]
 
 
-def text_field(label: Any, most: int, *, is_needed: bool = False, rows: int = 0) -> forms.CharField:
+def text_field(label: Any, most: int, *, is_needed: bool = False, rows: int = 0) -> WordsField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else None
-    return forms.CharField(label=label, max_length=most, required=is_needed, widget=widget)
+    return WordsField(label=label, max_length=most, required=is_needed, widget=widget)
 
 
 def choice_field(label: Any, choices: Iterable[tuple[Any, Any]], *, is_open: bool = True) -> forms.ChoiceField:

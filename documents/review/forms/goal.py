@@ -36,6 +36,7 @@ class GoalForm(RowForm):
         self.goal = draft.goal_at(row_path)
         super().__init__(draft, row_path, *args, **kwargs)
         del self.fields["is_removed"]
+        self.set_rule(("value", "value_high", "base_value"), self.goal.unit, self.goal.name)
         field = self.fields["belongs_to"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [

@@ -47,6 +47,8 @@ class IndicatorForm(RowForm):
             self._add_figure(f"target_{year}", _("target %(year)s") % {"year": year}, self.row.targets.get(year))
         for year, actual in self.row.actuals.items():
             self._add_figure(f"actual_{year}", _("actual %(year)s") % {"year": year}, actual.value)
+        figures = [name for name in self.fields if name.startswith(("target_", "actual_"))]
+        self.set_rule([*figures, "baseline_value"], self.row.unit, self.row.name)
 
     def _add_figure(self, name: str, label: str, value: Any) -> None:
         self.fields[name] = figure_field(label)

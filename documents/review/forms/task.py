@@ -18,6 +18,7 @@ from documents.reading.extract.roles import Roles
 from documents.review.forms.fields import RowForm, text_field
 from plans.models.agency import Agency
 from targets.choices import Operator
+from targets.entry.figure_rule import printed_rule
 from targets.forms import FigureInput
 
 MAX_NAME = int(Agency._meta.get_field("name").max_length or 0)  # characters of the name of an agency
@@ -79,9 +80,10 @@ def _quantity(line: str) -> DraftQuantity:
     parts = [part.strip() for part in line.split("|")]
     if len(parts) != 4 or parts[1] not in Operator.values or len(parts[0]) > 120 or len(parts[3]) > 20:
         raise ValidationError(_("This line is not clause | operator | value | unit: %(line)s"), params={"line": line})
-    low, _dash, high = parts[2].partition("-")
-    field = FigureInput()
-    value = field.clean(low)
+    sign = "-" if parts[2].startswith("-") else ""
+    low, _dash, high = parts[2].removeprefix("-").partition("-")
+    field = FigureInput(rule=printed_rule(parts[3], parts[0]))
+    value = field.clean(sign + low)
     if value is None:
         raise ValidationError(_("This line has no value: %(line)s"), params={"line": line})
     return DraftQuantity(parts[0], parts[1], value, parts[3], field.clean(high) if high else None)

@@ -6,14 +6,14 @@ import hashlib
 import json
 from decimal import Decimal
 
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from plans.words import printable
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
 from targets.entry.cells import EntryCell
-from targets.entry.parsing import plain_text
+from targets.entry.slips import digits_of
 
 FORMAT = "ipplans-entry-1"
 META = "ipplans"
@@ -68,7 +68,7 @@ def field_texts(cell: EntryCell) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    return plain_text(value) if isinstance(value, Decimal) else "" if value is None else str(value)
+    return digits_of(value) if isinstance(value, Decimal) else "" if value is None else printable(str(value))
 
 
 def row_digest(texts: dict[str, str]) -> str:
@@ -79,16 +79,7 @@ def row_digest(texts: dict[str, str]) -> str:
 def plan_version(grid: EntryGrid) -> str:
     """Return a digest of what the plan asks of these rows; a copy made before the plan was changed has another."""
     rows = [
-        [row.pk, row.seq, row.label, row.unit, sorted((t.year, plain_text(t.value)) for t in row.targets.all())]
+        [row.pk, row.seq, row.label, row.unit, sorted((t.year, digits_of(t.value)) for t in row.targets.all())]
         for row in grid.indicators
     ]
     return hashlib.sha256(json.dumps([grid.plan.slug, rows], ensure_ascii=False).encode()).hexdigest()[:16]
-
-
-def words_of(choices: type[Condition] | type[Stage]) -> dict[str, str]:
-    """Return what people may write for each choice, in every language of the screen."""
-    found: dict[str, str] = {}
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            found |= {str(choice.label).lower(): choice.value for choice in choices}
-    return found

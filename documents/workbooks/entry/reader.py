@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
+from documents.workbooks.entry.cell_text import cell_text
 from documents.workbooks.entry.layout import (
-    DATES,
     DIGEST_COLUMN,
     FIELDS,
     FIRST_FIELD,
-    FIRST_ROW,
     FORMAT,
-    KEY_COLUMN,
     META,
-    NUMBERS,
     VERSION_COLUMN,
     field_texts,
     plan_version,
     row_digest,
-    words_of,
 )
-from documents.workbooks.sheet import unescaped
+from documents.workbooks.entry.sheet_rows import sheet_rows
 from documents.workbooks.upload import WorkbookRefused, opened
-from targets.choices import Condition, Stage
+from targets.choices import Condition
 from targets.entry import EntryGrid
+from targets.entry.cell_fields import read_fields, words_of
 from targets.entry.cells import EntryCell
-from targets.entry.parsing import figure, too_large
-from targets.entry.submitted_cell import MAX_TEXT, Key, SubmittedCell
+from targets.entry.refusals import Cause, refusal
+from targets.entry.submitted_cell import Key, SubmittedCell
 
 LABELS = {name: label for name, label, _width in FIELDS}
-MAX_ROWS = 5000
+COLUMNS = {name: FIRST_FIELD + place for place, name in enumerate(LABELS)}
 
 
 @dataclass(frozen=True)
@@ -54,11 +49,18 @@ class Change:
 
 @dataclass
 class Uploaded:
-    """What an uploaded workbook would change. `texts` are the changed rows, by cell name."""
+    """What an uploaded workbook would change.
+
+    `blanks` are cells that are blank in it while something is stored: that stays, unless a person says otherwise.
+    `rows` are the changed rows by cell name: version, texts, and the names of the blank fields. `unread` are other
+    sheets in which something stands.
+    """
 
     changes: list[Change] = field(default_factory=list)
+    blanks: list[Change] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
-    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
 
 
 def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
@@ -66,20 +68,19 @@ def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
 
     Raises WorkbookRefused for a file that is no such workbook, a copy of another plan or agency, and a stale copy.
     """
-    sheet = _sheet(content, grid)
-    found, cells = Uploaded(), {cell.name: cell for cell in grid.cells}
-    for number, row in enumerate(sheet.iter_rows(min_row=FIRST_ROW, max_row=MAX_ROWS, values_only=True), FIRST_ROW):
-        key = str(row[KEY_COLUMN - 1] or "") if len(row) >= DIGEST_COLUMN else ""
-        if key:
-            if key not in cells:
-                raise WorkbookRefused(_("Row %(row)s belongs to another agency or plan.") % {"row": number})
-            _compare(found, cells[key], number, row)
+    book = opened(content, rich_text=True)
+    _require_ours(book, grid)
+    sheet = sheet_rows(book, {cell.name: cell for cell in grid.cells})
+    found = Uploaded(errors=list(sheet.faults), unread=sheet.unread)
+    for cell, number, row in sheet.rows:
+        changed = _changed_row(found, cell, number, row)
+        hidden = [name for name in changed if sheet.is_hidden(number, COLUMNS[name])]
+        found.errors += [(_address(name, number), refusal(Cause.HIDDEN).messages[0]) for name in hidden]
     return found
 
 
-def _sheet(content: bytes, grid: EntryGrid) -> Worksheet:
+def _require_ours(book: Workbook, grid: EntryGrid) -> None:
     not_ours = _("This is not a workbook that was downloaded here for entry.")
-    book = opened(content)
     if META not in book.sheetnames or book[META]["A1"].value != FORMAT:
         raise WorkbookRefused(not_ours)
     meta = [row[0] for row in book[META].iter_rows(max_row=4, max_col=1, values_only=True)]
@@ -90,129 +91,83 @@ def _sheet(content: bytes, grid: EntryGrid) -> Worksheet:
         raise WorkbookRefused(_("This copy is that of %(agencies)s (%(plan)s), not yours.") % values)
     if meta[2] != plan_version(grid):
         raise WorkbookRefused(_("The plan was changed after this copy was downloaded. Please download a new one."))
-    sheet = book.worksheets[0]
-    assert isinstance(sheet, Worksheet)
-    return sheet
 
 
-def _compare(found: Uploaded, cell: EntryCell, number: int, row: tuple[Any, ...]) -> None:
-    """Note what differs in one row, and what is wrong with it."""
-    stored, texts, addresses = field_texts(cell), {}, {}
-    for place, (name, _label, _width) in enumerate(FIELDS):
-        column = FIRST_FIELD + place
-        addresses[name] = f"{get_column_letter(column)}{number}"
+def _address(name: str, number: int) -> str:
+    return f"{get_column_letter(COLUMNS[name])}{number}"
+
+
+def _changed_row(found: Uploaded, cell: EntryCell, number: int, row: tuple[Any, ...]) -> list[str]:
+    """Note what differs in one row, and what is wrong with it; return the names of the fields that differ."""
+    texts: dict[str, str] = {}
+    faults: list[tuple[str, str]] = []
+    for name, column in COLUMNS.items():
         try:
-            texts[name] = _text(name, row[column - 1])
+            texts[name] = cell_text(name, row[column - 1], cell.row.rule)
         except ValidationError as fault:
-            found.errors.append((addresses[name], " ".join(fault.messages)))
-            return
+            faults.append((_address(name, number), " ".join(fault.messages)))
+    if faults:
+        found.errors += faults
+        return []
+    stored = field_texts(cell)
     changed = [name for name in texts if texts[name] != stored[name]]
-    if not changed or row_digest(texts) == row[DIGEST_COLUMN - 1]:
-        return  # nothing was filled in here; what is stored may be newer
-    first = addresses[changed[0]]
-    version = str(row[VERSION_COLUMN - 1] or 0)
+    if not changed or row_digest(texts) == row[DIGEST_COLUMN - 1].value:
+        return []  # nothing was filled in here; what is stored may be newer
+    version = str(row[VERSION_COLUMN - 1].value or 0)
+    if refused := _refusal_of_row(cell, version):
+        found.errors.append((_address(changed[0], number), refused))
+        return []
+    blanks = [name for name in changed if not texts[name] and not _is_replaced(name, texts, changed)]
+    kept = texts | {name: stored[name] for name in blanks}
+    faults = read_fields(kept, cell.row.rule, cell.year).faults
+    found.errors += [(_address(name, number), words) for name, words in faults]
+    for name in changed:
+        change = Change(_address(name, number), cell, str(LABELS[name]), stored[name], texts[name])
+        (found.blanks if name in blanks else found.changes).append(change)
+    found.rows[cell.name] = {"version": version, "texts": kept, "blanks": blanks}
+    return changed
+
+
+def _refusal_of_row(cell: EntryCell, version: str) -> str:
+    """Why a changed row cannot be taken: it is locked, or somebody stored something there after the download."""
     if cell.lock:
-        found.errors.append((first, cell.lock))
-    elif version != str(cell.actual.version if cell.actual else 0):
-        found.errors.append((first, _newer_message(cell)))
-    else:
-        faults = list(_faults(texts, cell))
-        found.errors += [(addresses[name], words) for name, words in faults]
-        found.changes += [
-            Change(addresses[name], cell, str(LABELS[name]), stored[name], texts[name]) for name in changed
-        ]
-        found.texts[cell.name] = texts | {"version": version}
-
-
-def _newer_message(cell: EntryCell) -> str:
-    """Who stored what in a row after it was downloaded."""
+        return cell.lock
+    if version == str(cell.actual.version if cell.actual else 0):
+        return ""
     if cell.actual is None:
         return _("This row was changed.")
     message = _("%(who)s stored %(theirs)s here after the download. Please download the workbook again for this row.")
     return message % {"who": cell.actual.author or "—", "theirs": cell.displayed}
 
 
-def _text(name: str, value: Any) -> str:
-    """Return a spreadsheet's value as what a person would type. Raises ValidationError for a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime | dt.date):
-        return (value.date() if isinstance(value, dt.datetime) else value).isoformat()
-    if isinstance(value, bool) or (isinstance(value, str) and value.startswith("=")):
-        raise ValidationError(_("Please put in a value, not a formula."))
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValidationError(too_large())
-    if isinstance(value, int | float):
-        return str(int(value)) if value == int(value) else repr(value)
-    text = str(value).replace("\r", "").strip()
-    text = unescaped(text)
-    if name in NUMBERS and text:
-        return _same_number(text)
-    return text
+def _is_replaced(name: str, texts: Mapping[str, str], changed: list[str]) -> bool:
+    """Whether a blank says something because of what stands beside it: a condition instead of a value."""
+    if name == "value":
+        return bool(texts["condition"] or (texts["numerator"] and texts["denominator"]))
+    if name in ("condition", "numerator", "denominator"):
+        return bool(texts["value"]) and "value" in changed
+    if name == "expected_on":
+        said = words_of(Condition).get(texts["condition"].lower(), "")
+        return said != Condition.NOT_PUBLISHED and ("condition" in changed or "value" in changed)
+    return False
 
 
-def _same_number(text: str) -> str:
-    try:
-        number = figure(text)
-    except ValidationError:
-        return text
-    return "" if number is None else f"{number:f}"
+def submitted_rows(
+    rows: Mapping[str, Mapping[str, Any]], grid: EntryGrid, is_clearing: bool
+) -> dict[Key, SubmittedCell]:
+    """Return the rows that `read_back` found changed, as the grid stores them.
 
-
-def _faults(texts: dict[str, str], cell: EntryCell) -> Iterator[tuple[str, str]]:
-    """Yield the columns that cannot be read, each with what is wrong."""
-    for name in texts:
-        try:
-            _value(name, texts[name], cell)
-        except ValidationError as fault:
-            yield name, " ".join(fault.messages)
-    if texts["value"] and texts["condition"]:
-        yield "condition", _("Either a number, or why there is none: please clear one of the two.")
-
-
-def _value(name: str, text: str, cell: EntryCell) -> Any:
-    if name in NUMBERS:
-        return figure(text, cell.row.decimals if name == "value" else 4)
-    if name in DATES:
-        return _date(text, cell if name == "as_of" else None)
-    if name == "condition":
-        return _choice(text, Condition, Condition.VALUE)
-    if name == "stage":
-        return _choice(text, Stage, Stage.FINAL)
-    if len(text) > (200 if name == "source" else MAX_TEXT):
-        raise ValidationError(_("This text is too long."))
-    return text
-
-
-def _date(text: str, cell: EntryCell | None) -> dt.date | None:
-    if not text:
-        return None
-    try:
-        day = dt.date.fromisoformat(text.replace("/", "-"))
-    except ValueError as fault:
-        raise ValidationError(_("This is no date: %(text)s") % {"text": text[:20]}) from fault
-    if cell is not None and day.year != cell.year:
-        raise ValidationError(_("This day is not in %(year)s.") % {"year": cell.year})
-    return day
-
-
-def _choice(text: str, choices: type[Condition] | type[Stage], nothing: str) -> str:
-    if not text:
-        return nothing
-    known = words_of(choices)
-    if text.lower() not in known:
-        raise ValidationError(_("Please choose from the list: %(text)s") % {"text": text[:20]})
-    return known[text.lower()]
-
-
-def submitted_rows(texts: dict[str, dict[str, str]], grid: EntryGrid) -> dict[Key, SubmittedCell]:
-    """Return the rows that `read_back` found changed, as the grid stores them."""
+    `is_clearing` says that what is blank in the workbook is to be cleared. Raises WorkbookRefused where that cannot be.
+    """
     cells = {cell.name: cell for cell in grid.cells}
     submission = {}
-    for name, row in texts.items():
-        cell = cells[name]
-        parsed = {field: _value(field, row[field], cell) for field in LABELS}
-        if parsed["condition"] != Condition.NOT_PUBLISHED:
-            parsed["expected_on"] = None
-        submission[cell.key] = SubmittedCell(int(row["version"]), parsed=parsed, text=row["value"] or row["condition"])
+    for name, row in rows.items():
+        cell, texts = cells[name], dict(row["texts"])
+        if is_clearing:
+            texts |= dict.fromkeys(row["blanks"], "")
+        found = read_fields(texts, cell.row.rule, cell.year)
+        if found.faults:
+            raise WorkbookRefused(f"{cell.row.indicator.name} {cell.year}：{found.faults[0][1]}")
+        text = texts["value"] or texts["condition"]
+        submission[cell.key] = SubmittedCell(int(row["version"]), parsed=found.parsed, text=text, reason=found.reason)
     return submission

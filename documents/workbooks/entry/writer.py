@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -34,6 +34,7 @@ from documents.workbooks.sheet import HEAD, LINE, safe
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
 from targets.entry.cells import EntryCell
+from targets.progress import BenchmarkSource
 
 OPEN = PatternFill("solid", fgColor="FFF9E3")
 
@@ -66,8 +67,7 @@ def _add_row(sheet: Worksheet, cell: EntryCell) -> None:
     row, texts = cell.row.indicator, field_texts(cell)
     last = cell.last.value if cell.last else None
     status = str(cell.actual.get_status_display()) if cell.actual else ""
-    target = cell.benchmark.value
-    fixed = [row.seq, row.name, row.unit, cell.year, target and target.quantize(Decimal("0.01")), last, status]
+    fixed = [row.seq, row.name, row.unit, cell.year, _target(cell), last, status]
     parsed = [_typed(name, texts[name]) for name, _label, _width in FIELDS]
     version = cell.actual.version if cell.actual else 0
     sheet.append([safe(value) for value in (*fixed, *parsed, cell.name, version, row_digest(texts))])
@@ -80,6 +80,14 @@ def _add_row(sheet: Worksheet, cell: EntryCell) -> None:
         if not cell.lock and is_parted:
             place.protection = Protection(locked=False)
             place.fill = OPEN
+
+
+def _target(cell: EntryCell) -> Decimal | None:
+    """The target as it is printed; an estimated one with two decimals."""
+    benchmark = cell.benchmark
+    if benchmark.value is None or benchmark.source != BenchmarkSource.ESTIMATED:
+        return benchmark.value
+    return benchmark.value.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _typed(name: str, text: str) -> object:
