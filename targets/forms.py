@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -44,6 +45,15 @@ def _words(label: Any, longest: int = 500) -> forms.CharField:
 
 def _choice(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.Select(attrs={"class": "form-select"}))
+
+
+def against(data: Mapping[str, Any], version: int, *, must_choose: bool) -> QueryDict:
+    """Return what a form sent, now against the stored `version`; with `must_choose`, it asks which of two stands."""
+    again = QueryDict(mutable=True)
+    again.update(data)
+    again["version"], again["asked"] = str(version), "1" if must_choose else ""
+    again.pop("choice", None)
+    return again
 
 
 class ActualForm(forms.Form):
@@ -142,12 +152,9 @@ class ActualForm(forms.Form):
         parsed = {name: data[name] for name in self.STORED if name in data}
         return SubmittedCell(data["version"], data.get("choice", ""), parsed, text=self.data.get("value", ""))
 
-    def ask_again(self, version: int) -> None:
-        """Show the form once more with what was typed, now against the stored `version`, and ask for a choice."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"], data["asked"] = str(version), "1"
-        self.data = data
+    def show_against(self, version: int, *, must_choose: bool) -> None:
+        """Show the form once more with what was typed, now against the stored `version`."""
+        self.data = against(self.data, version, must_choose=must_choose)
 
 
 def _shown(value: Decimal | None) -> str:

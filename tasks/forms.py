@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from targets.entry.submitted_cell import KEEP_MINE, KEEP_THEIRS
-from targets.forms import FigureInput
+from targets.forms import FigureInput, against
 from targets.numbers import number_text
 from tasks.models import Task, TaskReport
 from tasks.models.note import MAX_TEXT
@@ -70,12 +70,9 @@ class TaskReportForm(forms.Form):
         """The number reached of each promised one, by its id."""
         return {row.pk: self.cleaned_data.get(f"quantity_{row.pk}") for row in self.task.quantities.all()}
 
-    def ask_again(self, version: int) -> None:
-        """Show the form once more with what was typed, now against the stored `version`, and ask for a choice."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"], data["asked"] = str(version), "1"
-        self.data = data
+    def show_against(self, version: int, *, must_choose: bool) -> None:
+        """Show the form once more with what was typed, now against the stored `version`."""
+        self.data = against(self.data, version, must_choose=must_choose)
 
 
 class PartForm(forms.Form):

@@ -21,6 +21,7 @@ from targets.models import Actual
 NAME = re.compile(r"i([0-9]+)y([0-9]{4})-([a-z_]+)")
 MAX_ID = 18  # digits a database number can have
 KEEP_MINE, KEEP_THEIRS = "mine", "theirs"
+EXPLANATIONS = ("remark", "cause", "remedy", "remedy_by", "expected_on")
 MAX_TEXT = 500
 
 Key = tuple[int, int]  # plan indicator, year
@@ -36,6 +37,7 @@ class SubmittedCell:
     error: str = ""
     text: str = ""
     must_choose: bool = False  # which of two values counts
+    raw: Mapping[str, str] = field(default_factory=dict)  # as typed, right or not
 
     @property
     def is_empty(self) -> bool:
@@ -68,7 +70,7 @@ def submitted_cell(raw: Mapping[str, str], decimals: int) -> SubmittedCell:
     version = raw.get("version", "0")
     submission = SubmittedCell(int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0)
     submission.choice, submission.text = raw.get("choice", ""), raw.get("text", "")
-    submission.must_choose = bool(raw.get("asked"))
+    submission.must_choose, submission.raw = bool(raw.get("asked")), raw
     try:
         submission.parsed = _parsed(raw, decimals)
         if submission.must_choose and submission.choice not in (KEEP_MINE, KEEP_THEIRS):

@@ -53,8 +53,8 @@ def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
     if saved and saved.is_done:
         messages.success(request, _result(saved))
         return redirect("targets:entry", slug=grid.plan.slug)
-    if cell.conflict and cell.actual:
-        form.ask_again(cell.actual.version)
+    if cell.actual and (cell.conflict or (saved and saved.is_kept_back)):
+        form.show_against(cell.actual.version, must_choose=bool(cell.conflict))
     context = {"grid": grid, "cell": cell, "form": form, "saved": saved}
     context["evidence_form"] = EvidenceForm(cell.actual, request.user)
     status = 200 if request.method != "POST" else 409 if grid.lock else 422

@@ -38,8 +38,8 @@ def task_report(request: Request, pk: int, year: int) -> HttpResponse:
     if data is not None and entry.save(submit="submit" in data):
         messages.success(request, _("Handed in.") if entry.is_submitted else _("Saved as a draft."))
         return redirect("todo" if entry.is_submitted else request.get_full_path())
-    if entry.conflict and entry.report:
-        entry.form.ask_again(entry.report.version)
+    if entry.report and (entry.conflict or entry.lacks):
+        entry.form.show_against(entry.report.version, must_choose=bool(entry.conflict))
     context = {"entry": entry, "task": task, "can_report": can_report, "can_add": can_add}
     context["part_form"] = _part_form(entry, request.user)
     context["evidence_form"] = EvidenceForm(entry.report, request.user)
