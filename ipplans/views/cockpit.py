@@ -14,6 +14,7 @@ from ipplans.region_rows import RegionRow, latest_year, region_rows
 from plans.models import Plan, Region
 from plans.request import Request
 from targets.figures import IndicatorFigures
+from targets.provenance import data_notice
 from targets.years import asked_year
 
 FULL = Decimal(120)  # %: where a drawn bar is cut off
@@ -54,7 +55,8 @@ def _slides(request: Request, region: Region) -> dict[str, object]:
     year = asked_year(request) or latest_year(request.user) or timezone.localdate().year
     rows = region_rows(plans, year, timezone.localdate())
     slides = [Slide(row, [_bar(figures) for figures in row.figures.worst_first]) for row in rows]
-    return {"year": year, "slides": slides, "full": FULL}
+    shown = [actual for row in rows for figures in row.figures.rows for actual in figures.actuals.values()]
+    return {"year": year, "slides": slides, "full": FULL, "data_notice": data_notice(shown)}
 
 
 def _bar(figures: IndicatorFigures) -> Bar:

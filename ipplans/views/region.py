@@ -21,6 +21,7 @@ from targets import charts
 from targets.explain import mean_explanations
 from targets.figures import APPROVED, PlanFigures, plan_figures
 from targets.models import Actual
+from targets.provenance import data_notice
 from targets.target_table import row_text, state_counts
 from targets.years import asked_year, chosen_year, shown_statuses
 from tasks.progress import TaskYear, area_counts, counts, task_years
@@ -80,8 +81,7 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str]) ->
         "indicator_count": len(figures.rows),
         "area_count": len(areas),
         "task_count": len(tasks),
-        "has_invented_figures": any(actual.is_invented for actual in actuals),
-        "has_real_figures": any(not actual.is_invented for actual in actuals),
+        "data_notice": data_notice(actuals),
     }
     context = {
         "plan": plan,
