@@ -430,6 +430,15 @@ def test_nothing_is_sent_by_itself(cast: Cast, signed_in: SignedIn) -> None:
     assert Actual.history.count() == before
 
 
+def test_a_form_that_does_not_say_whose_it_is_comes_back_to_who_signs_in(cast: Cast, signed_in: SignedIn) -> None:
+    """A page opened before forms said it."""
+    sent = return_a_figure(cast)
+    client = signed_in(sent.person)
+    end_session(client, "session gone")
+    page = sign_in_again(client, sent.person, client.post(sent.address, sent.data))
+    assert TYPED in fields_of(page)
+
+
 def test_the_text_is_put_back_once(cast: Cast, signed_in: SignedIn) -> None:
     sent = return_a_figure(cast)
     client = signed_in(sent.person)
@@ -559,6 +568,7 @@ def test_a_script_gets_401_with_a_sentence_and_the_way_to_sign_in(cast: Cast, he
         answer = response.content.decode() if headers == ASK_BY_HTMX else str(response.json())
         assert _(SIGNED_OUT) in answer
         assert reverse("sign_in") in answer
+        assert headers != ASK_BY_HTMX or "%3Fpage%3D1" in answer  # to the page that asked, as it was narrowed
         assert "<form" not in answer
 
 

@@ -1,6 +1,6 @@
 """What a person reads when something is not taken: a page of its own, or, for a script, a sentence in its page."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,7 +23,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     """401: the session has ended; what was typed is in the page still, and signing in is a link to another tab."""
     words = _("You are signed out. What you typed is still here: sign in again in a new tab, then send it once more.")
     shown = urlsplit(request.headers.get("HX-Current-URL") or request.get_full_path())
-    sign_in = redirect_to_login(shown.path).url
+    sign_in = redirect_to_login(urlunsplit(("", "", shown.path, shown.query, ""))).url
     return _sentence(request, 401, words, sign_in, _("Sign in again"))
 
 

@@ -20,6 +20,7 @@ from ipplans.page_cache import cached_part
 from ipplans.region_rows import RegionRow, latest_year, region_rows
 from plans.models import Plan, Region
 from plans.request import Request
+from plans.words import folded
 from targets import charts
 from targets.choices import State
 from targets.years import asked_year, shown_statuses
@@ -87,7 +88,8 @@ def _table(
     today: dt.date,
 ) -> dict[str, Any]:
     """The table and the chart of regions, written out."""
-    rows = [row for row in region_rows(plans, asked.year, today, statuses) if asked.words in row.region.name]
+    wanted, found = folded(asked.words), region_rows(plans, asked.year, today, statuses)
+    rows = [row for row in found if wanted in folded(row.region.name)]
     ranked = sorted(rows, key=SORTS["mean"])
     context = {
         "year": asked.year,
