@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,8 +21,14 @@ class IpplansAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.user.is_admin
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One way to sign in for all; who is signed in and no administrator is refused."""
         if request.user.is_authenticated:
             raise PermissionDenied(_("Your account has no right to do this."))
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+    @method_decorator(login_not_required)
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Who is signed out already is led to the sign-in page."""
+        return super().logout(request, extra_context)

@@ -2,8 +2,8 @@
 
 Whatever these pages show is recorded when it changes, so a version of the records tells whether data changed. The
 ETag is made of it, the release of the program, the person, the full address, the day, the language, and the cookie of
-forms; there is none while a message waits. A browser that shows the same ETag gets 304 and keeps its copy. Nothing is
-kept on the server.
+forms; there is none while a message, or text to be put back into a form, waits. A browser that shows the same ETag
+gets 304 and keeps its copy. Nothing is kept on the server.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition
 from simple_history.models import HistoricalChanges
 
+from plans.kept_forms import kept_forms
 from plans.request import Request
 
 LOG_POSITION = "SELECT pg_current_wal_insert_lsn()::text"
@@ -44,8 +45,8 @@ def conditional_get(view: View) -> View:
 
 
 def page_etag(request: Request, *args: object, **kwargs: object) -> str | None:
-    """Return a digest of all that the page is made from; None while a message waits to be shown."""
-    if len(get_messages(request)):
+    """Return a digest of all that the page is made from; None while a message or kept text waits to be shown."""
+    if len(get_messages(request)) or kept_forms(request):
         return None
     request.data_version = data_version()
     parts = (

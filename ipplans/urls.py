@@ -46,10 +46,13 @@ urlpatterns = [
     path("", include("tasks.urls")),
     path("", include("documents.urls")),
     path("sign-in/", SignIn.as_view(), name="sign_in"),
-    path("sign-out/", auth.LogoutView.as_view(), name="sign_out"),
+    path("sign-out/", login_not_required(auth.LogoutView.as_view()), name="sign_out"),
     path("password/", ChangePassword.as_view(), name="password_change"),
     path("accounts/", accounts, name="accounts"),
     path("accounts/empty.xlsx", account_template, name="account_template"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]
+
+handler403 = "ipplans.views.errors.forbidden"
+handler404 = "ipplans.views.errors.not_found"

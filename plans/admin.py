@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from plans.models import Agency, AgencyAlias, Membership, Phase, Plan, Region, User
+from plans.search import alike
 
 
 @admin.register(Region)
 class RegionAdmin(SimpleHistoryAdmin):
     list_display = ["code", "name", "level", "parent"]
     list_filter = ["level"]
-    search_fields = ["code", "name", "slug"]
+    search_fields = alike("code", "name", "slug")
     list_select_related = ["parent"]
 
 
@@ -25,7 +26,7 @@ class AgencyAliasInline(admin.TabularInline):  # type: ignore[type-arg]
 class AgencyAdmin(SimpleHistoryAdmin):
     list_display = ["name", "region", "kind", "valid_to"]
     list_filter = ["kind", "region"]
-    search_fields = ["name", "aliases__name"]
+    search_fields = alike("name", "aliases__name")
     autocomplete_fields = ["region", "successor"]
     list_select_related = ["region"]
     inlines = [AgencyAliasInline]
@@ -40,7 +41,7 @@ class PhaseInline(admin.TabularInline):  # type: ignore[type-arg]
 class PlanAdmin(SimpleHistoryAdmin):
     list_display = ["title", "region", "start_year", "end_year", "is_checked"]
     list_filter = ["kind", "region"]
-    search_fields = ["title", "doc_number", "slug"]
+    search_fields = alike("title", "doc_number", "slug")
     autocomplete_fields = ["region", "coordinator"]
     list_select_related = ["region"]
     inlines = [PhaseInline]
@@ -56,7 +57,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
 class UserAdmin(SimpleHistoryAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
     list_display = ["username", "name", "email", "is_active", "last_login"]
     list_filter = ["is_active", "memberships__role"]
-    search_fields = ["username", "name", "email"]
+    search_fields = alike("username", "name", "email")
     inlines = [MembershipInline]
     ordering = ["username"]
     filter_horizontal = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
+
+from plans.words import folded
 
 
 @dataclass(frozen=True)
@@ -14,10 +15,6 @@ class SourceParagraph:
 
 def marked_paragraphs(text: str, clause: str) -> list[SourceParagraph]:
     """Return the paragraphs of a text; those that hold the clause, whatever its width and spaces, are marked."""
-    wanted = _plain(clause)
+    wanted = folded(clause)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [SourceParagraph(line, bool(wanted) and wanted in _plain(line)) for line in lines]
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return [SourceParagraph(line, bool(wanted) and wanted in folded(line)) for line in lines]

@@ -4,14 +4,17 @@ import datetime as dt
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from plans.forms import RoundForm
-from plans.models import NotPossible, Plan, Round
+from plans.kept_forms import keep
+from plans.models import NotPossible, Plan, Round, User
+from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
 from plans.source import marked_paragraphs
@@ -53,20 +56,27 @@ def _opened(form: RoundForm, request: Request) -> Round | None:
         return None
 
 
-@require_POST
+def _page_of_round(user: User, pk: int, action: str) -> str:
+    return reverse("plans:round_list", args=[_visible_rounds(user).get(pk=pk).plan.slug])
+
+
+def _visible_rounds(user: User) -> QuerySet[Round]:
+    return Round.objects.filter(plan__in=Plan.objects.visible_to(user)).select_related("plan")
+
+
+@posted_from(_page_of_round)
 def round_action(request: Request, pk: int, action: str) -> HttpResponse:
     """Close a round, or reopen it with a reason."""
     if action not in ("close", "reopen"):
         raise Http404
-    visible = Round.objects.filter(plan__in=Plan.objects.visible_to(request.user))
     with transaction.atomic():
-        locked = visible.select_for_update(of=("self",)).select_related("plan")
-        round_ = get_object_or_404(locked, pk=pk)
+        round_ = get_object_or_404(_visible_rounds(request.user).select_for_update(of=("self",)), pk=pk)
         require(request.user, Right.MANAGE_ROUNDS, round_.plan)
         try:
             round_.close() if action == "close" else round_.reopen(request.POST.get("reason", ""), _new_due(request))
         except NotPossible as refusal:
             messages.error(request, str(refusal))
+            keep(request, is_refused=True)
             return redirect("plans:round_list", slug=round_.plan.slug)
     if round_:
         values = {"year": round_.label, "status": round_.get_status_display()}

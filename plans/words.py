@@ -1,4 +1,4 @@
-"""What people write, as it is kept."""
+"""What people write: as it is kept, and as it is looked for."""
 
 import re
 import unicodedata
@@ -30,3 +30,13 @@ def visible(text: str) -> str:
 def _is_unseen(character: str) -> bool:
     is_no_character = ord(character) & 0xFFFE == 0xFFFE or "\ufdd0" <= character <= "\ufdef"
     return is_no_character or unicodedata.category(character) in UNSEEN
+
+
+BRACKETS = dict(zip("[]〔〕【】〖〗「」", "()" * 5, strict=True))  # kinds that offices use for one another
+IGNORED = " \t\r\n\u200b\ufeff"  # blanks, after the compatibility forms
+_FOLDED = str.maketrans(BRACKETS | dict.fromkeys(IGNORED))
+
+
+def folded(text: str) -> str:
+    """Return what texts have in common that differ in width, kind of bracket, blanks or case alone."""
+    return unicodedata.normalize("NFKC", text).translate(_FOLDED).lower()

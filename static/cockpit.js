@@ -26,8 +26,8 @@
 
   async function refresh() {
     try {
-      const answer = await fetch(box.dataset.source, { headers: { Accept: "text/html" } });
-      if (answer.redirected) { tell(state.dataset.out, true); return; }
+      const answer = await fetch(box.dataset.source, { headers: { Accept: "text/html", "X-Requested-With": "fetch" } });
+      if (answer.status === 401) { tell(state.dataset.out, true); return; }
       if (!answer.ok) throw new Error(answer.status);
       box.innerHTML = await answer.text();
       seen = new Date();

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
+from plans.search import alike
 from targets.models import Indicator, IndicatorAlias, PlanIndicator
 
 
@@ -18,7 +19,7 @@ class IndicatorAliasInline(admin.TabularInline):  # type: ignore[type-arg]
 class IndicatorAdmin(SimpleHistoryAdmin):
     list_display = ["name", "unit", "direction", "nature"]
     list_filter = ["nature", "unit"]
-    search_fields = ["name", "slug", "aliases__name"]
+    search_fields = alike("name", "slug", "aliases__name")
     inlines = [IndicatorAliasInline]
 
 
@@ -28,7 +29,7 @@ class PlanIndicatorAdmin(SimpleHistoryAdmin):
 
     list_display = ["seq", "name", "plan", "accumulation", "reporter"]
     list_filter = ["plan", "accumulation"]
-    search_fields = ["name"]
+    search_fields = alike("name")
     list_select_related = ["plan", "reporter"]
     readonly_fields = ["plan", "key", "seq", "origin", "label", "name", "unit", "scale", "attribute", "group"]
     fields = [

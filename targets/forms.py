@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +53,15 @@ def _words(label: Any, rows: int = 2) -> forms.CharField:
 
 def _choice(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.Select(attrs={"class": "form-select"}))
+
+
+def against(data: Mapping[str, Any], version: int, *, must_choose: bool) -> QueryDict:
+    """Return what a form sent, now against the stored `version`; with `must_choose`, it asks which of two stands."""
+    again = QueryDict(mutable=True)
+    again.update(data)
+    again["version"], again["asked"] = str(version), "1" if must_choose else ""
+    again.pop("choice", None)
+    return again
 
 
 class ActualForm(forms.Form):
@@ -115,12 +125,9 @@ class ActualForm(forms.Form):
         text = self.data.get("value", "")
         return SubmittedCell(data["version"], data.get("choice", ""), found.parsed, text=text, reason=found.reason)
 
-    def ask_again(self, version: int) -> None:
-        """Show the form once more with what was typed, now against the stored `version`, and ask for a choice."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"], data["asked"] = str(version), "1"
-        self.data = data
+    def show_against(self, version: int, *, must_choose: bool) -> None:
+        """Show the form once more with what was typed, now against the stored `version`."""
+        self.data = against(self.data, version, must_choose=must_choose)
 
 
 def _shown(value: Decimal | None) -> str:

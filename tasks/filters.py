@@ -34,7 +34,7 @@ class CommonFilter(django_filters.FilterSet):
     delivery = django_filters.ChoiceFilter(
         choices=Delivery.choices, label=_("delivery"), empty_label=_("all"), method="delivered", widget=SELECT
     )
-    words = django_filters.CharFilter(field_name="content", lookup_expr="icontains", label=_("words"), widget=TEXT)
+    words = django_filters.CharFilter(field_name="content", lookup_expr="alike", label=_("words"), widget=TEXT)
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         self.year = year
@@ -59,8 +59,8 @@ def _is_of(agency: Agency | str) -> Q:
     """Whether an assignment is that agency's; words are looked for in all its names."""
     if isinstance(agency, Agency):
         return Q(agency=agency)
-    named = Q(agency__name__icontains=agency) | Q(agency__aliases__name__icontains=agency)
-    return named | Q(printed_name__icontains=agency)
+    named = Q(agency__name__alike=agency) | Q(agency__aliases__name__alike=agency)
+    return named | Q(printed_name__alike=agency)
 
 
 class TaskFilter(CommonFilter):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.fields import WordsField
 from targets.entry.figure_rule import FigureRule, figure_rule
 from targets.entry.submitted_cell import KEEP_MINE, KEEP_THEIRS
-from targets.forms import FigureInput
+from targets.forms import FigureInput, against
 from targets.numbers import number_text
 from tasks.models import Task, TaskReport
 from tasks.models.note import MAX_TEXT
@@ -75,12 +75,9 @@ class TaskReportForm(forms.Form):
         sent = {row.pk: f"quantity_{row.pk}" for row in self.task.quantities.all()}
         return {pk: self.cleaned_data[name] for pk, name in sent.items() if name in self.data}
 
-    def ask_again(self, version: int) -> None:
-        """Show the form once more with what was typed, now against the stored `version`, and ask for a choice."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"], data["asked"] = str(version), "1"
-        self.data = data
+    def show_against(self, version: int, *, must_choose: bool) -> None:
+        """Show the form once more with what was typed, now against the stored `version`."""
+        self.data = against(self.data, version, must_choose=must_choose)
 
 
 class PartForm(forms.Form):

@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from documents.draft.values import Unreadable
 from documents.forms import UploadForm
@@ -16,6 +16,7 @@ from documents.matching.intake import draft_from_file
 from documents.models import Import
 from documents.tables import ImportTable
 from plans.listing import paged
+from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
 
@@ -57,7 +58,7 @@ def _read(name: str, content: bytes, request: Request) -> Import:
     return found
 
 
-@require_POST
+@posted_from(lambda user, pk: reverse("documents:review", args=[pk]))
 def discard(request: Request, pk: int) -> HttpResponse:
     """Lay a document aside; its file stays in the list."""
     require(request.user, Right.IMPORT_PLAN)
@@ -69,7 +70,7 @@ def discard(request: Request, pk: int) -> HttpResponse:
     return redirect("documents:upload")
 
 
-@require_POST
+@posted_from(lambda user, pk: reverse("documents:review", args=[pk]))
 def resume(request: Request, pk: int) -> HttpResponse:
     """Take up a document that was laid aside."""
     require(request.user, Right.IMPORT_PLAN)

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from documents.forms import DecisionForm
 from documents.loading.decision import LoadRefused
@@ -23,7 +22,9 @@ from documents.review.editing import locked_import, row_form, row_path
 from documents.review.findings import NotReady, require_answered
 from documents.review.page import place_of, review_of, row_anchor
 from documents.review.resolution import NoSuchReading
-from plans.models import Agency, Region
+from plans.kept_forms import keep
+from plans.models import Agency, Region, User
+from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
 
@@ -39,9 +40,14 @@ def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
                 return view(request, pk, *arguments, **named)
         except editing.ImportClosed:
             messages.error(request, _("This document has been loaded or laid aside; it cannot be changed any more."))
+            keep(request, is_refused=True)
             return redirect("documents:review", pk=pk)
 
     return checked
+
+
+def _page_of_import(user: User, pk: int, kind: str = "") -> str:
+    return reverse("documents:review", args=[pk])
 
 
 def review(request: Request, pk: int) -> HttpResponse:
@@ -62,6 +68,7 @@ def edit_row(request: Request, pk: int, kind: str, number: int) -> HttpResponse:
     draft = found.opened()
     if kind != "plan" and not draft.plan.start_year:
         messages.error(request, _("Please enter first and last year first: the targets depend on them."))
+        keep(request, is_refused=True)
         return redirect("documents:edit_row", pk=pk, kind="plan", number=0)
     form = row_form(found, draft, row, request.POST or None)
     if editing.has_applied(found, draft, form):
@@ -72,7 +79,7 @@ def edit_row(request: Request, pk: int, kind: str, number: int) -> HttpResponse:
     return render(request, "documents/edit_row.html", context | {"agencies": agencies}, status=status)
 
 
-@require_POST
+@posted_from(_page_of_import)
 @while_open
 def add_row(request: Request, pk: int, kind: str) -> HttpResponse:
     """Add what the machine did not see."""
@@ -80,7 +87,7 @@ def add_row(request: Request, pk: int, kind: str) -> HttpResponse:
     return redirect("documents:edit_row", pk=pk, kind=kind, number=number)
 
 
-@require_POST
+@posted_from(_page_of_import)
 @while_open
 def resolve_finding(request: Request, pk: int) -> HttpResponse:
     """Take one of the readings of a finding."""
@@ -92,7 +99,7 @@ def resolve_finding(request: Request, pk: int) -> HttpResponse:
     return _back(pk, anchor if anchor.replace("-", "").isalnum() else "")
 
 
-@require_POST
+@posted_from(_page_of_import)
 @while_open
 def acknowledge_findings(request: Request, pk: int) -> HttpResponse:
     """Mark warnings as looked at: one, or all of a kind."""
@@ -110,6 +117,7 @@ def difference(request: Request, pk: int) -> HttpResponse:
         planned = compare_document(draft)
     except (NotReady, LoadRefused) as refusal:
         messages.error(request, str(refusal))
+        keep(request, is_refused=True)
         return redirect("documents:review", pk=pk)
     form = DecisionForm(request.POST or None, shown=digest(planned))
     if form.is_valid() and _loaded(request, found, planned, form):

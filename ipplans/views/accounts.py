@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from documents.workbooks.upload import WorkbookRefused, content_of
 from ipplans import bulk_accounts, demo
 from plans.downloads import download
+from plans.kept_forms import has_kept_forms, kept_forms
 from plans.models import User
+from plans.posting import page_of
 from plans.request import Request
 from plans.rights import Right, require
 
@@ -27,7 +29,12 @@ class SignIn(LoginView):
         return super().get_context_data(**kwargs) | {
             "demo_accounts": accounts,
             "demo_password": demo.PASSWORD,
+            "has_kept_forms": has_kept_forms(self.request),
         }
+
+    def get_success_url(self) -> str:
+        """The page that was asked for; after a form, the page on which the form stands."""
+        return _page_for(self.request, super().get_success_url())
 
 
 class ChangePassword(PasswordChangeView):
@@ -39,6 +46,16 @@ class ChangePassword(PasswordChangeView):
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         form.user.has_first_password = False
         return super().form_valid(form)
+
+    def get_success_url(self) -> str:
+        """The page of a form that was typed before this, else the overview."""
+        kept = kept_forms(self.request)
+        return _page_for(self.request, kept[-1].address) if kept else super().get_success_url()
+
+
+def _page_for(request: HttpRequest, address: str) -> str:
+    assert request.user.is_authenticated
+    return page_of(request.user, address)
 
 
 def accounts(request: Request) -> HttpResponse:

@@ -14,6 +14,7 @@ from plans.downloads import download
 from plans.models import Plan, Round
 from plans.request import Request
 from plans.rights import Right, require
+from plans.words import folded
 from targets import history
 from targets.history import HistoryEntry, newest_first, who_of, with_before
 from tasks import history as task_history
@@ -44,7 +45,8 @@ def _plan(request: Request, slug: str) -> Plan:
 
 def _entries(plan: Plan, words: str) -> list[HistoryEntry]:
     entries = newest_first([*history.plan_entries(plan), *task_history.plan_entries(plan), *_round_entries(plan)])
-    return [entry for entry in entries if not words or words in f"{entry.subject} {entry.who} {entry.what} {entry.why}"]
+    wanted = folded(words)
+    return [entry for entry in entries if wanted in folded(f"{entry.subject} {entry.who} {entry.what} {entry.why}")]
 
 
 def _round_entries(plan: Plan) -> Iterable[HistoryEntry]:

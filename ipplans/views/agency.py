@@ -36,7 +36,7 @@ def agency_list(request: Request) -> HttpResponse:
     chosen = next((region for region in regions if region.slug == request.GET.get("region")), None)
     words = printable(request.GET.get("q", ""))
     if words:
-        agencies = agencies.filter(Q(name__icontains=words) | Q(aliases__name__icontains=words)).distinct()
+        agencies = agencies.filter(Q(name__alike=words) | Q(aliases__name__alike=words)).distinct()
     today = timezone.localdate()
     context: dict[str, object] = {"regions": regions, "chosen": chosen, "words": words}
     if chosen is None:

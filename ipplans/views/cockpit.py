@@ -16,6 +16,7 @@ from plans.request import Request
 from targets.figures import IndicatorFigures
 from targets.first_year import first_year
 from targets.progress import Tally
+from targets.provenance import data_notice
 from targets.years import asked_year, is_final_view
 
 FULL = Decimal(120)  # %: where a drawn bar is cut off
@@ -60,7 +61,9 @@ def _slides(request: Request, region: Region) -> dict[str, object]:
     year = latest if is_final else asked or first.year
     rows = region_rows(plans, year, today, is_final=is_final)
     slides = [Slide(row, [_bar(figures, is_final) for figures in row.figures.worst_first]) for row in rows]
-    return {"year": year, "slides": slides, "full": FULL, "is_final": is_final, "in_work": first.in_work}
+    shown = [actual for row in rows for figures in row.figures.rows for actual in figures.actuals.values()]
+    context = {"year": year, "is_final": is_final, "in_work": first.in_work, "data_notice": data_notice(shown)}
+    return {"slides": slides, "full": FULL, **context}
 
 
 def _bar(figures: IndicatorFigures, is_final: bool) -> Bar:

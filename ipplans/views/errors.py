@@ -1,9 +1,83 @@
-"""What a person reads when a form cannot be taken."""
+"""What a person reads when something is not taken: a page of its own, or, for a script, a sentence in its page."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from urllib.parse import urlsplit, urlunsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import defaults
+from django_htmx.http import HttpResponseClientRedirect
+
+from plans.kept_forms import is_owner_foreign, keep
+from plans.posting import page_of
+
+
+def is_script(request: HttpRequest) -> bool:
+    """Whether a script asks, which shows the answer in the page that it runs on."""
+    asks_for_data = request.headers.get("Accept") == "application/json"
+    return asks_for_data or "HX-Request" in request.headers or request.headers.get("X-Requested-With") == "fetch"
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """401: the session has ended; what was typed is in the page still, and signing in is a link to another tab."""
+    words = _("You are signed out. What you typed is still here: sign in again in a new tab, then send it once more.")
+    shown = urlsplit(request.headers.get("HX-Current-URL") or request.get_full_path())
+    sign_in = redirect_to_login(urlunsplit(("", "", shown.path, shown.query, ""))).url
+    return _sentence(request, 401, words, sign_in, _("Sign in again"))
+
+
+def _sentence(request: HttpRequest, status: int, words: str, link: str = "", link_words: str = "") -> HttpResponse:
+    context = {"words": words, "link": link, "link_words": link_words}
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse(context, status=status)
+    return render(request, "partials/_refusal.html", context, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that is too old or came from elsewhere: say what to do; the page with the typed values stays behind it."""
+    """A form that is too old leads to its page once more, with what was typed; one from elsewhere is refused."""
+    is_public = request.resolver_match is None or not getattr(request.resolver_match.func, "login_required", True)
+    if is_public or _is_from_elsewhere(request) or is_owner_foreign(request):
+        return _refused(request)
+    if is_script(request):
+        return _too_old(request)
+    keep(request)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return redirect(page_of(request.user, request.get_full_path()))
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    if is_script(request):
+        return _sentence(request, 403, _("This form cannot be taken"))
     return render(request, "403_csrf.html", status=403)
+
+
+def _is_from_elsewhere(request: HttpRequest) -> bool:
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.get_host()
+
+
+def _too_old(request: HttpRequest) -> HttpResponse:
+    """A script's page is from before the person signed in again: it is to be loaded again."""
+    if not request.user.is_authenticated:
+        return signed_out(request)
+    if "HX-Request" in request.headers:
+        keep(request)
+        return HttpResponseClientRedirect(page_of(request.user, request.get_full_path()))
+    words = _("This page is from before you signed in again. What you typed is kept here: please load the page again.")
+    return _sentence(request, 403, words, request.get_full_path(), _("Load again"))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 with the reason."""
+    if is_script(request):
+        return _sentence(request, 403, str(exception) or _("Not allowed"))
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, the same for what is not there and for what one may not see."""
+    if is_script(request):
+        return _sentence(request, 404, _("This is no longer here. Please load the page again."))
+    return defaults.page_not_found(request, exception)

@@ -20,6 +20,7 @@ from ipplans.page_cache import cached_part
 from ipplans.region_rows import RegionRow, region_rows
 from plans.models import Plan, Region
 from plans.request import Request
+from plans.words import folded
 from targets import charts
 from targets.choices import Judgement, State
 from targets.first_year import FirstYear, first_year
@@ -106,8 +107,8 @@ def _table(
     today: dt.date,
 ) -> dict[str, Any]:
     """The table and the chart of regions, written out."""
-    found = region_rows(plans, asked.year, today, statuses, asked.is_final)
-    rows = [row for row in found if asked.words in row.region.name]
+    wanted, found = folded(asked.words), region_rows(plans, asked.year, today, statuses, asked.is_final)
+    rows = [row for row in found if wanted in folded(row.region.name)]
     sorts = FINAL_SORTS if asked.is_final else SORTS
     ranked = sorted(rows, key=sorts["mean"])
     context = {

@@ -13,6 +13,7 @@ from plans.rights import Right, can, is_own_region
 from targets import charts, explain, history
 from targets.figures import APPROVED, IndicatorFigures, YearFigures, counting_actuals, indicator_figures
 from targets.models import Actual, PlanIndicator
+from targets.provenance import data_notice
 from targets.target_table import judgement_words, row_text
 from targets.years import chosen_year, is_final_view, shown_statuses
 from tasks.mentions import tasks_naming
@@ -31,10 +32,12 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
     reported = counting_actuals(indicator, statuses)
     year = chosen_year(request, indicator.plan, max(reported, default=indicator.plan.start_year))
     figures = indicator_figures(indicator, year, plan_calendar(indicator.plan, today), statuses)
+    elsewhere = _elsewhere(request, indicator, year, today)
     context = {
         "shows_submitted": statuses != APPROVED,
         "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
-        "elsewhere": _elsewhere(request, indicator, year, today),
+        "elsewhere": elsewhere,
+        "data_notice": data_notice(actual for one in (figures, *elsewhere) for actual in one.actuals.values()),
         "serving_tasks": [(task, report_state(task, year)) for task in tasks_naming(indicator)],
     }
     person = _for_person(request, figures, today)
@@ -46,7 +49,6 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
 def _figures_context(figures: IndicatorFigures, is_final: bool) -> dict[str, object]:
     """What everyone who may see the indicator is shown of it."""
     indicator = figures.indicator
-    actuals = list(indicator.actuals.all())
     chart = charts.goal_chart(figures, height=340) if is_final else charts.indicator_chart(figures)
     return {
         "is_final": is_final,
@@ -59,8 +61,6 @@ def _figures_context(figures: IndicatorFigures, is_final: bool) -> dict[str, obj
         "as_of": row_text(figures).as_of,
         "explanations": explain.explanations(figures),
         "has_source": Plan.objects.filter(pk=indicator.plan_id).exclude(source_text="").exists(),
-        "has_invented_figures": any(a.is_invented for a in actuals),
-        "has_real_figures": any(not a.is_invented for a in actuals),
     }
 
 

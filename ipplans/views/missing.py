@@ -6,14 +6,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from ipplans.reminders.missing import OutstandingReports, missing_in
 from ipplans.reminders.sending import remind_by_hand
-from plans.models import NotPossible, Plan, Reminder, Round
+from plans.models import NotPossible, Plan, Reminder, Round, User
+from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
 
@@ -44,7 +45,12 @@ def letter(request: Request, pk: int, agency: int) -> HttpResponse:
     return render(request, "letter.html", {"one": one})
 
 
-@require_POST
+def _page_of_round(user: User, pk: int, agency: int) -> str:
+    rounds = Round.objects.filter(plan__in=Plan.objects.visible_to(user)).select_related("plan")
+    return reverse("missing", args=[rounds.get(pk=pk).plan.slug])
+
+
+@posted_from(_page_of_round)
 def send_reminder(request: Request, pk: int, agency: int) -> HttpResponse:
     """Write to the people of one agency now."""
     round_, one = _owed(request, pk, agency)

@@ -20,6 +20,7 @@ from targets import charts
 from targets.explain import mean_explanations
 from targets.figures import APPROVED, PlanFigures, plan_figures
 from targets.first_year import ReportedYears
+from targets.provenance import data_notice
 from targets.target_table import judgement_counts, row_text, state_counts
 from targets.years import asked_year, chosen_year, is_final_view, shown_statuses
 from tasks.progress import TaskYear, area_counts, counts, task_years
@@ -75,8 +76,7 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is
         "indicator_count": len(figures.rows),
         "area_count": len(areas),
         "task_count": len(tasks),
-        "has_invented_figures": any(actual.is_invented for actual in actuals),
-        "has_real_figures": any(not actual.is_invented for actual in actuals),
+        "data_notice": data_notice(actuals),
     }
     context = {
         "plan": plan,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from plans.kept_forms import keep
 from plans.models import Plan
 from plans.request import Request
 from plans.rights import Right, require
@@ -30,6 +31,7 @@ def name_reporters(request: Request, slug: str) -> HttpResponse:
             messages.success(request, ngettext("%(n)s row named.", "%(n)s rows named.", n) % {"n": n})
             return redirect("name_reporters", slug=slug)
         form.add_error(None, _("Please pick at least one row."))
+    keep(request, is_refused=True)
     context = {"plan": plan, "indicators": indicators, "tasks": tasks, "form": form}
     return render(request, "name_reporters.html", context)
 

@@ -12,14 +12,17 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from plans.calendar import plan_calendar
+from plans.kept_forms import keep
 from plans.models import NotPossible, Plan, Report, User
 from plans.models.plan import PlanQuerySet
+from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
 from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, YearFigures, indicator_figures
@@ -112,7 +115,14 @@ def _reviewed_plans(user: User) -> PlanQuerySet:
     return Plan.objects.all() if user.is_admin else Plan.objects.filter(region__in=user.reviewed_region_ids)
 
 
-@require_POST
+def _page_of_action(user: User, pk: int, action: str, kind: str = "actual") -> str:
+    if action != "reopen":
+        return reverse("review")
+    reports = TaskReport.objects.visible_to(user) if kind == "task" else Actual.objects.visible_to(user)
+    return str(reports.get(pk=pk).get_absolute_url())
+
+
+@posted_from(_page_of_action)
 def review_action(request: Request, pk: int, action: str, kind: str = "actual") -> HttpResponse:
     """Approve, return or reopen one value or task report; what came in meanwhile is not reviewed unseen."""
     if action not in REVIEW_ACTIONS:
@@ -120,16 +130,18 @@ def review_action(request: Request, pk: int, action: str, kind: str = "actual") 
     version = request.POST.get("version", "")
     with transaction.atomic():
         report = _locked(request, {(kind, pk)})[kind, pk]
-        if _taken(request, [(report, version)], action):
+        if is_taken := bool(_taken(request, [(report, version)], action)):
             messages.success(request, f"{report}: {report.get_status_display()}")
     if action == "reopen":
         return redirect(report)
+    if request.htmx and not is_taken:
+        return HttpResponseClientRedirect(reverse("review"))
     if request.htmx:
         return render(request, "_review_list.html", queue_of(request.user))
     return redirect("review")
 
 
-@require_POST
+@posted_from(lambda user: reverse("review"))
 def review_many(request: Request) -> HttpResponse:
     """Approve or return all that were picked; what cannot be is reported, the others are done."""
     require(request.user, Right.REVIEW_ANYTHING)
@@ -147,6 +159,7 @@ def review_many(request: Request) -> HttpResponse:
         messages.success(request, words[action] % {"n": done})
     elif not picks:
         messages.error(request, _("Nothing was picked."))
+        keep(request, is_refused=True)
     return redirect("review")
 
 
@@ -178,6 +191,7 @@ def _taken(request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]], 
             _act(request, report, version, action)
         except NotPossible as refusal:
             messages.error(request, f"{report}: {refusal}")
+            keep(request, is_refused=True)
             continue
         if isinstance(report, Actual):
             actuals.append(report)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import Snapshot
 from ipplans.snapshots import figures_of, paired_rows, take_snapshot, unreviewed
+from plans.kept_forms import keep
 from plans.models import NotPossible, Plan, Round
 from plans.request import Request
 from plans.rights import Right, require
@@ -26,6 +27,7 @@ def freeze_round(request: Request, pk: int) -> HttpResponse:
             snapshot = take_snapshot(round_, request.user, request.POST.get("signed", ""), today)
         except NotPossible as refusal:
             messages.error(request, str(refusal))
+            keep(request, is_refused=True)
         else:
             messages.success(request, _("The figures of %(round)s are final now.") % {"round": snapshot.round.label})
             return redirect(snapshot)

@@ -1,12 +1,13 @@
-// Posts the fields of some cells. Returns the server's answer, or null when the session has ended.
+// Posts the fields of some cells. Returns the server's answer about each, or `refusal`: why it took none (401, 403, 404).
 export async function postCells(form, names) {
   const response = await fetch(window.location.href, {
     method: "POST", body: fieldsOfCells(form, names), headers: { Accept: "application/json" },
   });
   if (response.status >= 500) throw new Error("server");
-  if (response.redirected || !isJson(response)) return null;
-  const { lock, cells } = await response.json();
-  return { lock, cells, isStored: response.ok };
+  if (!isJson(response)) return { refusal: { words: form.dataset.wordsWrong } };
+  const answer = await response.json();
+  if (!answer.cells) return { refusal: answer };
+  return { lock: answer.lock, cells: answer.cells, isStored: response.ok };
 }
 
 function fieldsOfCells(form, names) {

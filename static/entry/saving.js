@@ -21,9 +21,9 @@ async function save(page, names) {
   const { form, words, notify } = page;
   const sent = new Map(names.map((name) => [name, inputOf(form, name).value]));
   const answer = await postCells(form, names);
-  if (!answer) {
+  if (answer.refusal) {
     names.forEach((name) => setStatus(name, words.wordsWrong));
-    notify(words.wordsSignedOut);
+    notify(answer.refusal.words, answer.refusal.link, answer.refusal.link_words);
     return;
   }
   notify(answer.lock);

@@ -4,6 +4,7 @@ import { copyOnClick } from "./copy.js";
 import { guardForm } from "./guard.js";
 import { pickAll } from "./pick-all.js";
 import { printOnClick } from "./print.js";
+import { showRefusals } from "./refusals.js";
 import { fillSignIn } from "./sign-in.js";
 import { markSources, scrollToMarked } from "./source.js";
 
@@ -15,3 +16,4 @@ pickAll();
 submitOnChange();
 markSources();
 guardForm();
+showRefusals();

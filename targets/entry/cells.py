@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +17,7 @@ from targets.entry.figure_rule import FigureRule, figure_rule
 from targets.entry.parsing import editable_text
 from targets.entry.required_explanations import RequiredExplanation, missing_explanations
 from targets.entry.rounds import EntryRounds
-from targets.entry.submitted_cell import Key, SubmittedCell
+from targets.entry.submitted_cell import EXPLANATIONS, Key, SubmittedCell
 from targets.figures import SUBMITTED_STATUSES, counting_actuals
 from targets.history import display_value
 from targets.models import Actual, PlanIndicator
@@ -81,6 +82,11 @@ class EntryCell:
         return self.submission.error if self.submission else ""
 
     @property
+    def must_choose(self) -> bool:
+        """Whether it asks which of two values stands; the answer is shown with it until it is stored."""
+        return self.submission is not None and self.submission.must_choose and not self.is_stored
+
+    @property
     def has_problem(self) -> bool:
         return bool(self.error or self.conflict)
 
@@ -115,18 +121,25 @@ class EntryCell:
 
     @property
     def remark_text(self) -> str:
-        parsed = self.submission.parsed.get("remark") if self.submission else None
         stored = self.actual.remark if self.actual and not self.is_carried_over else ""
-        return str(parsed if parsed is not None else stored)
+        return self.unstored_texts.get("remark", stored)
+
+    @property
+    def unstored_texts(self) -> Mapping[str, str]:
+        """What was typed and is not stored yet, by the name of its field."""
+        return self.submission.raw if self.submission and not self.is_stored else {}
 
     @property
     def required_fields(self) -> list[tuple[str, str, str]]:
-        """The fields that must be filled: name, what people call it, and what is stored there."""
-        names = dict.fromkeys(ask.field for ask in self.required_explanations)
+        """The fields that must be filled, or were and are not stored yet: name, what people call it, what it shows."""
+        asked = [ask.field for ask in self.required_explanations] if self.is_stored else []
+        names = dict.fromkeys([*asked, *(name for name in EXPLANATIONS if name in self.unstored_texts)])
         if self.has_remark_beside:
             names.pop("remark", None)
         meta = Actual._meta
-        return [(name, str(meta.get_field(name).verbose_name), _shown(getattr(self.actual, name))) for name in names]  # type: ignore[union-attr]
+        stored = {name: _shown(getattr(self.actual, name, "")) for name in names}
+        labels = {name: str(meta.get_field(name).verbose_name) for name in names}  # type: ignore[union-attr]
+        return [(name, labels[name], self.unstored_texts.get(name, stored[name])) for name in names]
 
     @property
     def is_open(self) -> bool:
@@ -185,8 +198,8 @@ class EntryRow:
 
     @property
     def unexplained_cells(self) -> list[EntryCell]:
-        """The cells that something must be said to."""
-        return [cell for cell in self.cells if cell.required_explanations]
+        """The cells that something must be said to, or was."""
+        return [cell for cell in self.cells if cell.required_fields or (cell.is_stored and cell.required_explanations)]
 
 
 def rule_of(indicator: PlanIndicator) -> FigureRule:

@@ -25,6 +25,7 @@ GRID_FIELDS = {
     "value": "text", "expected_on": "expected_on", "remark": "remark", "cause": "cause", "remedy": "remedy",
     "remedy_by": "remedy_by",
 }  # fmt: skip
+EXPLANATIONS = ("remark", "cause", "remedy", "remedy_by", "expected_on")
 
 Key = tuple[int, int]  # plan indicator, year
 
@@ -43,6 +44,7 @@ class SubmittedCell:
     text: str = ""
     reason: str = ""
     must_choose: bool = False  # which of two values counts
+    raw: Mapping[str, str] = field(default_factory=dict)  # as typed, right or not
 
     @property
     def is_empty(self) -> bool:
@@ -83,7 +85,7 @@ def submitted_cell(raw: Mapping[str, str], rule: FigureRule, year: int) -> Submi
     """Return a cell of the grid; what cannot be read is its error, in words."""
     version = raw.get("version", "0")
     submission = SubmittedCell(int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0)
-    submission.choice, submission.text = raw.get("choice", ""), raw.get("text", "")
+    submission.choice, submission.text, submission.raw = raw.get("choice", ""), raw.get("text", ""), raw
     submission.must_choose = bool(raw.get("asked"))
     found = read_fields({name: raw[sent] for name, sent in GRID_FIELDS.items() if sent in raw}, rule, year)
     submission.parsed, submission.reason = found.parsed, found.reason

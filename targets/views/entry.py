@@ -4,12 +4,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
-from plans.models import NotPossible
+from plans.models import NotPossible, User
+from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require, require_own_region
 from plans.uploads import EvidenceForm
@@ -53,8 +54,8 @@ def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
     if saved and saved.is_done:
         messages.success(request, _result(saved))
         return redirect("targets:entry", slug=grid.plan.slug)
-    if cell.conflict and cell.actual:
-        form.ask_again(cell.actual.version)
+    if cell.actual and (cell.conflict or (saved and saved.is_kept_back)):
+        form.show_against(cell.actual.version, must_choose=bool(cell.conflict))
     context = {"grid": grid, "cell": cell, "form": form, "saved": saved}
     context["evidence_form"] = EvidenceForm(cell.actual, request.user)
     status = 200 if request.method != "POST" else 409 if grid.lock else 422
@@ -83,7 +84,12 @@ def _result(saved: Saved) -> str:
     return _("Nothing was changed.")
 
 
-@require_POST
+def _page_of_figure(user: User, pk: int) -> str:
+    actual = Actual.objects.visible_to(user).select_related("indicator__plan").get(pk=pk)
+    return reverse("targets:entry", args=[actual.indicator.plan.slug])
+
+
+@posted_from(_page_of_figure)
 def withdraw(request: Request, pk: int) -> HttpResponse:
     """Take back a submission that nobody has reviewed, while the round is open."""
     with transaction.atomic():

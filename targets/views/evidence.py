@@ -4,18 +4,28 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from plans.models import NotPossible
+from plans.models import NotPossible, User
+from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require, require_own_region
 from plans.uploads import EvidenceForm
 from targets.models import Actual, Evidence
 
 
-@require_POST
+def _page_of_figure(user: User, pk: int) -> str:
+    actual = Actual.objects.visible_to(user).get(pk=pk)
+    return reverse("targets:indicator_entry", args=[actual.indicator_id, actual.year])
+
+
+def _page_of_evidence(user: User, pk: int) -> str:
+    return _page_of_figure(user, Evidence.objects.get(pk=pk).actual_id)
+
+
+@posted_from(_page_of_figure)
 def add_evidence(request: Request, pk: int) -> HttpResponse:
     """Attach files to a figure that is still being entered."""
     with transaction.atomic():
@@ -27,7 +37,7 @@ def add_evidence(request: Request, pk: int) -> HttpResponse:
     return redirect("targets:indicator_entry", pk=actual.indicator_id, year=actual.year)
 
 
-@require_POST
+@posted_from(_page_of_evidence)
 def remove_evidence(request: Request, pk: int) -> HttpResponse:
     """Take a file away from a figure that is still being entered; the record keeps its name and SHA-256."""
     with transaction.atomic():

@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from plans.kept_forms import keep
 from plans.models import NotPossible, Plan
+from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require, require_own_region
 from targets.models import PlanIndicator
@@ -15,7 +17,7 @@ from tasks.forms import NoteForm
 from tasks.models import Note, Task
 
 
-@require_POST
+@posted_from(lambda user, pk: reverse("indicator_detail", args=[pk]))
 def note_on_indicator(request: Request, pk: int) -> HttpResponse:
     rows = PlanIndicator.objects.visible_to(request.user).select_related("plan")
     indicator = get_object_or_404(rows, pk=pk)
@@ -23,7 +25,7 @@ def note_on_indicator(request: Request, pk: int) -> HttpResponse:
     return redirect("indicator_detail", pk=pk)
 
 
-@require_POST
+@posted_from(lambda user, pk: reverse("tasks:task_detail", args=[pk]))
 def note_on_task(request: Request, pk: int) -> HttpResponse:
     task = get_object_or_404(Task.objects.visible_to(request.user).select_related("plan"), pk=pk)
     _leave(request, Note(task=task, author=request.user), task.plan)
@@ -40,9 +42,10 @@ def _leave(request: Request, note: Note, plan: Plan) -> None:
         messages.success(request, _("The note is in the agency's to-do list."))
     else:
         messages.error(request, "；".join(str(error) for errors in form.errors.values() for error in errors))
+        keep(request, is_refused=True)
 
 
-@require_POST
+@posted_from(lambda user, pk: reverse("todo"))
 def answer_note(request: Request, pk: int) -> HttpResponse:
     """Answer a note, once; the answer is shown beside it."""
     visible = Note.objects.filter(indicator__in=PlanIndicator.objects.visible_to(request.user)) | Note.objects.filter(
@@ -57,6 +60,7 @@ def answer_note(request: Request, pk: int) -> HttpResponse:
             note.reply(request.POST.get("answer", ""), request.user)
         except NotPossible as refusal:
             messages.error(request, str(refusal))
+            keep(request, is_refused=True)
         else:
             messages.success(request, _("Your answer stands beside the note."))
     return redirect("todo")

@@ -5,11 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from plans.kept_forms import keep
 from plans.models import NotPossible, User
+from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, can, require, require_own_region
 from plans.uploads import EvidenceForm
@@ -38,8 +40,10 @@ def task_report(request: Request, pk: int, year: int) -> HttpResponse:
     if data is not None and entry.save(submit="submit" in data):
         messages.success(request, _("Handed in.") if entry.is_submitted else _("Saved as a draft."))
         return redirect("todo" if entry.is_submitted else request.get_full_path())
-    if entry.conflict and entry.report:
-        entry.form.ask_again(entry.report.version)
+    if entry.report and (entry.conflict or entry.lacks):
+        entry.form.show_against(entry.report.version, must_choose=bool(entry.conflict))
+    if entry.lock:
+        keep(request, is_refused=True)
     context = {"entry": entry, "task": task, "can_report": can_report, "can_add": can_add}
     context["part_form"] = _part_form(entry, request.user)
     context["evidence_form"] = EvidenceForm(entry.report, request.user)
@@ -53,7 +57,7 @@ def _part_form(entry: TaskEntry, user: User) -> PartForm:
     return PartForm(initial={"text": own.text, "is_confirmed": own.is_confirmed} if own else None)
 
 
-@require_POST
+@posted_from(lambda user, pk, year: reverse("tasks:task_report", args=[pk, year]))
 def task_part(request: Request, pk: int, year: int) -> HttpResponse:
     """Add the part of a co-responsible agency, and confirm."""
     task = _task(request, pk, year)
@@ -62,6 +66,7 @@ def task_part(request: Request, pk: int, year: int) -> HttpResponse:
         _add_part(request, task, year, PartForm(request.POST))
     except NotPossible as refusal:
         messages.error(request, str(refusal))
+        keep(request, is_refused=True)
     else:
         messages.success(request, _("Your part is stored; the lead agency sees it."))
     return redirect("tasks:task_report", pk=pk, year=year)
@@ -100,7 +105,16 @@ def _is_open(request: Request, report: TaskReport) -> bool:
     return True
 
 
-@require_POST
+def _page_of_report(user: User, pk: int) -> str:
+    report = TaskReport.objects.visible_to(user).get(pk=pk)
+    return reverse("tasks:task_report", args=[report.task_id, report.year])
+
+
+def _page_of_evidence(user: User, pk: int) -> str:
+    return _page_of_report(user, TaskEvidence.objects.get(pk=pk).report_id)
+
+
+@posted_from(_page_of_report)
 def withdraw_report(request: Request, pk: int) -> HttpResponse:
     """Take back a report that nobody has reviewed, while the round is open."""
     with transaction.atomic():
@@ -116,7 +130,7 @@ def withdraw_report(request: Request, pk: int) -> HttpResponse:
     return redirect("tasks:task_report", pk=report.task_id, year=report.year)
 
 
-@require_POST
+@posted_from(_page_of_report)
 def add_evidence(request: Request, pk: int) -> HttpResponse:
     """Attach files to a report that is still being entered."""
     with transaction.atomic():
@@ -131,7 +145,7 @@ def add_evidence(request: Request, pk: int) -> HttpResponse:
     return redirect("tasks:task_report", pk=report.task_id, year=report.year)
 
 
-@require_POST
+@posted_from(_page_of_evidence)
 def remove_evidence(request: Request, pk: int) -> HttpResponse:
     """Take a file away from a report that is still being entered; the record keeps its name and SHA-256."""
     visible = TaskEvidence.objects.filter(report__in=TaskReport.objects.visible_to(request.user))

@@ -19,7 +19,7 @@ from tests.machine import CHROMIUM_FLAGS, chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs an event loop in this thread
 
-EXPECTED_STATUSES = ("403", "404", "409", "422", "ERR_FAILED")  # answers, and a broken line, that a test asks for
+EXPECTED_STATUSES = ("401", "403", "404", "409", "422", "ERR_FAILED")  # answers that a test asks for
 
 BUSY = """SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
@@ -91,7 +91,8 @@ def watch(page: Page, faults: list[str]) -> None:
 
     def hear(message: object) -> None:
         text = getattr(message, "text", "")
-        is_expected = "Failed to load resource" in text and any(status in text for status in EXPECTED_STATUSES)
+        is_answer = "Failed to load resource" in text or "Response Status Error Code" in text  # browser, htmx
+        is_expected = is_answer and any(status in text for status in EXPECTED_STATUSES)
         if getattr(message, "type", "") in ("error", "warning") and not is_expected:
             faults.append(f"{page.url}: {text}")
 
