@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
+from documents.models import Snapshot
 from plans.models import Plan, Region, Report
 from targets.choices import Judgement, State
 from targets.figures import APPROVED, PlanFigures, plan_figures
@@ -59,6 +60,7 @@ def region_rows(
     loaded = found.select_related("region").prefetch_related("rounds", "phases")
     in_force = {plan.region_id: plan for plan in loaded}.values()
     indicators = PlanIndicator.objects.by_plan(in_force)
+    signed = Snapshot.objects.signed_years(in_force)
     tasks, last = task_years(in_force, year, today), _last_reports(in_force)
     return [
         RegionRow(
@@ -68,6 +70,7 @@ def region_rows(
                 plan.end_year if is_final else year,
                 today,
                 (statuses or {}).get(plan.pk, APPROVED),
+                signed.get(plan.pk),
             ),
             counts(tasks[plan.pk]),
             last.get(plan.pk),

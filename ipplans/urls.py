@@ -16,7 +16,7 @@ from ipplans.views.missing import letter, missing, send_reminder
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters
 from ipplans.views.review import review, review_action, review_many
-from ipplans.views.snapshots import freeze_round, snapshot_detail, snapshot_list
+from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
 from ipplans.views.todo import todo
 
 urlpatterns = [
@@ -41,6 +41,7 @@ urlpatterns = [
     path("final/rounds/<int:pk>/", freeze_round, name="freeze_round"),
     path("plans/<slug:slug>/final/", snapshot_list, name="snapshot_list"),
     path("final/<int:pk>/", snapshot_detail, name="snapshot_detail"),
+    path("final/<int:pk>/lift/", lift_final, name="lift_final"),
     path("", include("plans.urls")),
     path("", include("targets.urls")),
     path("", include("tasks.urls")),

@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from plans.admin_forms import SignedForm, SignedFormSet
 from plans.models import Agency, AgencyAlias, Membership, Phase, Plan, Region, User
 from plans.search import alike
 
@@ -34,11 +35,13 @@ class AgencyAdmin(SimpleHistoryAdmin):
 
 class PhaseInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Phase
+    form, formset = SignedForm, SignedFormSet
     extra = 0
 
 
 @admin.register(Plan)
 class PlanAdmin(SimpleHistoryAdmin):
+    form = SignedForm
     list_display = ["title", "region", "start_year", "end_year", "is_checked"]
     list_filter = ["kind", "region"]
     search_fields = alike("title", "doc_number", "slug")

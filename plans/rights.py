@@ -33,7 +33,9 @@ class Right(StrEnum):
     REVIEW_ANYTHING = "review_anything"
     REVIEW = "review"
     MANAGE_ROUNDS = "manage_rounds"
+    LIFT_FINAL = "lift_final"
     REVISE_TARGET = "revise_target"
+    GIVE_BASE = "give_base"
     NAME_REPORTER = "name_reporter"
     EXPORT_PLAN = "export_plan"
     EXPORT_OWN = "export_own"
@@ -138,7 +140,9 @@ rules.add_rule(Right.MANAGE_ACCOUNTS, is_admin)
 rules.add_rule(Right.REVIEW_ANYTHING, reviews_somewhere | is_admin)
 rules.add_rule(Right.REVIEW, reviews_plan | is_admin)
 rules.add_rule(Right.MANAGE_ROUNDS, reviews_plan | is_admin)
+rules.add_rule(Right.LIFT_FINAL, is_admin)
 rules.add_rule(Right.REVISE_TARGET, reviews_plan | is_admin)
+rules.add_rule(Right.GIVE_BASE, reviews_plan | is_admin)
 rules.add_rule(Right.NAME_REPORTER, reviews_plan | is_admin)
 rules.add_rule(Right.EXPORT_PLAN, leads_or_reviews_region | is_admin)
 rules.add_rule(Right.EXPORT_OWN, works_in_region | leads_or_reviews_region | is_admin)

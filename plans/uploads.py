@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import EvidenceFile, User
+from plans.models import EvidenceFile, User, require_unsigned
 
 ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 # what a file of a kind begins with, or (in a zip) holds
@@ -87,6 +87,7 @@ class EvidenceForm(forms.Form):
         evidence: EvidenceFile = self.report.evidence.model(
             **{self.report.evidence.field.name: self.report}, name=path.name[-120:], sha256=digest, added_by=self.by
         )
+        require_unsigned([evidence])
         file.seek(0)
         evidence.file.save(f"{digest[:16]}{path.suffix.lower()}", file)
         return evidence

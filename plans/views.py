@@ -40,8 +40,14 @@ def round_list(request: Request, slug: str) -> HttpResponse:
             request, _("Entry for %(year)s is open until %(due)s.") % {"year": opened.label, "due": opened.due}
         )
         return redirect("plans:round_list", slug=slug)
-    rounds = plan.rounds.select_related("opened_by")
-    return render(request, "plans/round_list.html", {"plan": plan, "form": form, "rounds": rounds, "today": today})
+    rounds = list(plan.rounds.select_related("opened_by"))
+    context = {"plan": plan, "form": form, "rounds": rounds, "today": today, "replaced": _replaced(rounds)}
+    return render(request, "plans/round_list.html", context)
+
+
+def _replaced(rounds: list[Round]) -> set[int]:
+    """The rounds of which a later one of the same year was opened: they cannot be made final any more."""
+    return {one.pk for one in rounds if any(r.year == one.year and r.ends > one.ends for r in rounds)}
 
 
 def _opened(form: RoundForm, request: Request) -> Round | None:

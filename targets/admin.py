@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
+from plans.admin_forms import SignedForm
 from plans.search import alike
 from targets.models import Indicator, IndicatorAlias, PlanIndicator
 
@@ -27,6 +28,7 @@ class IndicatorAdmin(SimpleHistoryAdmin):
 class PlanIndicatorAdmin(SimpleHistoryAdmin):
     """What the document prints is read only; accumulation, weight and catalogue entry are decisions."""
 
+    form = SignedForm
     list_display = ["seq", "name", "plan", "accumulation", "reporter"]
     list_filter = ["plan", "accumulation"]
     search_fields = alike("name")

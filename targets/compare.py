@@ -11,8 +11,9 @@ from decimal import Decimal
 from plans.calendar import plan_calendar
 from plans.models import Plan, Region
 from targets.choices import Accumulation, Direction
-from targets.figures import IndicatorFigures, YearFigures, indicator_figures
+from targets.figures import IndicatorFigures, indicator_figures
 from targets.models import PlanIndicator
+from targets.year_figures import YearFigures
 
 # What a year's value is: its own amount, or the amount at its end. The two are never put into one ranking.
 YEARS_OWN, AT_YEAR_END, BUILT, UNDECIDED = "own", "end", "built", "undecided"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -14,58 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from plans.calendar import PlanCalendar, plan_calendar
 from plans.models import Plan, Report
 from targets import checks, progress
-from targets.choices import Accumulation, Condition, Direction, Judgement, State
+from targets.choices import Accumulation, Judgement, State
 from targets.models import Actual, Goal, PlanIndicator, YearTarget
 from targets.numbers import points_text
-from targets.progress import Benchmark, Ratio, Series, Tally
+from targets.progress import Ratio, Series, Tally
+from targets.signed import SignedFigure, SignedYear
 from targets.stored_series import goal_of, series_of
+from targets.year_figures import YearFigures, as_signed, kept, kept_percent
 
 APPROVED = frozenset({Report.Status.APPROVED})
 SUBMITTED_STATUSES = frozenset(Report.SUBMITTED_STATUSES)
-
-
-@dataclass(frozen=True)
-class YearFigures:
-    """One cell of the target table: what a year asks for, what was reported, how they compare."""
-
-    year: int
-    benchmark: Benchmark
-    actual: Actual | None
-    rate: Ratio | None
-    state: State
-    direction: Direction
-    target: YearTarget | None
-    is_partial: bool = False  # read within its year (年中数)
-    built_in: int | None = None  # the earlier year in which a milestone was built that still stands
-
-    @property
-    def value(self) -> Decimal | None:
-        return self.actual.value if self.actual else None
-
-    @property
-    def silence(self) -> str:
-        """Why there is no value, in words: 不适用, 未公布, else 未填报 or 逾期."""
-        if self.actual is not None and self.actual.condition != Condition.VALUE:
-            return str(self.actual.get_condition_display())
-        return str(self.state.label)
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether the value shown still waits for approval (drawn hatched)."""
-        return self.actual is not None and self.actual.status != Report.Status.APPROVED
-
-    @property
-    def is_in_correction(self) -> bool:
-        """Whether the year's approved value was reopened and counts until another is approved (更正中)."""
-        return self.actual is not None and self.actual.is_in_correction
-
-    @property
-    def points(self) -> Decimal | None:
-        """What the rate compares, as a difference in 百分点, for units of %; ahead is positive."""
-        if self.rate is None:
-            return None
-        difference = self.rate.part - self.rate.whole
-        return difference if self.direction == Direction.MORE else -difference
 
 
 @dataclass(frozen=True)
@@ -76,12 +34,39 @@ class IndicatorFigures:
     series: Series
     year: int
     actuals: Mapping[int, Actual]
+    signed: Mapping[int, SignedFigure] = field(default_factory=dict)
+
+    @cached_property
+    def signed_now(self) -> SignedFigure | None:
+        """What was signed of the chosen year."""
+        return self.signed.get(self.year)
+
+    @cached_property
+    def differs_from_signed(self) -> bool:
+        """Whether the chosen year would be computed otherwise today (与定案不一致)."""
+        signed, now = self.signed_now, self.computed_cell(self.year)
+        if signed is None:
+            return False
+        value = None if now.is_partial else now.value
+        today = (kept(now.benchmark.value), value, now.state, kept_percent(now.rate))
+        return today != (signed.benchmark.value, signed.value, signed.state, kept_percent(signed.rate))
+
+    @property
+    def today_cell(self) -> YearFigures:
+        """The chosen year as it is computed today."""
+        return self.computed_cell(self.year)
 
     @cached_property
     def cells(self) -> list[YearFigures]:
         return [self.cell(year) for year in self.series.years]
 
     def cell(self, year: int) -> YearFigures:
+        """One year: as it was signed where it is final, else as it is computed today."""
+        computed, signed = self.computed_cell(year), self.signed.get(year)
+        return computed if signed is None else as_signed(computed, signed)
+
+    def computed_cell(self, year: int) -> YearFigures:
+        """One year as it is computed today, signed or not."""
         rate = progress.attainment_rate(self.series, year)
         return YearFigures(
             year,
@@ -163,6 +148,13 @@ class IndicatorFigures:
         """期末判断 as of the chosen year."""
         return progress.outlook(self.series, self.year)
 
+    @property
+    def judgement(self) -> Judgement | None:
+        """The word of 期末判断: as it was signed where the chosen year is final."""
+        if self.signed_now is not None and self.signed_now.to_date:
+            return self.signed_now.judgement
+        return self.outlook.judgement if self.outlook else None
+
     @cached_property
     def remaining(self) -> progress.Remaining:
         return progress.remaining(self.series, self.year)
@@ -183,11 +175,19 @@ def counting_actuals(indicator: PlanIndicator, statuses: frozenset[str] = APPROV
 
 
 def indicator_figures(
-    indicator: PlanIndicator, year: int, calendar: PlanCalendar, statuses: frozenset[str] = APPROVED
+    indicator: PlanIndicator,
+    year: int,
+    calendar: PlanCalendar,
+    statuses: frozenset[str] = APPROVED,
+    signed: Mapping[int, SignedYear] | None = None,
 ) -> IndicatorFigures:
-    """Return the figures of one indicator loaded by `with_figures()`, from actuals of these statuses."""
+    """Return the figures of one indicator loaded by `with_figures()`, from actuals of these statuses.
+
+    `signed` are the years of its plan whose figures are final: of those it is what was signed.
+    """
     actuals = counting_actuals(indicator, statuses)
-    return IndicatorFigures(indicator, series_of(indicator, actuals, calendar), year, actuals)
+    kept = {y: found.figures[indicator.pk] for y, found in (signed or {}).items() if indicator.pk in found.figures}
+    return IndicatorFigures(indicator, series_of(indicator, actuals, calendar), year, actuals, kept)
 
 
 @dataclass(frozen=True)
@@ -197,20 +197,26 @@ class PlanFigures:
     plan: Plan
     year: int
     rows: list[IndicatorFigures]
+    signed: SignedYear | None = None
 
     @cached_property
     def means(self) -> progress.Means:
+        """The means of the year, as they were signed where it is final."""
+        if self.signed is not None:
+            return self.signed.means
         return progress.means([(row.series, row.indicator.weight) for row in self.rows], self.year)
 
     @cached_property
     def final_mean(self) -> progress.FinalMean:
-        """The mean of the view 期末, by the latest reported years."""
+        """The mean of the view 期末, by the latest reported years; as it was signed with the last year."""
+        if self.signed is not None and self.signed.final_mean is not None:
+            return self.signed.final_mean
         return progress.final_mean([(row.series, row.indicator.weight) for row in self.rows])
 
     @cached_property
     def judgements(self) -> list[tuple[Judgement, int]]:
         """How many indicators are judged by each word of 期末判断, in their order."""
-        counted = Counter(row.outlook.judgement for row in self.rows if row.outlook)
+        counted = Counter(row.judgement for row in self.rows if row.judgement)
         return [(judgement, counted[judgement]) for judgement in Judgement]
 
     @cached_property
@@ -218,6 +224,11 @@ class PlanFigures:
         """How many indicators are in each state, in the order of the states."""
         counted = Counter(row.now.state for row in self.rows)
         return [(state, counted[state]) for state in State]
+
+    @cached_property
+    def differing(self) -> list[IndicatorFigures]:
+        """The rows that would be computed otherwise today than they were signed."""
+        return [row for row in self.rows if row.differs_from_signed]
 
     @cached_property
     def overdue(self) -> list[IndicatorFigures]:
@@ -251,7 +262,12 @@ def plan_figures(
     year: int,
     today: dt.date,
     statuses: frozenset[str] = APPROVED,
+    signed: Mapping[int, SignedYear] | None = None,
 ) -> PlanFigures:
-    """Return the figures of a plan, from its rounds and phases and its indicators loaded by `with_figures()`."""
+    """Return the figures of a plan, from its rounds and phases and its indicators loaded by `with_figures()`.
+
+    `signed` are its years whose figures are final.
+    """
     calendar = plan_calendar(plan, today)
-    return PlanFigures(plan, year, [indicator_figures(row, year, calendar, statuses) for row in indicators])
+    rows = [indicator_figures(row, year, calendar, statuses, signed) for row in indicators]
+    return PlanFigures(plan, year, rows, (signed or {}).get(year))

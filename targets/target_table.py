@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from targets.choices import JUDGEMENT_SHAPES, STATE_SHAPES, Basis, Judgement
-from targets.figures import IndicatorFigures, PlanFigures, YearFigures
+from targets.figures import IndicatorFigures, PlanFigures
 from targets.models import Goal
 from targets.numbers import (
     NOTHING,
@@ -25,6 +25,7 @@ from targets.numbers import (
     rate_text,
 )
 from targets.progress import Remaining
+from targets.year_figures import YearFigures
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ REACHED = (Judgement.EARLY, Judgement.DONE, Judgement.DONE_EARLY)
 
 def row_text(row: IndicatorFigures) -> RowText:
     cells = [cell_text(cell) for cell in row.cells]
+    signed = row.signed_now if row.signed_now and row.signed_now.to_date else None
     return RowText(
         seq=row.indicator.seq,
         name=row.indicator.name,
@@ -93,14 +95,14 @@ def row_text(row: IndicatorFigures) -> RowText:
         is_mismatched=row.is_mismatched,
         cells=cells,
         now=next((cell for cell in cells if cell.year == row.year), None) or cell_text(row.now),
-        to_date=rate_text(row.to_date),
+        to_date=rate_text(row.to_date) if signed is None else signed.to_date,
         goal=goal_text(row.goal),
         goal_note=_goal_note(row.goal),
-        goal_rate=goal_rate_text(row.goal_rate),
+        goal_rate=goal_rate_text(row.goal_rate) if signed is None else signed.goal_rate,
         increment_rate="" if row.increment_rate is None else rate_text(row.increment_rate),
-        variance=row.variance_text,
+        variance=row.variance_text if signed is None else signed.variance,
         judgement=judgement_words(row),
-        is_reached=row.outlook is not None and row.outlook.judgement in REACHED,
+        is_reached=row.judgement in REACHED,
         remaining=number_text(row.remaining.distance),
         remaining_note=_remaining_note(row.remaining),
         gap_unit=row.gap_unit,
@@ -116,6 +118,9 @@ def _as_of(row: IndicatorFigures) -> str:
 
 def judgement_words(row: IndicatorFigures) -> JudgementText | None:
     """Return 期末判断 of one indicator in words; None where it has no goal to be judged by."""
+    if row.signed_now is not None and row.signed_now.judgement is not None:
+        word = row.signed_now.judgement
+        return JudgementText(word.value, JUDGEMENT_SHAPES[word], str(word.label), row.signed_now.judgement_note)
     found = row.outlook
     if found is None:
         return None

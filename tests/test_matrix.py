@@ -246,6 +246,12 @@ def make_final(client: Client, it: Setting) -> Any:
     )
 
 
+@action({"admin"}, {"frozen"})
+def lift_final_figures(client: Client, it: Setting) -> Any:
+    url = reverse("lift_final", args=[Snapshot.objects.get(round__plan=it.cast.plan).pk])
+    return client.post(url, {"document": "甲政办〔2026〕3号", "reason": "数据有误"})
+
+
 def people() -> bytes:
     book = Workbook()
     sheet: Any = book.active
@@ -300,6 +306,8 @@ def put(it: Setting, status: str, state: str) -> None:
     for report in (it.actual, it.report):
         type(report).objects.filter(pk=report.pk).update(status=status)
     it.cast.plan.rounds.update(status=state)
+    signed = {"signed_by": it.cast.reviewer, "signed_name": "c-reviewer"}
+    Snapshot.objects.get_or_create(round=it.cast.plan.rounds.get(), defaults=signed)
 
 
 def fingerprint() -> list[int]:

@@ -15,10 +15,12 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from lxml import html as lxml_html
 
 from documents.models import Import
+from ipplans.snapshots import take_snapshot
 from plans.kept_forms import MAX_CHARACTERS, OWNER, signed_owner
 from plans.models import Round, User
 from targets.models import Actual, Evidence, Indicator
@@ -139,6 +141,13 @@ def remind(cast: Cast) -> Sent:
 @form("freeze_round")
 def make_final(cast: Cast) -> Sent:
     return Sent(cast.reviewer, reverse("freeze_round", args=[closed_round(cast).pk]), {"signed": TYPED}, TYPED)
+
+
+@form("lift_final")
+def lift_final_figures(cast: Cast) -> Sent:
+    snapshot = take_snapshot(closed_round(cast), cast.reviewer, "c-reviewer", timezone.localdate())
+    data = {"document": "甲政办〔2026〕3号", "reason": TYPED}
+    return Sent(cast.admin, reverse("lift_final", args=[snapshot.pk]), data, TYPED)
 
 
 @form("plans:round_list")

@@ -25,7 +25,7 @@ from documents.loading.stored_plan import stored_plan
 from documents.matching.agencies import with_known_names
 from documents.matching.rows import pairs
 from documents.matching.stored import GOAL_FIELDS, draft_of
-from plans.models import Agency, AgencyAlias, Phase, Plan, Region, Report, User
+from plans.models import Agency, AgencyAlias, NotPossible, Phase, Plan, Region, Report, User, require_unsigned
 from plans.slugs import plan_slug
 from targets.models import Actual, Baseline, Goal, Indicator, PlanIndicator, YearTarget
 from tasks.models import Area, Assignment, Quantity, Task
@@ -90,9 +90,18 @@ class _Loader:
             for name, value in values.items():
                 setattr(thing, name, value)
             thing.full_clean(validate_unique=False, validate_constraints=False)
+            self._require_unsigned(thing)
             thing._history_user, thing._change_reason = self.by, self.decision.why
             thing.save()
         return thing
+
+    def _require_unsigned(self, thing: Any, *, is_removal: bool = False) -> None:
+        """Raise LoadRefused where this would change what signed figures were computed from."""
+        is_revision = self.decision.kind == DecisionKind.REVISION
+        try:
+            require_unsigned([thing], by_document=is_revision, is_removal=is_removal)
+        except NotPossible as refusal:
+            raise LoadRefused(f"{thing}: {refusal.message}") from refusal
 
     def _agencies(self) -> dict[str, Agency]:
         """Known agencies stay as they are; new ones come with their other names."""
@@ -254,6 +263,7 @@ class _Loader:
 
     def _remove(self, things: Iterable[Any]) -> None:
         for thing in things:
+            self._require_unsigned(thing, is_removal=True)
             thing._history_user, thing._change_reason = self.by, self.decision.why
             thing.delete()
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from documents.models import Snapshot
 from documents.workbooks import annexes as workbooks
 from plans.downloads import download
 from plans.models import Plan
@@ -25,7 +26,8 @@ def target_workbook(request: Request, slug: str) -> HttpResponse:
     indicators = plan.indicators.active().with_figures()
     if not can(request.user, Right.EXPORT_PLAN, plan):
         indicators = indicators.reported_by(request.user.agency_ids)
-    content = workbooks.target_workbook(plan_figures(plan, indicators, year, timezone.localdate()))
+    signed = Snapshot.objects.signed_years([plan]).get(plan.pk)
+    content = workbooks.target_workbook(plan_figures(plan, indicators, year, timezone.localdate(), signed=signed))
     return download(content, f"{plan.title} 指标 {label}.xlsx")
 
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from documents.workbooks.sheet import table_workbook
 from plans.models import Plan
 from targets.choices import IN_CORRECTION
-from targets.figures import IndicatorFigures, PlanFigures, YearFigures
+from targets.figures import IndicatorFigures, PlanFigures
 from targets.history import HistoryEntry
 from targets.numbers import benchmark_note, judgement_text, rate_text
 from targets.progress import BenchmarkSource, rounded
 from targets.target_table import cell_text, row_text
+from targets.year_figures import YearFigures
 from tasks.models import Task
 from tasks.tables import report_state
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from documents.models import Snapshot
 from documents.notation.agency_names import is_unspecified
 from ipplans.agency_tables import AgencyTable, PunctualityTable
 from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
@@ -113,7 +114,10 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
     rows, carried = _indicators(plans, ids), _carried(plans, ids, year, today)
     context = {"agency": agency, "years": years, "year": year, "below": _regions_below(request, agency)}
     context["punctuality"] = _punctuality(agency, rows, carried, year, today)
-    context["indicators"] = [indicator_figures(row, year, plan_calendar(row.plan, today)) for row in rows]
+    signed = Snapshot.objects.signed_years(row.plan for row in rows)
+    context["indicators"] = [
+        indicator_figures(row, year, plan_calendar(row.plan, today), signed=signed.get(row.plan_id)) for row in rows
+    ]
     context["is_unspecified"] = is_unspecified(agency.name)
     return render(request, "agency_detail.html", context | _by_role(request, carried))
 

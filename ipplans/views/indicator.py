@@ -6,15 +6,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from documents.models import Snapshot
 from plans.calendar import plan_calendar
 from plans.models import Plan
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
 from targets import charts, explain, history
-from targets.figures import APPROVED, IndicatorFigures, YearFigures, counting_actuals, indicator_figures
+from targets.figures import APPROVED, IndicatorFigures, counting_actuals, indicator_figures
 from targets.models import Actual, PlanIndicator
 from targets.provenance import data_notice
 from targets.target_table import judgement_words, row_text
+from targets.year_figures import YearFigures
 from targets.years import chosen_year, is_final_view, shown_statuses
 from tasks.mentions import tasks_naming
 from tasks.notes import notes_panel
@@ -31,7 +33,7 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
     statuses = shown_statuses(request, indicator.plan)
     reported = counting_actuals(indicator, statuses)
     year = chosen_year(request, indicator.plan, max(reported, default=indicator.plan.start_year))
-    figures = indicator_figures(indicator, year, plan_calendar(indicator.plan, today), statuses)
+    figures = _figures(indicator, year, today, statuses)
     elsewhere = _elsewhere(request, indicator, year, today)
     context = {
         "shows_submitted": statuses != APPROVED,
@@ -40,10 +42,13 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "data_notice": data_notice(actual for one in (figures, *elsewhere) for actual in one.actuals.values()),
         "serving_tasks": [(task, report_state(task, year)) for task in tasks_naming(indicator)],
     }
-    person = _for_person(request, figures, today)
-    return render(
-        request, "indicator_detail.html", context | _figures_context(figures, is_final_view(request)) | person
-    )
+    context |= _figures_context(figures, is_final_view(request))
+    return render(request, "indicator_detail.html", context | _for_person(request, figures, today))
+
+
+def _figures(indicator: PlanIndicator, year: int, today: dt.date, statuses: frozenset[str]) -> IndicatorFigures:
+    signed = Snapshot.objects.signed_years([indicator.plan]).get(indicator.plan_id)
+    return indicator_figures(indicator, year, plan_calendar(indicator.plan, today), statuses, signed)
 
 
 def _figures_context(figures: IndicatorFigures, is_final: bool) -> dict[str, object]:
@@ -58,7 +63,7 @@ def _figures_context(figures: IndicatorFigures, is_final: bool) -> dict[str, obj
         "charts": charts.page_charts({"indicator": chart}),
         "chart_words": charts.chart_words(figures),
         "outlook_lack": explain.outlook_lack(figures),
-        "as_of": row_text(figures).as_of,
+        "text": row_text(figures),
         "explanations": explain.explanations(figures),
         "has_source": Plan.objects.filter(pk=indicator.plan_id).exclude(source_text="").exists(),
     }
@@ -97,7 +102,10 @@ def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.
     running = others.exclude(pk=indicator.pk).filter(plan__start_year__lte=year, plan__end_year__gte=year)
     rows = running.with_series().select_related("plan__region").defer("plan__source_text")
     rounds = rows.prefetch_related("plan__rounds", "plan__phases").order_by("plan__region__code")
-    return [indicator_figures(row, year, plan_calendar(row.plan, today)) for row in rounds]
+    signed = Snapshot.objects.signed_years(row.plan for row in rounds)
+    return [
+        indicator_figures(row, year, plan_calendar(row.plan, today), signed=signed.get(row.plan_id)) for row in rounds
+    ]
 
 
 def _waiting_for_evidence(request: Request, indicator: PlanIndicator, today: dt.date) -> list[Actual]:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from documents.models import Snapshot
 from ipplans.etags import conditional_get
 from ipplans.page_cache import cached_part
 from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
@@ -68,7 +69,8 @@ def _plan_context(request: Request, region: Region, plans: list[Plan], today: dt
 
 def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is_final: bool) -> dict[str, object]:
     """What everyone who may see the plan is shown of its figures, written out, and what the frame asks of it."""
-    figures = plan_figures(plan, plan.indicators.active().with_series(), year, today, statuses)
+    signed = Snapshot.objects.signed_years([plan]).get(plan.pk)
+    figures = plan_figures(plan, plan.indicators.active().with_series(), year, today, statuses, signed)
     tasks = task_years([plan], year, today, statuses)[plan.pk]
     actuals = [actual for row in figures.rows for actual in row.actuals.values()]
     areas = area_counts(tasks)

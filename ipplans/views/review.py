@@ -25,8 +25,9 @@ from plans.models.plan import PlanQuerySet
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
-from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, YearFigures, indicator_figures
+from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, indicator_figures
 from targets.models import Actual, PlanIndicator
+from targets.year_figures import YearFigures
 from tasks.models import TaskReport
 
 REVIEW_ACTIONS = ("approve", "return", "reopen")

@@ -3,10 +3,12 @@
 from plans.models.agency import Agency, AgencyAlias
 from plans.models.evidence import EvidenceFile
 from plans.models.plan import Phase, Plan
+from plans.models.refusals import NotPossible
 from plans.models.region import Region
 from plans.models.reminder import Reminder
-from plans.models.report import NotPossible, Report, ReportQuerySet
+from plans.models.report import Report, ReportQuerySet
 from plans.models.round import Round, entry_lock, entry_rounds_by_year
+from plans.models.signed import require_unsigned
 from plans.models.user import Membership, User
 
 __all__ = [
@@ -25,4 +27,5 @@ __all__ = [
     "User",
     "entry_lock",
     "entry_rounds_by_year",
+    "require_unsigned",
 ]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from plans.models.agency import Agency
+from plans.models.refusals import NotPossible
 from plans.models.region import Region
-from plans.models.report import NotPossible
 
 if TYPE_CHECKING:
     from plans.models.user import User
@@ -77,6 +77,10 @@ class Plan(models.Model):
     source_text = models.TextField(_("source text"), blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
+    SIGNED_FIELDS = ("start_year", "end_year", "met_mark", "near_mark", "ahead_mark")
+    IS_SIGNED_WHEN_NEW = False
+    signed_year = None
+
     history = HistoricalRecords(excluded_fields=["source_text"])
     objects = PlanQuerySet.as_manager()
 
@@ -95,6 +99,10 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def signed_plan_id(self) -> int | None:
+        return self.pk
 
     @property
     def years(self) -> range:
@@ -132,6 +140,10 @@ class Phase(models.Model):
     starts = models.DateField(_("from"))
     ends = models.DateField(_("to"))
 
+    SIGNED_FIELDS = ("starts", "ends")
+    IS_SIGNED_WHEN_NEW = True  # a new first or last day moves what each year was due
+    signed_year = None
+
     history = HistoricalRecords()
     objects = PhaseQuerySet.as_manager()
 
@@ -151,3 +163,7 @@ class Phase(models.Model):
         return (self.plan.slug, self.seq)
 
     natural_key.dependencies = ["plans.plan"]  # type: ignore[attr-defined]
+
+    @property
+    def signed_plan_id(self) -> int:
+        return self.plan_id

@@ -14,7 +14,8 @@ from simple_history.utils import bulk_create_with_history
 
 from plans.models.agency import Agency
 from plans.models.records import LatestRecord, newest_rows
-from plans.words import one_line
+from plans.models.refusals import MAX_REASON, NotPossible, checked_reason
+from plans.models.signed import require_unsigned
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -23,27 +24,7 @@ if TYPE_CHECKING:
     from plans.models.user import User
 
 
-MAX_REASON = 200  # characters
 STEPPED_IN = "代审 "
-
-
-class NotPossible(Exception):
-    """A step that the state of a thing does not allow; says why in words for the screen."""
-
-    def __init__(self, message: str | _StrPromise) -> None:
-        super().__init__(message)
-        self.message = message
-
-
-def checked_reason(reason: str) -> str:
-    """Return a reason as it is stored; raise NotPossible for none, or one that is too long."""
-    text = one_line(reason)
-    if not text:
-        raise NotPossible(_("Please give a reason."))
-    if len(text) > MAX_REASON:
-        raise NotPossible(_("Please give the reason in at most %(n)s characters.") % {"n": MAX_REASON})
-    return text
-
 
 R = TypeVar("R", bound="Report")
 
@@ -67,8 +48,12 @@ class ReportQuerySet(models.QuerySet[R]):
         return self.filter(status=Report.Status.SUBMITTED)
 
     def save_with_history(self, reports: Iterable[R], by: User | None) -> None:
-        """Store new and changed reports with their history rows, in a fixed number of statements."""
+        """Store new and changed reports with their history rows, in a fixed number of statements.
+
+        Raises NotPossible where one is of a year whose figures are final.
+        """
         reports = list(reports)
+        require_unsigned(reports)
         new = [report for report in reports if report.pk is None]
         changed = [report for report in reports if report.pk is not None]
         if new:

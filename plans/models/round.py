@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from plans.models.plan import YEAR_LIMITS, Plan
-from plans.models.report import NotPossible, checked_reason
+from plans.models.refusals import NotPossible, checked_reason
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -89,6 +89,10 @@ class Round(models.Model):
         """The as-of date of a figure within the year (年中数); None for the whole year."""
         return None if self.period == self.Period.YEAR else self.ends
 
+    def has_later_round(self) -> bool:
+        """Whether a round of the same year that ends later has been opened: its figures replace these."""
+        return any(other.year == self.year and other.ends > self.ends for other in self.plan.rounds.all())
+
     def has_later_final(self) -> bool:
         """Whether a round of the same year that ends later, or with this one, is final."""
         rounds = Round.objects.filter(plan=self.plan_id, year=self.year, status=self.Status.FROZEN)
@@ -99,10 +103,24 @@ class Round(models.Model):
         return self.status == self.Status.FROZEN
 
     def freeze(self, signed: str = "") -> None:
-        """Make the figures of the period final, signed by name. Raises NotPossible unless closed."""
+        """Make the figures of the period final, signed by name.
+
+        Raises NotPossible unless closed, and where a later round of the year was opened.
+        """
         if self.status != self.Status.CLOSED:
             raise NotPossible(_("Only a closed round can be made final."))
+        if self.has_later_round():
+            raise NotPossible(
+                _("A later round of this year has been opened; these figures cannot be made final any more.")
+            )
         self.status, self._change_reason = self.Status.FROZEN, signed
+        self.save()
+
+    def lift(self, document: str, reason: str) -> None:
+        """Take back that the figures are final (解除定案), by a document. Raises NotPossible unless they are."""
+        if not self.is_frozen:
+            raise NotPossible(_("These figures are not final."))
+        self.status, self._change_reason = self.Status.CLOSED, f"{document} {reason}"
         self.save()
 
     def close(self) -> None:

@@ -12,8 +12,9 @@ from plans.models import Phase
 from targets.charts.look import INK_SOFT, Chart, plain, unit_name
 from targets.charts.palette import colour
 from targets.choices import STATE_SHAPES, Accumulation, State
-from targets.figures import IndicatorFigures, YearFigures
+from targets.figures import IndicatorFigures
 from targets.numbers import benchmark_note, benchmark_text, computed_text, number_text, rate_text
+from targets.year_figures import YearFigures
 
 BARS = {
     State.MET: colour("met"),

@@ -82,6 +82,8 @@ def _compare(grid: EntryGrid, submission: Mapping[Key, SubmittedCell]) -> None:
     for cell in grid.cells:
         if cell.key in submission:
             cell.actual, cell.submission = current.get(cell.key), submission[cell.key]
+            if cell.actual is not None:
+                cell.actual.indicator = cell.row.indicator
             cell.lock = grid.rounds.lock_of(cell.year, cell.actual)
             cell.submission.keep_reason(cell.actual.remark if cell.actual and not cell.is_carried_over else "")
             if is_stale_write(cell, cell.submission):

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from targets.choices import Accumulation
 from targets.explain.formula import bracketed, divided, sum_text
-from targets.figures import IndicatorFigures, YearFigures
+from targets.figures import IndicatorFigures
 from targets.numbers import computed_text, exact_text, number_text, points_text
 from targets.progress import BenchmarkSource, Series
+from targets.year_figures import YearFigures
 
 
 def benchmark_how(figures: IndicatorFigures, cell: YearFigures) -> str:

@@ -40,6 +40,8 @@ class Actual(Report):
         "cause", "remedy", "remedy_by",
     ]  # fmt: skip
 
+    SIGNED_FIELDS = ("indicator", "year", *KEPT_FIELDS)
+
     indicator = models.ForeignKey(
         PlanIndicator, models.PROTECT, related_name="actuals", verbose_name=_("plan indicator")
     )
@@ -85,6 +87,14 @@ class Actual(Report):
     @property
     def plan(self) -> Plan:
         return self.indicator.plan
+
+    @property
+    def signed_plan_id(self) -> int:
+        return self.indicator.plan_id
+
+    @property
+    def signed_year(self) -> int:
+        return self.year
 
     @property
     def is_complete(self) -> bool:

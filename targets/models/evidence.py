@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -15,6 +17,8 @@ class Evidence(EvidenceFile):
 
     actual = models.ForeignKey(Actual, models.CASCADE, related_name="evidence", verbose_name=_("actual"))
 
+    SIGNED_FIELDS = ("actual", "sha256")
+
     history = HistoricalRecords()
 
     class Meta:
@@ -22,3 +26,16 @@ class Evidence(EvidenceFile):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         constraints = [models.UniqueConstraint(fields=["actual", "sha256"], name="evidence_once_per_actual")]
+
+    @property
+    def signed_plan_id(self) -> int:
+        return self.actual.signed_plan_id
+
+    @property
+    def signed_year(self) -> int:
+        return self.actual.year
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """Which part of the year its figure is of."""
+        return self.actual.as_of

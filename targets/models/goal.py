@@ -42,6 +42,10 @@ class Goal(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
     text = models.CharField(_("clause"), max_length=200)
 
+    SIGNED_FIELDS = ("indicator", "operator", "value", "value_high", "basis", "base_year", "base_value", "year")
+    IS_SIGNED_WHEN_NEW = True
+    signed_year = None
+
     history = HistoricalRecords()
     objects = GoalQuerySet.as_manager()
 
@@ -59,6 +63,10 @@ class Goal(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def signed_plan_id(self) -> int:
+        return self.plan_id
 
     def natural_key(self) -> tuple[str, str]:
         return (self.plan.slug, self.key)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from plans.models import Agency, Plan
+from plans.models import Agency, Plan, require_unsigned
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Accumulation, Attribute, BaselineKind, Direction, Origin
 from targets.models.indicator import Indicator
@@ -113,6 +113,10 @@ class PlanIndicator(models.Model):
     dropped_by = models.CharField(_("dropped by document"), max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
+    SIGNED_FIELDS = ("accumulation", "direction", "weight", "unit", "scale", "dropped_by")
+    IS_SIGNED_WHEN_NEW = False
+    signed_year = None
+
     history = HistoricalRecords(m2m_fields=[sources])
     objects = PlanIndicatorQuerySet.as_manager()
 
@@ -131,6 +135,10 @@ class PlanIndicator(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("indicator_detail", args=[self.pk])
+
+    @property
+    def signed_plan_id(self) -> int:
+        return self.plan_id
 
     @property
     def current_reporter(self) -> Agency | None:
@@ -165,6 +173,10 @@ class Baseline(models.Model):
     value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
     kind = models.CharField(_("kind"), max_length=6, choices=BaselineKind, default=BaselineKind.START)
 
+    SIGNED_FIELDS = ("year", "value", "kind")
+    IS_SIGNED_WHEN_NEW = True
+    signed_year = None
+
     history = HistoricalRecords()
     objects = BaselineQuerySet.as_manager()
 
@@ -174,6 +186,10 @@ class Baseline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}"
+
+    @property
+    def signed_plan_id(self) -> int:
+        return self.indicator.plan_id
 
     def natural_key(self) -> tuple[str, str]:
         return self.indicator.natural_key()
@@ -198,6 +214,8 @@ class YearTarget(models.Model):
     revised_by = models.CharField(_("revising document"), max_length=60, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
+    SIGNED_FIELDS = ("year", "value")
+
     history = HistoricalRecords()
     objects = YearTargetQuerySet.as_manager()
 
@@ -213,16 +231,28 @@ class YearTarget(models.Model):
         return f"{self.indicator} {self.year}"
 
     @property
+    def signed_plan_id(self) -> int:
+        return self.indicator.plan_id
+
+    @property
+    def signed_year(self) -> int:
+        return self.year
+
+    @property
     def as_first_printed(self) -> Decimal:
         """The value of the first document, whatever later ones say."""
         return self.value if self.first_value is None else self.first_value
 
     def revise(self, value: Decimal, document: str, reason: str) -> None:
-        """Set another target by a later document (调整方案); the value first printed stays."""
+        """Set another target by a later document (调整方案); the value first printed stays.
+
+        Raises NotPossible for a year whose figures are final.
+        """
         if self.pk is not None:
             self.first_value = self.as_first_printed
         self.value, self.revised_by, self.reason = value, document, reason
         self._change_reason = f"{document} {reason}"
+        require_unsigned([self])
         self.save()
 
     def natural_key(self) -> tuple[str, str, int]:

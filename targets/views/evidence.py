@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import NotPossible, User
+from plans.models import NotPossible, User, require_unsigned
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require, require_own_region
@@ -43,6 +43,7 @@ def remove_evidence(request: Request, pk: int) -> HttpResponse:
     with transaction.atomic():
         evidence = _visible_evidence(request, pk)
         if _may_change(request, evidence.actual):
+            require_unsigned([evidence], is_removal=True)
             evidence.delete()
             messages.success(request, _("Removed: %(name)s") % {"name": evidence.name})
     return redirect("targets:indicator_entry", pk=evidence.actual.indicator_id, year=evidence.actual.year)

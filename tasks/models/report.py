@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ class TaskReport(Report):
         CONTINUOUS = "continuous", _("continuous")
 
     KEPT_FIELDS = [*Report.KEPT_FIELDS, "as_of", "state", "summary", "percent", "remark"]
+    SIGNED_FIELDS = ("task", "year", *KEPT_FIELDS)
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="reports", verbose_name=_("task"))
     year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
@@ -66,6 +68,14 @@ class TaskReport(Report):
     @property
     def plan(self) -> Plan:
         return self.task.plan
+
+    @property
+    def signed_plan_id(self) -> int:
+        return self.task.plan_id
+
+    @property
+    def signed_year(self) -> int:
+        return self.year
 
     def enter(self, values: Mapping[str, Any], agency: Agency | None, by: User, round_: Round | None = None) -> None:
         """Set the values a person entered. Raises NotPossible while it is under review, and once it is approved.
@@ -168,6 +178,8 @@ class TaskEvidence(EvidenceFile):
 
     report = models.ForeignKey(TaskReport, models.CASCADE, related_name="evidence", verbose_name=_("task report"))
 
+    SIGNED_FIELDS = ("report", "sha256")
+
     history = HistoricalRecords()
 
     class Meta:
@@ -175,3 +187,16 @@ class TaskEvidence(EvidenceFile):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         constraints = [models.UniqueConstraint(fields=["report", "sha256"], name="task_evidence_once_per_report")]
+
+    @property
+    def signed_plan_id(self) -> int:
+        return self.report.signed_plan_id
+
+    @property
+    def signed_year(self) -> int:
+        return self.report.year
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """Which part of the year its report is of."""
+        return self.report.as_of

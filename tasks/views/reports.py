@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.kept_forms import keep
-from plans.models import NotPossible, User
+from plans.models import NotPossible, User, require_unsigned
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, can, require, require_own_region
@@ -153,6 +153,7 @@ def remove_evidence(request: Request, pk: int) -> HttpResponse:
         evidence = get_object_or_404(visible, pk=pk)
         report = _locked_report(request, evidence.report_id)
         if _is_open(request, report):
+            require_unsigned([evidence], is_removal=True)
             evidence.delete()
             messages.success(request, _("Removed: %(name)s") % {"name": evidence.name})
     return redirect("tasks:task_report", pk=report.task_id, year=report.year)
