@@ -3,11 +3,19 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+
+class LabelledChoices(AutocompleteJsonView):
+    """What a picker of the administration finds: agencies with their region, people with their user name."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        return {"id": str(getattr(obj, to_field_name)), "text": str(getattr(obj, "label", obj))}
 
 
 class IpplansAdminSite(AdminSite):
@@ -23,3 +31,8 @@ class IpplansAdminSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied(_("Your account has no right to do this."))
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        response = LabelledChoices.as_view(admin_site=self)(request)
+        assert isinstance(response, HttpResponse)
+        return response

@@ -68,8 +68,8 @@ class SnapshotFigure(models.Model):
     percent = models.DecimalField(_("rate, %"), max_digits=15, decimal_places=4, null=True)
     state = models.CharField(_("state"), max_length=12, choices=State)
     agency_name = models.CharField(_("reported by"), max_length=80, blank=True)
-    entered_by = models.CharField(_("entered by"), max_length=40, blank=True)
-    approved_by = models.CharField(_("approved by"), max_length=40, blank=True)
+    entered_by = models.CharField(_("entered by"), max_length=200, blank=True)
+    approved_by = models.CharField(_("approved by"), max_length=200, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)
 
     class Meta:
@@ -96,7 +96,7 @@ class SnapshotTask(models.Model):
     percent = models.PositiveSmallIntegerField(_("percent done"), null=True)
     summary = models.TextField(_("summary"), blank=True)
     agency_name = models.CharField(_("reported by"), max_length=80, blank=True)
-    approved_by = models.CharField(_("approved by"), max_length=40, blank=True)
+    approved_by = models.CharField(_("approved by"), max_length=200, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)
 
     class Meta:

@@ -62,11 +62,12 @@ def _figures_context(figures: IndicatorFigures) -> dict[str, object]:
 def _for_person(request: Request, indicator: PlanIndicator, today: dt.date) -> dict[str, object]:
     """What the page shows to this person only."""
     user, years = request.user, _reported_years(request, indicator)
+    can_read = can(user, Right.READ_EVIDENCE, indicator)
     return {
-        "entries": history.entries(indicator, years) if is_own_region(user, indicator.plan) else [],
+        "entries": history.entries(indicator, years, can_read) if is_own_region(user, indicator.plan) else [],
         "evidence": [e for a in indicator.actuals.all() if a.year in years for e in a.evidence.all()],
         "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),
-        "can_read_evidence": can(user, Right.READ_EVIDENCE, indicator),
+        "can_read_evidence": can_read,
         "can_enter_here": can(user, Right.ENTER_ACTUAL, indicator),
         "can_name_reporter": can(user, Right.NAME_REPORTER, indicator.plan),
     } | notes_panel(user, indicator)

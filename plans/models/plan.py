@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models.agency import Agency
+from plans.models.history import History
 from plans.models.region import Region
 from plans.models.report import NotPossible
 
@@ -70,7 +70,7 @@ class Plan(models.Model):
     source_text = models.TextField(_("source text"), blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
-    history = HistoricalRecords(excluded_fields=["source_text"])
+    history = History(excluded_fields=["source_text"])
     objects = PlanQuerySet.as_manager()
 
     class Meta:
@@ -125,7 +125,7 @@ class Phase(models.Model):
     starts = models.DateField(_("from"))
     ends = models.DateField(_("to"))
 
-    history = HistoricalRecords()
+    history = History()
     objects = PhaseQuerySet.as_manager()
 
     class Meta:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models import EvidenceFile
+from plans.models.history import History
 from targets.models.actual import Actual
 
 
@@ -15,7 +15,7 @@ class Evidence(EvidenceFile):
 
     actual = models.ForeignKey(Actual, models.CASCADE, related_name="evidence", verbose_name=_("actual"))
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["actual_id", "pk"]

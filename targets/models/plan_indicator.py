@@ -10,9 +10,9 @@ from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models import Agency, Plan
+from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Accumulation, Attribute, BaselineKind, Direction, Origin
 from targets.models.indicator import Indicator
@@ -109,7 +109,7 @@ class PlanIndicator(models.Model):
     dropped_by = models.CharField(_("dropped by document"), max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
-    history = HistoricalRecords(m2m_fields=[sources])
+    history = History(m2m_fields=[sources])
     objects = PlanIndicatorQuerySet.as_manager()
 
     class Meta:
@@ -146,6 +146,10 @@ class PlanIndicator(models.Model):
     natural_key.dependencies = ["plans.plan", "plans.agency", "targets.indicator"]  # type: ignore[attr-defined]
 
 
+# A source of data is a record: its agency is not deleted either.
+PlanIndicator.sources.through._meta.get_field("agency").remote_field.on_delete = models.PROTECT
+
+
 class BaselineQuerySet(models.QuerySet["Baseline"]):
     def get_by_natural_key(self, plan: str, key: str) -> Baseline:
         return self.get(indicator__plan__slug=plan, indicator__key=key)
@@ -161,7 +165,7 @@ class Baseline(models.Model):
     value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
     kind = models.CharField(_("kind"), max_length=6, choices=BaselineKind, default=BaselineKind.START)
 
-    history = HistoricalRecords()
+    history = History()
     objects = BaselineQuerySet.as_manager()
 
     class Meta:
@@ -194,7 +198,7 @@ class YearTarget(models.Model):
     revised_by = models.CharField(_("revising document"), max_length=60, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = YearTargetQuerySet.as_manager()
 
     class Meta:

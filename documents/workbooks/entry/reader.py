@@ -129,7 +129,7 @@ def _newer_message(cell: EntryCell) -> str:
     if cell.actual is None:
         return _("This row was changed.")
     message = _("%(who)s stored %(theirs)s here after the download. Please download the workbook again for this row.")
-    return message % {"who": cell.actual.author or "—", "theirs": cell.displayed}
+    return message % {"who": cell.actual.author.label if cell.actual.author else "—", "theirs": cell.displayed}
 
 
 def _text(name: str, value: Any) -> str:
