@@ -17,7 +17,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from documents.models import Import, Snapshot
-from plans.models import Membership, Reminder, Round, User
+from plans.models import Agency, Membership, Reminder, Round, User
 from targets.models import Actual, Evidence, PlanIndicator, YearTarget
 from tasks.models import Note, Task, TaskEvidence, TaskPart, TaskReport
 from tests.cast import Cast, SignedIn, make_user
@@ -33,7 +33,7 @@ NOT_FROZEN = {"open", "closed"}
 RECORDED: list[Any] = [
     Actual.history, TaskReport.history, TaskPart.history, Evidence.history, TaskEvidence.history, Note.history,
     Round.history, PlanIndicator.history, Task.history, Snapshot.objects, YearTarget.history, Reminder.objects,
-    Membership.objects, Import.objects,
+    Membership.objects, Import.objects, Agency.history,
 ]  # fmt: skip
 
 
@@ -207,6 +207,13 @@ def send_a_reminder(client: Client, it: Setting) -> Any:
 @action({"admin"}, ANY)
 def make_accounts(client: Client, it: Setting) -> Any:
     return client.post(reverse("accounts"), {"file": SimpleUploadedFile("人员.xlsx", people())})
+
+
+@action({"admin"}, ANY)
+def rename_an_agency(client: Client, it: Setting) -> Any:
+    data = {"step": "rename", "name": "市新局", "last_day": "2023-01-31", "reason": "改名"}
+    data["confirmed"] = "rename|市新局|None|2023-01-31|改名"
+    return client.post(reverse("agency_step", args=[it.cast.lead.pk]), data)
 
 
 @action({"admin"}, ANY)
