@@ -41,6 +41,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
     """Shows the history of a thing; an earlier state is looked at, never put back past the checks of the form."""
 
     formfield_overrides = PICKERS
+    history_list_display = ["history_user_name"]
 
     def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST":
@@ -103,6 +104,7 @@ class AgencyAdmin(KeptAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[str]:
         kept = ["region", "name"] if obj is not None and has_records(obj) else []
+        kept += ["valid_to"] if obj is not None and obj.successor_id else []
         return [*kept, "successor", "steps"]
 
     def get_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[str]:

@@ -45,6 +45,7 @@ def require_another_admin(leaving: Collection[User]) -> None:
 def switch_off(thing: Agency | User) -> None:
     """End a person's access, or an agency's being offered, from now on; what they did stays.
 
+    An agency whose work goes to another one on a day ends on that day.
     Raises NotPossible for the last administrator, and for an agency that begins later.
     """
     if isinstance(thing, User):
@@ -56,7 +57,8 @@ def switch_off(thing: Agency | User) -> None:
             raise NotPossible(
                 _("%(name)s exists from %(date)s only.") % {"name": thing.label, "date": thing.valid_from}
             )
-        thing.valid_to = min(thing.valid_to or yesterday, yesterday)
+        if thing.successor is None:  # else it ends on the day of its step
+            thing.valid_to = min(thing.valid_to or yesterday, yesterday)
     thing.save()
 
 

@@ -1,8 +1,10 @@
 """People and agencies with records are switched off, never deleted; somebody always administers."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
@@ -213,6 +215,17 @@ def test_two_people_of_one_name_are_told_apart_and_keep_the_name_of_that_time(ca
     assert "张伟（c-clerk）" in page
     assert "张伟（c-colleague）" in page
     assert "张卫" not in page
+
+
+def test_rows_from_before_names_were_kept_get_the_name_of_today(cast: Cast) -> None:
+    cast.approved()
+    cast.reviewer.name = "赵审核"
+    cast.reviewer.save()
+    Actual.history.update(history_user_name="")
+    name_the_past = import_module("documents.migrations.0003_names_kept").name_the_past
+    name_the_past(apps, None)
+    rows = Actual.history.filter(indicator=cast.indicator()).order_by("history_id")
+    assert [row.history_user_name for row in rows] == ["c-clerk", "c-clerk", "赵审核（c-reviewer）"]
 
 
 def test_pickers_tell_the_region_and_offer_what_exists_today(cast: Cast, signed_in: SignedIn) -> None:
