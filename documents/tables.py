@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Import
+from plans.models import User
 
 
 class ImportTable(tables.Table):
@@ -32,10 +33,14 @@ class ImportTable(tables.Table):
         return format_html('<a href="{}">{}</a>', reverse("documents:review", args=[record.pk]), record.title or "—")
 
     def render_uploaded_at(self, record: Import) -> str:
-        return f"{timezone.localtime(record.uploaded_at):%Y-%m-%d %H:%M} {record.uploaded_by or '—'}"
+        return f"{timezone.localtime(record.uploaded_at):%Y-%m-%d %H:%M} {_label(record.uploaded_by)}"
 
     def render_status(self, record: Import) -> str:
         if record.loaded_at is None:
             return record.get_status_display()
-        when = f"{timezone.localtime(record.loaded_at):%Y-%m-%d %H:%M} {record.loaded_by or '—'}"
+        when = f"{timezone.localtime(record.loaded_at):%Y-%m-%d %H:%M} {_label(record.loaded_by)}"
         return f"{record.get_status_display()} {when}：{record.result}"
+
+
+def _label(person: User | None) -> str:
+    return person.label if person else "—"

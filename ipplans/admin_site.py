@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+
+class LabelledChoices(AutocompleteJsonView):
+    """What a picker of the administration finds: agencies with their region, people with their user name."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        return {"id": str(getattr(obj, to_field_name)), "text": str(getattr(obj, "label", obj))}
 
 
 class IpplansAdminSite(AdminSite):
@@ -32,3 +40,8 @@ class IpplansAdminSite(AdminSite):
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Who is signed out already is led to the sign-in page."""
         return super().logout(request, extra_context)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        response = LabelledChoices.as_view(admin_site=self)(request)
+        assert isinstance(response, HttpResponse)
+        return response

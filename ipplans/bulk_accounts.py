@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -114,7 +114,7 @@ class _AccountRows:
         for region in Region.objects.all():
             self.regions[region.name].append(region)
             self.regions[region.code].append(region)
-        self.agencies = {(a.region_id, a.name): a for a in Agency.objects.select_related("region")}
+        self.agencies = {(a.region_id, a.name): a for a in Agency.objects.select_related("region", "successor")}
         self.usernames = {name.lower() for name in User.objects.values_list("username", flat=True)}
         members = Membership.objects.values_list("user__name", "role", "agency", "region")
         self.members = {(name, role, agency or 0, region or 0) for name, role, agency, region in members}
@@ -140,8 +140,9 @@ class _AccountRows:
             except ValidationError as fault:
                 raise _RowError(4, _("This is no address for mail.")) from fault
         scope = (agency.pk if agency else 0, 0 if agency or region is None else region.pk)
-        if (name, role, *scope) in self.members:
-            raise _RowError(2, _("%(name)s has this role already.") % {"name": name})
+        if not username and (name, role, *scope) in self.members:
+            message = _("%(name)s has this role already. For another person of this name, please give a user name.")
+            raise _RowError(2, message % {"name": name})
         self.members.add((name, role, *scope))
         return Person(number, name, self._username(username, email, region), email, role, region, agency)
 
@@ -164,6 +165,10 @@ class _AccountRows:
             raise _RowError(1, _("%(region)s has no agency of this name: %(name)s") % {
                 "region": region, "name": agency_name or "—",
             })  # fmt: skip
+        if agency.valid_to is not None and agency.valid_to < timezone.localdate():
+            values = {"agency": agency, "date": agency.valid_to, "successor": agency.current}
+            words = _("%(agency)s ended on %(date)s; its work is with: %(successor)s")
+            raise _RowError(1, words % values)
         return region, agency
 
     def _username(self, asked: str, email: str, region: Region | None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
@@ -18,10 +18,11 @@ from simple_history.utils import bulk_create_with_history
 from documents.models import Snapshot
 from plans.calendar import plan_calendar
 from plans.models import Agency, Membership, Plan, Region, Report, Round, User
+from plans.records import has_records
 from targets import progress
 from targets.models import Actual, Evidence, PlanIndicator
 from targets.stored_series import series_of
-from tasks.models import Note, TaskEvidence, TaskReport
+from tasks.models import Note, TaskEvidence, TaskPart, TaskReport
 
 PASSWORD = "ipplans-demo"  # noqa: S105  # printed on the sign-in page of a demonstration
 LAST_REPORTED_YEAR = 2024
@@ -220,19 +221,31 @@ def clear() -> None:
     users = User.objects.filter(is_demo=True)
     actuals = Actual.objects.filter(Q(is_invented=True) | Q(author__in=users))
     reports = TaskReport.objects.filter(Q(is_invented=True) | Q(author__in=users))
-    for evidence in (
-        *Evidence.objects.filter(actual__in=actuals),
-        *TaskEvidence.objects.filter(report__in=reports),
-    ):
+    files = (Evidence.objects.filter(actual__in=actuals), TaskEvidence.objects.filter(report__in=reports))
+    for evidence in (*files[0], *files[1]):
         evidence.file.delete(save=False)
-    Note.objects.filter(author__in=users).delete()
+    for things in (*files, TaskPart.objects.filter(report__in=reports)):
+        _forget(things.model.history, things)
+    _forget(Note.history, Note.objects.filter(author__in=users))
     Snapshot.objects.filter(Q(signed_by__in=users) | Q(round__opened_by__in=users)).delete()
     _forget(Actual.history, actuals)
     _forget(TaskReport.history, reports)
-    _delete_rounds(Round.objects.filter(opened_by__in=users))
+    _forget(Round.history, Round.objects.filter(opened_by__in=users))
     for row in PlanIndicator.objects.filter(is_reporter_assumed=True):
         row.name_reporter(None, "演示结束")
-    users.delete()
+    for user in users:
+        _end(user)
+
+
+def _end(user: User) -> None:
+    """Delete an account; one that did something to what stays is switched off, so that its name stays there."""
+    if not has_records(user):
+        user.delete()
+        return
+    user.memberships.all().delete()
+    user.is_active = False
+    user.set_unusable_password()
+    user.save()
 
 
 def _forget(history, things) -> None:  # type: ignore[no-untyped-def]
@@ -240,8 +253,3 @@ def _forget(history, things) -> None:  # type: ignore[no-untyped-def]
     ids = list(things.values_list("pk", flat=True))
     things.delete()
     history.filter(id__in=ids).delete()
-
-
-def _delete_rounds(rounds: Iterable[Round]) -> None:
-    for round_ in rounds:
-        round_.delete()

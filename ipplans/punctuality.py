@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plans.delivery import Delivery, delivery, year_rounds
+from plans.delivery import Answer, Delivery, answer, year_rounds
 from plans.models import Agency, Plan
 from targets.models import PlanIndicator
 from targets.progress import Ratio, ratio
-from tasks.progress import TaskYear
-
-Item = tuple[Sequence[int], Delivery | None]  # the agencies that answer for one thing, and how they did
 
 
 @dataclass(frozen=True)
@@ -56,34 +53,29 @@ class Punctuality:
         return ratio(Decimal(self.on_time), Decimal(self.due)) if self.due else None
 
 
-def indicator_items(plan: Plan, rows: Iterable[PlanIndicator], year: int, today: dt.date) -> list[Item]:
+def indicator_answers(plan: Plan, rows: Iterable[PlanIndicator], year: int, today: dt.date) -> list[Answer]:
     """Return who answers for each indicator (loaded with its actuals) of a plan (with its rounds), and how."""
     round_ = year_rounds(plan.rounds.all()).get(year)
-    items: list[Item] = []
+    found: list[Answer] = []
     for row in rows:
         agency_id = row.reporter_id or plan.coordinator_id
         actual = next((actual for actual in row.actuals.all() if actual.year == year), None)
         if agency_id is not None:
-            items.append(([agency_id], delivery(actual, round_, today)))
-    return items
+            found.append(answer([agency_id], actual, round_, today))
+    return found
 
 
-def task_items(tasks: Iterable[TaskYear]) -> list[Item]:
-    return [(task.agency_ids, task.delivery) for task in tasks]
-
-
-def punctuality(items: Iterable[Item]) -> list[Punctuality]:
+def punctuality(answers: Iterable[Answer]) -> list[Punctuality]:
     """Return every agency that was asked for something: the most overdue first, then the most late. One query.
 
-    After a hand-over (职责划转) the successor answers; what two agencies led that are one now counts once for it.
+    A hand-over (职责划转) moves what is asked after it; what two agencies led that were one by then counts once.
     """
-    asked = [(ids, how) for ids, how in items if how is not None]
-    named = Agency.objects.filter(pk__in={pk for ids, _how in asked for pk in ids})
-    current = {agency.pk: agency.current for agency in named.select_related("successor").order_by()}
-    agencies = {agency.pk: agency for agency in current.values()}
-    counted: dict[int, Counter[Delivery]] = defaultdict(Counter)
-    for ids, how in asked:
-        for pk in {current[pk].pk for pk in ids}:
-            counted[pk][how] += 1
-    found = [Punctuality(agencies[pk], counts) for pk, counts in counted.items()]
+    asked = [(one, one.delivery) for one in answers if one.delivery is not None]
+    ids = {pk for one, _how in asked for pk in one.agency_ids}
+    named = {agency.pk: agency for agency in Agency.objects.filter(pk__in=ids).select_related("successor").order_by()}
+    counted: dict[Agency, Counter[Delivery]] = defaultdict(Counter)
+    for one, how in asked:
+        for agency in {named[pk].on(one.day) for pk in one.agency_ids}:
+            counted[agency][how] += 1
+    found = [Punctuality(agency, counts) for agency, counts in counted.items()]
     return sorted(found, key=lambda one: (-one.overdue, -one.late, -one.due, one.agency.pk))

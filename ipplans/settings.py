@@ -125,6 +125,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Accounts
 
+SIMPLE_HISTORY_REVERT_DISABLED = True  # an earlier state is looked at, never put back past the checks
 AUTH_USER_MODEL = "plans.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

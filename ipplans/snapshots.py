@@ -159,14 +159,13 @@ def _kept(number: Decimal | None) -> Decimal | None:
 
 def _approvals(model: Any, **rows: Any) -> dict[int, Any]:
     """The last approval of each report, by its id, in one query."""
-    history = model.history.filter(status=Report.Status.APPROVED, **rows).select_related("history_user")
+    history = model.history.filter(status=Report.Status.APPROVED, **rows)
     return {row.id: row for row in history.order_by("history_id")}
 
 
 def _approved(approvals: dict[int, Any], report: Report | None) -> dict[str, Any]:
     row = approvals.get(report.pk) if report else None
-    by = str(row.history_user)[:40] if row and row.history_user else ""
-    return {"approved_by": by, "approved_at": row.history_date if row else None}
+    return {"approved_by": row.history_user_name if row else "", "approved_at": row.history_date if row else None}
 
 
 def _figure(snapshot: Snapshot, row: IndicatorFigures, approvals: dict[int, Any]) -> SnapshotFigure:
@@ -192,7 +191,7 @@ def _figure(snapshot: Snapshot, row: IndicatorFigures, approvals: dict[int, Any]
         as_of=actual.as_of if actual else None,
         state=State.UNREPORTED if is_left_out else cell.state,
         agency_name=str(actual.agency or "") if actual else "",
-        entered_by=str(actual.author or "")[:40] if actual else "",
+        entered_by=actual.author.label if actual and actual.author else "",
         to_date=text.to_date,
         goal_rate=text.goal_rate,
         variance=text.variance,

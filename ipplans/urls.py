@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 from ipplans.views.accounts import ChangePassword, SignIn, account_template, accounts
 from ipplans.views.activity import activity, activity_workbook
 from ipplans.views.agency import agency_detail, agency_list
+from ipplans.views.agency_step import agency_step
 from ipplans.views.cockpit import cockpit, cockpit_slides
 from ipplans.views.home import overview
 from ipplans.views.indicator import indicator_detail
@@ -27,6 +28,7 @@ urlpatterns = [
     path("indicators/<int:pk>/", indicator_detail, name="indicator_detail"),
     path("agencies/", agency_list, name="agency_list"),
     path("agencies/<int:pk>/", agency_detail, name="agency_detail"),
+    path("agencies/<int:pk>/step/", agency_step, name="agency_step"),
     path("todo/", todo, name="todo"),
     path("review/", review, name="review"),
     path("review/many/", review_many, name="review_many"),

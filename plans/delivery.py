@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -27,11 +28,38 @@ def delivery(report: Report | None, round_: Round | None, today: dt.date) -> Del
     """
     if round_ is None:
         return None
-    answer = report.answering(round_, today) if report is not None else None
-    if answer is None:
+    counting = report.answering(round_, today) if report is not None else None
+    if counting is None:
         return Delivery.OVERDUE if round_.due < today else Delivery.WAITING
-    submitted_on = timezone.localdate(answer.handed_in_at or answer.changed_at)
-    return Delivery.ON_TIME if submitted_on <= round_.due else Delivery.LATE
+    return Delivery.ON_TIME if _submitted_on(counting) <= round_.due else Delivery.LATE
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How one row answered a round, and who answered for it: these agencies as they were on that day."""
+
+    agency_ids: Sequence[int]
+    delivery: Delivery | None
+    day: dt.date
+
+
+def answer(agency_ids: Sequence[int], report: Report | None, round_: Round | None, today: dt.date) -> Answer:
+    """Return how a row that these agencies report answered a round.
+
+    A report counts for the agency that made it; one of several agencies, for those that had their work on the day of
+    its submission; one that is missing, for who had the work on the due date (domain.md §3: the past keeps its names).
+    """
+    how = delivery(report, round_, today)
+    counting = report.answering(round_, today) if report is not None and round_ is not None else None
+    if counting is None or how not in (Delivery.ON_TIME, Delivery.LATE):
+        return Answer(agency_ids, how, min(round_.due, today) if round_ else today)
+    is_own = len(agency_ids) == 1 and counting.agency_id is not None
+    own = [counting.agency_id] if is_own and counting.agency_id else agency_ids
+    return Answer(own, how, _submitted_on(counting))
+
+
+def _submitted_on(report: Report) -> dt.date:
+    return timezone.localdate(report.handed_in_at or report.changed_at)
 
 
 def year_rounds(rounds: Iterable[Round]) -> dict[int, Round]:

@@ -5,9 +5,26 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Plan, Round
+from plans.agency_steps import DATED, WITH_NAME, WITH_SUCCESSOR, AgencyChange, AgencyStep
+from plans.models import Agency, Plan, Round
+from plans.words import printable
+
+
+class PickerField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of agencies or people, each told apart from others of the same name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(getattr(obj, "label", obj))
+
+
+class ManyPickerField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """As `PickerField`, of more than one."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(getattr(obj, "label", obj))
 
 
 class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -46,3 +63,74 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
         if data.get("opens") and data.get("due") and data["due"] < data["opens"]:
             self.add_error("due", _("The due date lies before the opening date."))
         return data
+
+
+class AgencyStepForm(forms.Form):
+    """A step of an agency; which fields it needs depends on the step."""
+
+    step = forms.ChoiceField(label=_("step"), choices=AgencyStep, widget=forms.Select(attrs={"class": "form-select"}))
+    name = forms.CharField(
+        label=_("new name"),
+        required=False,
+        max_length=80,
+        help_text=_("To rename, or to correct a misspelt name."),
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    successor = forms.ModelChoiceField(
+        label=_("successor"),
+        queryset=Agency.objects.none(),
+        required=False,
+        help_text=_("To merge, or to hand work over."),
+        error_messages={"invalid_choice": _("Please pick an agency of this region that is not switched off.")},
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    last_day = forms.DateField(
+        label=_("last day under the old name, or with the work"),
+        required=False,
+        help_text=_("From the day after, the new agency has the work."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
+    )
+    reason = forms.CharField(
+        label=_("document or reason"), max_length=100, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+
+    def __init__(self, agency: Agency, data: QueryDict | None) -> None:
+        self.agency = agency
+        super().__init__(data)
+        successor = self.fields["successor"]
+        assert isinstance(successor, forms.ModelChoiceField)
+        others = Agency.objects.reporting_for(agency.region_id, timezone.localdate())
+        successor.queryset = others.exclude(pk=agency.pk)
+
+    def clean_name(self) -> str:
+        return printable(self.cleaned_data["name"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        step = data.get("step")
+        fields = {"name": WITH_NAME, "successor": WITH_SUCCESSOR, "last_day": DATED}
+        for field, steps in fields.items():
+            if step in steps and not data.get(field) and field not in self.errors:
+                self.add_error(field, _("This step needs it."))
+        namesakes = Agency.objects.filter(region=self.agency.region_id, name=data.get("name", ""))
+        if step in WITH_NAME and namesakes.exists():
+            self.add_error("name", _("The region has an agency of this name. To join it, please choose to merge."))
+        return data
+
+    @property
+    def confirmation(self) -> str:
+        """What a person who saw what the step moves sends back: the step as it was shown, and no other."""
+        return "|".join(str(self.cleaned_data[name]) for name in self.fields)
+
+    @property
+    def change(self) -> AgencyChange:
+        """The step as it was asked for; only of a valid form."""
+        data = self.cleaned_data
+        step = AgencyStep(data["step"])
+        return AgencyChange(
+            step,
+            data["reason"],
+            data["name"] if step in WITH_NAME else "",
+            data["successor"] if step in WITH_SUCCESSOR else None,
+            data["last_day"] if step in DATED else None,
+        )

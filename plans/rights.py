@@ -30,6 +30,7 @@ class Right(StrEnum):
     LEAVE_NOTE = "leave_note"
     ANSWER_NOTE = "answer_note"
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_AGENCIES = "manage_agencies"
     REVIEW_ANYTHING = "review_anything"
     REVIEW = "review"
     MANAGE_ROUNDS = "manage_rounds"
@@ -137,6 +138,7 @@ rules.add_rule(Right.READ_TASK_EVIDENCE, reports_task | shares_task | leads_or_r
 rules.add_rule(Right.LEAVE_NOTE, leads_or_reviews_own_region)
 rules.add_rule(Right.ANSWER_NOTE, is_asked)
 rules.add_rule(Right.MANAGE_ACCOUNTS, is_admin)
+rules.add_rule(Right.MANAGE_AGENCIES, is_admin)
 rules.add_rule(Right.REVIEW_ANYTHING, reviews_somewhere | is_admin)
 rules.add_rule(Right.REVIEW, reviews_plan | is_admin)
 rules.add_rule(Right.MANAGE_ROUNDS, reviews_plan | is_admin)

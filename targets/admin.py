@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
+from plans.admin import HistoryAdmin, agency_choices
 from plans.admin_forms import SignedForm
 from plans.search import alike
 from targets.models import Indicator, IndicatorAlias, PlanIndicator
@@ -17,7 +17,7 @@ class IndicatorAliasInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(SimpleHistoryAdmin):
+class IndicatorAdmin(HistoryAdmin):
     list_display = ["name", "unit", "direction", "nature"]
     list_filter = ["nature", "unit"]
     search_fields = alike("name", "slug", "aliases__name")
@@ -25,7 +25,7 @@ class IndicatorAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(PlanIndicator)
-class PlanIndicatorAdmin(SimpleHistoryAdmin):
+class PlanIndicatorAdmin(HistoryAdmin):
     """What the document prints is read only; accumulation, weight and catalogue entry are decisions."""
 
     form = SignedForm
@@ -44,7 +44,14 @@ class PlanIndicatorAdmin(SimpleHistoryAdmin):
         "sources",
         "note",
     ]
-    autocomplete_fields = ["indicator", "reporter", "sources"]
+    autocomplete_fields = ["indicator", "sources"]
+
+    def get_form(self, request: HttpRequest, obj: PlanIndicator | None = None, **kwargs: Any) -> Any:
+        """The reporter is an agency of the plan's own region."""
+        form = super().get_form(request, obj, **kwargs)
+        if obj is not None and "reporter" in form.base_fields:
+            form.base_fields["reporter"].queryset = agency_choices(obj.plan.region_id, obj.reporter_id)
+        return form
 
     def save_model(self, request: HttpRequest, obj: PlanIndicator, form: Any, change: bool) -> None:
         """A reporter that a person names is no assumption any more."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.fields import WordsField
@@ -161,6 +162,7 @@ class ReporterForm(forms.Form):
         label=_("reporter"),
         queryset=Agency.objects.none(),
         widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": _("Please pick an agency of this region that is not switched off.")},
     )
     reason = WordsField(label=_("reason"), max_length=100, widget=forms.TextInput(attrs={"class": "form-control"}))
 
@@ -168,4 +170,4 @@ class ReporterForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["reporter"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Agency.objects.filter(region=plan.region_id).exclude(kind=Agency.Kind.COLLECTIVE)
+        field.queryset = Agency.objects.reporting_for(plan.region_id, timezone.localdate())

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from plans.models import Plan, Report
 from targets.choices import Condition
-from targets.models import Actual, PlanIndicator, YearTarget
+from targets.models import Actual, Evidence, PlanIndicator, YearTarget
 from targets.numbers import number_text
 
 
@@ -29,14 +29,17 @@ class HistoryEntry:
     address: str = ""
 
 
-def entries(indicator: PlanIndicator, years: Mapping[int, int | None]) -> list[HistoryEntry]:
+def entries(indicator: PlanIndicator, years: Mapping[int, int | None], shows_files: bool) -> list[HistoryEntry]:
     """Return every change of an indicator's actuals of these years, its targets and its reporter, the newest first.
 
-    `years` holds for each the number of the last record that is told; None for all. Three queries.
+    `years` holds for each the number of the last record that is told; None for all. With the files behind the actuals
+    for who may read them. Four queries.
     """
     actuals = Actual.history.filter(up_to(years), indicator_id=indicator.pk)
+    files = Evidence.history.filter(actual__indicator=indicator.pk, actual__year__in=years if shows_files else [])
     found = [
         *_actual_entries(actuals),
+        *_file_entries(files),
         *_target_entries(YearTarget.history.filter(indicator_id=indicator.pk)),
         *_reporter_entries(PlanIndicator.history.filter(id=indicator.pk)),
     ]
@@ -44,10 +47,11 @@ def entries(indicator: PlanIndicator, years: Mapping[int, int | None]) -> list[H
 
 
 def plan_entries(plan: Plan) -> list[HistoryEntry]:
-    """Return every change of a plan's actuals, targets and reporters, each with its indicator. Four queries."""
+    """Return every change of a plan's actuals, targets and reporters, each with its indicator. Five queries."""
     rows = {row.pk: row for row in plan.indicators.all()}
     found = [
         *_actual_entries(Actual.history.filter(indicator__in=rows), rows),
+        *_file_entries(Evidence.history.filter(actual__indicator__in=rows), rows),
         *_target_entries(YearTarget.history.filter(indicator__in=rows), rows),
         *_reporter_entries(PlanIndicator.history.filter(id__in=rows), rows),
     ]
@@ -68,7 +72,7 @@ def newest_first(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
 
 
 def _actual_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
-    for row, before in with_before(history.select_related("history_user").order_by("id", "history_date", "history_id")):
+    for row, before in with_before(history.order_by("id", "history_date", "history_id")):
         yield _entry(row, row.year, _what(row, before), (rows or {}).get(row.indicator_id))
 
 
@@ -77,9 +81,21 @@ def _entry(row: Any, year: int | None, what: str, subject: PlanIndicator | None)
     return replace(found, subject=f"{subject.seq} {subject}", address=subject.get_absolute_url()) if subject else found
 
 
+def _file_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
+    """Every file added or removed."""
+    for row in history.select_related("actual"):
+        yield _entry(row, row.actual.year, file_words(row), (rows or {}).get(row.actual.indicator_id))
+
+
+def file_words(row: Any) -> str:
+    """Return what happened to a file of evidence, by its history row; "" where nothing a person did."""
+    messages = {"+": _("evidence added: %(name)s"), "-": _("evidence removed: %(name)s")}
+    return messages[row.history_type] % {"name": row.name} if row.history_type in messages else ""
+
+
 def _target_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
     """Every change of a yearly target since the plan was loaded."""
-    for row, before in with_before(history.select_related("history_user").order_by("id", "history_date", "history_id")):
+    for row, before in with_before(history.order_by("id", "history_date", "history_id")):
         if row.history_type == "+":
             continue
         old = before.value if before is not None else row.first_value
@@ -92,7 +108,7 @@ def _target_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = Non
 
 def _reporter_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
     """Every naming of a reporter."""
-    named = history.select_related("history_user", "reporter").order_by("id", "history_date", "history_id")
+    named = history.select_related("reporter").order_by("id", "history_date", "history_id")
     for row, before in with_before(named):
         if row.reporter_id != (before.reporter_id if before is not None else None):
             what = _("reporter: %(agency)s") % {"agency": row.reporter or "—"}
@@ -108,8 +124,8 @@ def with_before(rows: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
 
 
 def who_of(row: Any) -> str:
-    """Return who made a change."""
-    return str(row.history_user) if row.history_user else _("the system")
+    """Return who made a change, as he or she was called then."""
+    return str(row.history_user_name or _("the system"))
 
 
 def _what(row: Any, before: Any) -> str:

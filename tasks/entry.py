@@ -112,7 +112,11 @@ class TaskEntry:
         message = _("%(who)s stored another report here at %(when)s, after you opened this page: %(theirs)s")
         when = timezone.localtime(current.changed_at).strftime("%m-%d %H:%M")
         theirs = f"{current.get_state_display()} {current.summary}"
-        return message % {"who": current.author or _("someone"), "when": when, "theirs": theirs}
+        return message % {
+            "who": current.author.label if current.author else _("someone"),
+            "when": when,
+            "theirs": theirs,
+        }
 
     def _is_same(self, current: TaskReport) -> bool:
         stored = {pk: row.value for pk, row in current.reached.items()}

@@ -9,15 +9,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plans.models import Plan
-from targets.history import HistoryEntry, newest_first, up_to, who_of, with_before
-from tasks.models import Task, TaskPart, TaskReport
+from targets.history import HistoryEntry, file_words, newest_first, up_to, who_of, with_before
+from tasks.models import Task, TaskEvidence, TaskPart, TaskReport
 
 
-def entries(task: Task, years: Mapping[int, int | None]) -> list[HistoryEntry]:
+def entries(task: Task, years: Mapping[int, int | None], shows_files: bool) -> list[HistoryEntry]:
     """Return every change of a task's reports of these years, of their parts and of its reporter, the newest first.
 
-    `years` holds for each the number of the last record that is told; None for all.
+    `years` holds for each the number of the last record that is told; None for all. With the files behind the reports
+    for who may read them.
     """
+    files = TaskEvidence.history.filter(report__task=task.pk, report__year__in=years if shows_files else [])
     found = [
         *_report_entries(TaskReport.history.filter(up_to(years), task_id=task.pk)),
         *_part_entries(
@@ -25,16 +27,18 @@ def entries(task: Task, years: Mapping[int, int | None]) -> list[HistoryEntry]:
                 report__task_id=task.pk, report__year__in=[year for year, number in years.items() if number is None]
             )
         ),
+        *_file_entries(files),
         *_reporter_entries(Task.history.filter(id=task.pk)),
     ]
     return newest_first(found)
 
 
 def plan_entries(plan: Plan) -> list[HistoryEntry]:
-    """Return every change of a plan's task reports, their parts and reporters, each with its task. Four queries."""
+    """Return every change of a plan's task reports, their parts and reporters, each with its task. Five queries."""
     rows = {task.pk: task for task in plan.tasks.all()}
     found = [
         *_report_entries(TaskReport.history.filter(task__in=rows), rows),
+        *_file_entries(TaskEvidence.history.filter(report__task__in=rows), rows),
         *_part_entries(TaskPart.history.filter(report__task__in=rows), rows),
         *_reporter_entries(Task.history.filter(id__in=rows), rows),
     ]
@@ -47,7 +51,7 @@ def _entry(row: Any, year: int | None, what: str, why: str, subject: Task | None
 
 
 def _report_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
-    for row, before in with_before(history.select_related("history_user").order_by("id", "history_date", "history_id")):
+    for row, before in with_before(history.order_by("id", "history_date", "history_id")):
         why = row.history_change_reason or ""
         yield _entry(row, row.year, _what(row, before), why, (rows or {}).get(row.task_id))
 
@@ -66,15 +70,21 @@ def _what(row: Any, before: Any) -> str:
     return "；".join(parts)
 
 
+def _file_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
+    """Every file added or removed."""
+    for row in history.select_related("report"):
+        yield _entry(row, row.report.year, file_words(row), "", (rows or {}).get(row.report.task_id))
+
+
 def _part_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
-    for row in history.select_related("history_user", "agency", "report"):
+    for row in history.select_related("agency", "report"):
         confirmed = _("confirmed") if row.is_confirmed else _("not confirmed yet")
         what = f"{row.agency}：{row.text} ({confirmed})"
         yield _entry(row, row.report.year, what, "", (rows or {}).get(row.report.task_id))
 
 
 def _reporter_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
-    named = history.select_related("history_user", "reporter").order_by("id", "history_date", "history_id")
+    named = history.select_related("reporter").order_by("id", "history_date", "history_id")
     for row, before in with_before(named):
         if row.reporter_id != (before.reporter_id if before is not None else None):
             what = _("reporter: %(agency)s") % {"agency": row.reporter or "—"}

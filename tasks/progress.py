@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from plans.delivery import Delivery, delivery, year_rounds
+from plans.delivery import Answer, Delivery, answer, year_rounds
 from plans.models import Plan, Report
 from tasks.models import Assignment, Task, TaskReport
 from tasks.models.task import reporting
@@ -33,13 +33,16 @@ class AreaName(NamedTuple):
 
 @dataclass(frozen=True)
 class TaskYear:
-    """One task in one year. `state` is "" where no report counts yet; `agency_ids` report it."""
+    """One task in one year. `state` is "" where no report counts yet."""
 
     task_id: int
     area: AreaName | None
-    agency_ids: list[int]
     state: str
-    delivery: Delivery | None
+    answer: Answer
+
+    @property
+    def delivery(self) -> Delivery | None:
+        return self.answer.delivery
 
 
 def task_years(
@@ -58,9 +61,8 @@ def task_years(
             TaskYear(
                 pk,
                 AreaName(*area) if area[0] is not None else None,
-                reporting(parts[pk], reporter_id),
                 counting.state if counting else "",
-                delivery(report, rounds[plan_id], today),
+                answer(reporting(parts[pk], reporter_id), report, rounds[plan_id], today),
             )
         )
     return found
@@ -78,7 +80,7 @@ def _parts(plans: Collection[int]) -> Mapping[int, list[tuple[str, int]]]:
 def _reports(plans: Collection[int], year: int) -> dict[int, TaskReport]:
     """The report of the year, by task, with what `delivery` and the state ask for."""
     reports = TaskReport.objects.filter(task__plan__in=plans, year=year).order_by()
-    fields = ("task_id", "year", "state", "status", "as_of", "changed_at", "handed_in_at")
+    fields = ("task_id", "agency_id", "year", "state", "status", "as_of", "changed_at", "handed_in_at")
     return {report.task_id: report for report in reports.only(*fields).prefetch_related(*RECORD)}
 
 

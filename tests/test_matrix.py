@@ -14,10 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from documents.models import Import, Snapshot
-from plans.models import Membership, Reminder, Round, User
+from plans.models import Agency, Membership, Reminder, Round, User
 from targets.models import Actual, Evidence, PlanIndicator, YearTarget
 from tasks.models import Note, Task, TaskEvidence, TaskPart, TaskReport
 from tests.cast import Cast, SignedIn, make_user
@@ -33,7 +34,7 @@ NOT_FROZEN = {"open", "closed"}
 RECORDED: list[Any] = [
     Actual.history, TaskReport.history, TaskPart.history, Evidence.history, TaskEvidence.history, Note.history,
     Round.history, PlanIndicator.history, Task.history, Snapshot.objects, YearTarget.history, Reminder.objects,
-    Membership.objects, Import.objects,
+    Membership.objects, Import.objects, Agency.history,
 ]  # fmt: skip
 
 
@@ -210,6 +211,13 @@ def make_accounts(client: Client, it: Setting) -> Any:
 
 
 @action({"admin"}, ANY)
+def rename_an_agency(client: Client, it: Setting) -> Any:
+    data = {"step": "rename", "name": "市新局", "last_day": "2023-01-31", "reason": "改名"}
+    data["confirmed"] = "rename|市新局|None|2023-01-31|改名"
+    return client.post(reverse("agency_step", args=[it.cast.lead.pk]), data)
+
+
+@action({"admin"}, ANY)
 def import_a_plan(client: Client, it: Setting) -> Any:
     text = "甲市知识产权方案（2031-2032年）\n序号|主要指标|2031年|2032年\n1|授权量（件）|1|2"
     return client.post(reverse("documents:upload"), {"file": SimpleUploadedFile("方案.txt", text.encode())})
@@ -306,7 +314,8 @@ def put(it: Setting, status: str, state: str) -> None:
     for report in (it.actual, it.report):
         type(report).objects.filter(pk=report.pk).update(status=status)
     it.cast.plan.rounds.update(status=state)
-    signed = {"signed_by": it.cast.reviewer, "signed_name": "c-reviewer"}
+    lifted = None if state == "frozen" else timezone.now()
+    signed = {"signed_by": it.cast.reviewer, "signed_name": "c-reviewer", "lifted_at": lifted}
     Snapshot.objects.get_or_create(round=it.cast.plan.rounds.get(), defaults=signed)
 
 

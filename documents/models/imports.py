@@ -31,14 +31,14 @@ class Import(models.Model):
     blocks = models.JSONField(_("blocks of the document"), default=list)
     version = models.PositiveIntegerField(_("version"), default=1)
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("uploaded by")
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     plan = models.ForeignKey(
         Plan, models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name=_("plan")
     )
     loaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("loaded by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("loaded by")
     )
     loaded_at = models.DateTimeField(_("loaded at"), null=True, blank=True)
     result = models.TextField(_("result"), blank=True)

@@ -135,8 +135,8 @@ class SnapshotFigure(models.Model):
     judgement = models.CharField(_("outlook"), max_length=10, choices=Judgement, blank=True)
     judgement_note = models.CharField(_("outlook, why"), max_length=80, blank=True)
     agency_name = models.CharField(_("reported by"), max_length=80, blank=True)
-    entered_by = models.CharField(_("entered by"), max_length=40, blank=True)
-    approved_by = models.CharField(_("approved by"), max_length=40, blank=True)
+    entered_by = models.CharField(_("entered by"), max_length=200, blank=True)
+    approved_by = models.CharField(_("approved by"), max_length=200, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)
 
     class Meta:
@@ -193,7 +193,7 @@ class SnapshotTask(models.Model):
     percent = models.PositiveSmallIntegerField(_("percent done"), null=True)
     summary = models.TextField(_("summary"), blank=True)
     agency_name = models.CharField(_("reported by"), max_length=80, blank=True)
-    approved_by = models.CharField(_("approved by"), max_length=40, blank=True)
+    approved_by = models.CharField(_("approved by"), max_length=200, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)
 
     class Meta:

@@ -51,7 +51,7 @@ def _entries(plan: Plan, words: str) -> list[HistoryEntry]:
 
 def _round_entries(plan: Plan) -> Iterable[HistoryEntry]:
     """Opening, closing, reopening and freezing of the plan's rounds."""
-    rows = Round.history.filter(plan_id=plan.pk).select_related("history_user").order_by("id", "history_id")
+    rows = Round.history.filter(plan_id=plan.pk).order_by("id", "history_id")
     for row, before in with_before(rows):
         if before is None or (before.status, before.due) != (row.status, row.due):
             what = f"{row.get_status_display()} ({_('due')} {row.due})"

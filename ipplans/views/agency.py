@@ -15,12 +15,13 @@ from django.utils import timezone
 from documents.models import Snapshot
 from documents.notation.agency_names import is_unspecified
 from ipplans.agency_tables import AgencyTable, PunctualityTable
-from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
+from ipplans.punctuality import Punctuality, indicator_answers, punctuality
 from plans.calendar import plan_calendar
 from plans.delivery import Delivery, delivery_in
 from plans.listing import paged
 from plans.models import Agency, Plan, Region
 from plans.request import Request
+from plans.rights import Right, can
 from plans.words import printable
 from targets.figures import indicator_figures
 from targets.first_year import first_year
@@ -78,9 +79,9 @@ def _delivered(region: Region, year: int, today: dt.date) -> dict[int, Punctuali
     """How the agencies of a region answered in `year`, over all its plans, in a fixed number of queries."""
     plans = list(region.plans.defer("source_text").prefetch_related("rounds"))
     rows, tasks = PlanIndicator.objects.by_plan(plans), task_years(plans, year, today)
-    items = [item for plan in plans for item in indicator_items(plan, rows[plan.pk], year, today)]
-    items += [item for plan in plans for item in task_items(tasks[plan.pk])]
-    return {one.agency.pk: one for one in punctuality(items)}
+    answers = [one for plan in plans for one in indicator_answers(plan, rows[plan.pk], year, today)]
+    answers += [task.answer for plan in plans for task in tasks[plan.pk]]
+    return {one.agency.pk: one for one in punctuality(answers)}
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,6 @@ class AgencyTask:
     assignment: Assignment
     report: TaskReport | None
     delivery: Delivery | None
-    is_reported_here: bool
 
     @property
     def task(self) -> Task:
@@ -113,24 +113,14 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
     plans = Plan.objects.visible_to(request.user).filter(start_year__lte=year, end_year__gte=year)
     rows, carried = _indicators(plans, ids), _carried(plans, ids, year, today)
     context = {"agency": agency, "years": years, "year": year, "below": _regions_below(request, agency)}
-    context["punctuality"] = _punctuality(agency, rows, carried, year, today)
+    context["can_step"] = can(request.user, Right.MANAGE_AGENCIES)
+    context["punctuality"] = _delivered(agency.region, year, today).get(agency.pk)
     signed = Snapshot.objects.signed_years(row.plan for row in rows)
     context["indicators"] = [
         indicator_figures(row, year, plan_calendar(row.plan, today), signed=signed.get(row.plan_id)) for row in rows
     ]
     context["is_unspecified"] = is_unspecified(agency.name)
     return render(request, "agency_detail.html", context | _by_role(request, carried))
-
-
-def _punctuality(
-    agency: Agency, rows: list[PlanIndicator], carried: list[AgencyTask], year: int, today: dt.date
-) -> Punctuality | None:
-    """How the agency delivered in the year; None where nobody asked, and after it handed over its work."""
-    if not agency.has_open_work(today):
-        return None
-    answers = [delivery_in(year, row.actuals.all(), row.plan.rounds.all(), today) for row in rows]
-    answers += [one.delivery for one in carried if one.is_reported_here]
-    return next(iter(punctuality(([agency.pk], how) for how in answers)), None)
 
 
 def _by_role(request: Request, carried: list[AgencyTask]) -> dict[str, object]:
@@ -161,15 +151,14 @@ def _carried(plans: QuerySet[Plan], agency_ids: set[int], year: int, today: dt.d
         .order_by("task__plan__start_year", "task__seq", "-role")
     )
     by_task = {assignment.task_id: assignment for assignment in reversed(assignments)}
-    return [_of_year(assignment, agency_ids, year, today) for assignment in reversed(by_task.values())]
+    return [_of_year(assignment, year, today) for assignment in reversed(by_task.values())]
 
 
-def _of_year(assignment: Assignment, agency_ids: set[int], year: int, today: dt.date) -> AgencyTask:
+def _of_year(assignment: Assignment, year: int, today: dt.date) -> AgencyTask:
     task = assignment.task
     report = next((report for report in task.reports.all() if report.year == year), None)
     how = delivery_in(year, task.reports.all(), task.plan.rounds.all(), today)
-    is_here = any(agency.pk in agency_ids for agency in task.reporters)
-    return AgencyTask(assignment, report, how, is_here)
+    return AgencyTask(assignment, report, how)
 
 
 def _indicators(plans: QuerySet[Plan], agency_ids: set[int]) -> list[PlanIndicator]:

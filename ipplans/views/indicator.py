@@ -72,15 +72,16 @@ def _figures_context(figures: IndicatorFigures, is_final: bool) -> dict[str, obj
 def _for_person(request: Request, figures: IndicatorFigures, today: dt.date) -> dict[str, object]:
     """What the page shows to this person only."""
     user, indicator = request.user, figures.indicator
+    can_read = can(user, Right.READ_EVIDENCE, indicator)
     works_here = can(user, Right.ENTER_ACTUAL, indicator) or can(user, Right.REVIEW, indicator.plan)
     records = {a.year: a if works_here else a.approved for a in indicator.actuals.all()}
     years = {year: record.record_number for year, record in records.items() if record}
     return {
         "cells": [(cell, _newer(figures, cell) if works_here else None) for cell in figures.cells],
-        "entries": history.entries(indicator, years) if is_own_region(user, indicator.plan) else [],
+        "entries": history.entries(indicator, years, can_read) if is_own_region(user, indicator.plan) else [],
         "evidence": [e for a in indicator.actuals.all() if a.year in years for e in a.evidence.all()],
         "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),
-        "can_read_evidence": can(user, Right.READ_EVIDENCE, indicator),
+        "can_read_evidence": can_read,
         "can_enter_here": can(user, Right.ENTER_ACTUAL, indicator),
         "can_name_reporter": can(user, Right.NAME_REPORTER, indicator.plan),
     } | notes_panel(user, indicator)

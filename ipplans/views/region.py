@@ -12,7 +12,7 @@ from django.utils import timezone
 from documents.models import Snapshot
 from ipplans.etags import conditional_get
 from ipplans.page_cache import cached_part
-from ipplans.punctuality import Punctuality, indicator_items, punctuality, task_items
+from ipplans.punctuality import Punctuality, indicator_answers, punctuality
 from plans.delivery import year_rounds
 from plans.models import Plan, Region
 from plans.request import Request
@@ -111,4 +111,4 @@ def _rows_context(figures: PlanFigures, is_final: bool) -> dict[str, object]:
 
 def _agencies(figures: PlanFigures, tasks: list[TaskYear], today: dt.date) -> list[Punctuality]:
     rows = [row.indicator for row in figures.rows]
-    return punctuality([*indicator_items(figures.plan, rows, figures.year, today), *task_items(tasks)])
+    return punctuality([*indicator_answers(figures.plan, rows, figures.year, today), *(task.answer for task in tasks)])

@@ -96,7 +96,8 @@ def todo(request: Request) -> HttpResponse:
         key=lambda due: (not (due.returned or due.returned_tasks), not due.is_open, due.round.due),
     )
     notes = Note.objects.for_agencies(request.user.agency_ids).unanswered().with_subjects()
-    return render(request, "todo.html", {"dues": dues, "notes": notes, "today": today})
+    context = {"dues": dues, "notes": notes, "today": today, "handed_over": request.user.handed_over}
+    return render(request, "todo.html", context)
 
 
 def dues_of(user: User, today: dt.date) -> list[RoundToDo]:

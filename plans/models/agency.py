@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from plans.models.history import History
 from plans.models.region import Region
 
 if TYPE_CHECKING:
@@ -21,6 +21,15 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def visible_to(self, user: User) -> AgencyQuerySet:
         """The agencies of the regions whose dashboards `user` may open."""
         return self if user.is_admin else self.filter(region__in=user.visible_region_ids)
+
+    def active_on(self, day: dt.date) -> AgencyQuerySet:
+        """The agencies that exist on `day`: not switched off, merged or renamed before, not founded after."""
+        has_begun = models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=day)
+        return self.filter(has_begun, models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day))
+
+    def reporting_for(self, region_id: int, day: dt.date) -> AgencyQuerySet:
+        """The agencies that can be asked to report for a region's plan: its own, single ones, that exist on `day`."""
+        return self.filter(region=region_id).exclude(kind=Agency.Kind.COLLECTIVE).active_on(day)
 
     def predecessor_ids(self, agency_ids: set[int], today: dt.date) -> set[int]:
         """The ids of the agencies whose open work these ones have taken over, in one query."""
@@ -55,7 +64,7 @@ class Agency(models.Model):
         verbose_name=_("successor"),
     )
 
-    history = HistoricalRecords()
+    history = History()
     objects = AgencyQuerySet.as_manager()
 
     class Meta:
@@ -80,24 +89,33 @@ class Agency(models.Model):
         return self.successor_id is None or self.valid_to is None or self.valid_to >= today
 
     @property
-    def current(self) -> Agency:
-        """Who has the agency's open work now: itself, or after a hand-over 职责划转 its successor."""
-        today = timezone.localdate()
+    def label(self) -> str:
+        """The name, told apart from that of other regions' agencies."""
+        return f"{self.name}（{self.region}）"
+
+    def on(self, day: dt.date) -> Agency:
+        """Who has the agency's open work on `day`: itself, or after a hand-over 职责划转 its successor."""
         agency, seen = self, {self.pk}
-        while not agency.has_open_work(today) and agency.successor and agency.successor_id not in seen:
+        while not agency.has_open_work(day) and agency.successor and agency.successor_id not in seen:
             agency = agency.successor
             seen.add(agency.pk)
         return agency
+
+    @property
+    def current(self) -> Agency:
+        """Who has the agency's open work now."""
+        return self.on(timezone.localdate())
 
     def clean(self) -> None:
         if self.successor is not None and self.successor.region_id != self.region_id:
             raise ValidationError({"successor": _("The successor must be an agency of the same region.")})
         if self.successor is not None and self.valid_to is None:
             raise ValidationError({"valid_to": _("Please give the last day on which this agency has its work.")})
-        following = self.successor
+        following, seen = self.successor, {self.pk}
         while following is not None:
-            if following.pk == self.pk:
+            if following.pk in seen:
                 raise ValidationError({"successor": _("An agency cannot hand its work back to itself.")})
+            seen.add(following.pk)
             following = following.successor
 
     def natural_key(self) -> tuple[str, str]:
@@ -117,7 +135,7 @@ class AgencyAlias(models.Model):
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="aliases", verbose_name=_("agency"))
     name = models.CharField(_("name"), max_length=80)
 
-    history = HistoricalRecords()
+    history = History()
     objects = AgencyAliasQuerySet.as_manager()
 
     class Meta:

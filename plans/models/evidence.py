@@ -14,7 +14,7 @@ class EvidenceFile(models.Model):
     name = models.CharField(_("name"), max_length=120)
     sha256 = models.CharField("SHA-256", max_length=64)
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("added by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("added by")
     )
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
 

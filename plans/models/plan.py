@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models.agency import Agency
+from plans.models.history import History
 from plans.models.refusals import NotPossible
 from plans.models.region import Region
 
@@ -81,7 +81,7 @@ class Plan(models.Model):
     IS_SIGNED_WHEN_NEW = False
     signed_year = None
 
-    history = HistoricalRecords(excluded_fields=["source_text"])
+    history = History(excluded_fields=["source_text"])
     objects = PlanQuerySet.as_manager()
 
     class Meta:
@@ -144,7 +144,7 @@ class Phase(models.Model):
     IS_SIGNED_WHEN_NEW = True  # a new first or last day moves what each year was due
     signed_year = None
 
-    history = HistoricalRecords()
+    history = History()
     objects = PhaseQuerySet.as_manager()
 
     class Meta:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from plans.models.history import History
 
 if TYPE_CHECKING:
     from plans.models.user import User
@@ -56,7 +57,7 @@ class Region(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
     )
 
-    history = HistoricalRecords()
+    history = History()
     objects = RegionQuerySet.as_manager()
 
     class Meta:

@@ -20,14 +20,14 @@ class Reminder(models.Model):
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="reminders", verbose_name=_("reporting round"))
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="reminders", verbose_name=_("to")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="reminders", verbose_name=_("to")
     )
-    agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+", verbose_name=_("agency"))
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", verbose_name=_("agency"))
     due = models.DateField(_("due"))
     mark = models.CharField(_("occasion"), max_length=8, help_text=_("-7: seven days before due; +30: thirty late."))
     channel = models.CharField(_("channel"), max_length=7, choices=Channel)
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("sent by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("sent by")
     )
     sent_at = models.DateTimeField(_("sent at"), auto_now_add=True)
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS, Plan
 from plans.models.refusals import NotPossible, checked_reason
 
@@ -44,14 +44,14 @@ class Round(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN, editable=False)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         editable=False,
         related_name="+",
         verbose_name=_("opened by"),
     )
 
-    history = HistoricalRecords()
+    history = History()
     objects = RoundQuerySet.as_manager()
 
     class Meta:

@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models.agency import Agency
+from plans.models.history import History
 from plans.models.region import Region
 
 
@@ -25,7 +25,7 @@ class User(AbstractUser):
     has_first_password = models.BooleanField(_("must change the password"), default=False)
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = History(excluded_fields=["password", "last_login"])
 
     class Meta:
         verbose_name = _("user")
@@ -33,6 +33,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @property
+    def label(self) -> str:
+        """The name, told apart from others of the same name by the user name."""
+        return f"{self.name}（{self.username}）" if self.name not in ("", self.username) else self.username
 
     def get_full_name(self) -> str:
         return str(self)
@@ -57,6 +62,13 @@ class User(AbstractUser):
         }
         own = {pk for pk in open_work if pk is not None}
         return own | Agency.objects.predecessor_ids(own, today) if own else own
+
+    @property
+    def handed_over(self) -> list[Agency]:
+        """The own agencies whose work another has by now, one in whose name the person does not work."""
+        today = timezone.localdate()
+        own = [m.agency for m in self.roles if m.agency and not m.agency.has_open_work(today)]
+        return [agency for agency in dict.fromkeys(own) if agency.current.pk not in self.agency_ids]
 
     @cached_property
     def reviewed_region_ids(self) -> set[int]:
@@ -108,7 +120,7 @@ class Membership(models.Model):
         Agency, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("agency")
     )
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["user_id", "role"]

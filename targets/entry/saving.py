@@ -97,7 +97,11 @@ def conflict_message(current: Actual) -> str:
     """Who stored what here, and when."""
     message = _("%(who)s stored %(theirs)s here at %(when)s, after you opened this page. Nothing was overwritten.")
     when = timezone.localtime(current.changed_at).strftime("%m-%d %H:%M")
-    return message % {"who": current.author or _("someone"), "theirs": display_value(current), "when": when}
+    return message % {
+        "who": current.author.label if current.author else _("someone"),
+        "theirs": display_value(current),
+        "when": when,
+    }
 
 
 def _applied(cell: EntryCell) -> Actual | None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models import Agency, Plan, Report, ReportQuerySet, Round
+from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Condition, Stage
 from targets.models.plan_indicator import PlanIndicator
@@ -59,7 +59,7 @@ class Actual(Report):
     remedy = models.CharField(_("measure taken"), max_length=500, blank=True)
     remedy_by = models.DateField(_("done by"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = ActualQuerySet.as_manager()
 
     class Meta:

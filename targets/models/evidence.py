@@ -6,9 +6,9 @@ import datetime as dt
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models import EvidenceFile
+from plans.models.history import History
 from targets.models.actual import Actual
 
 
@@ -19,7 +19,7 @@ class Evidence(EvidenceFile):
 
     SIGNED_FIELDS = ("actual", "sha256")
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["actual_id", "pk"]

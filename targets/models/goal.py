@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models import Plan
+from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Basis, Operator
 from targets.models.plan_indicator import PlanIndicator
@@ -46,7 +46,7 @@ class Goal(models.Model):
     IS_SIGNED_WHEN_NEW = True
     signed_year = None
 
-    history = HistoricalRecords()
+    history = History()
     objects = GoalQuerySet.as_manager()
 
     class Meta:

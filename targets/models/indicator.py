@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from plans.models.history import History
 from targets.choices import Direction, Nature
 
 
@@ -24,7 +24,7 @@ class Indicator(models.Model):
     direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.MORE)
     nature = models.CharField(_("stock or flow"), max_length=5, choices=Nature)
 
-    history = HistoricalRecords()
+    history = History()
     objects = IndicatorQuerySet.as_manager()
 
     class Meta:
@@ -50,7 +50,7 @@ class IndicatorAlias(models.Model):
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="aliases", verbose_name=_("indicator"))
     name = models.CharField(_("name"), max_length=80)
 
-    history = HistoricalRecords()
+    history = History()
     objects = IndicatorAliasQuerySet.as_manager()
 
     class Meta:

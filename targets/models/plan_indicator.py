@@ -10,9 +10,9 @@ from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models import Agency, Plan, require_unsigned
+from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Accumulation, Attribute, BaselineKind, Direction, Origin
 from targets.models.indicator import Indicator
@@ -117,7 +117,7 @@ class PlanIndicator(models.Model):
     IS_SIGNED_WHEN_NEW = False
     signed_year = None
 
-    history = HistoricalRecords(m2m_fields=[sources])
+    history = History(m2m_fields=[sources])
     objects = PlanIndicatorQuerySet.as_manager()
 
     class Meta:
@@ -158,6 +158,10 @@ class PlanIndicator(models.Model):
     natural_key.dependencies = ["plans.plan", "plans.agency", "targets.indicator"]  # type: ignore[attr-defined]
 
 
+# A source of data is a record: its agency is not deleted either.
+PlanIndicator.sources.through._meta.get_field("agency").remote_field.on_delete = models.PROTECT
+
+
 class BaselineQuerySet(models.QuerySet["Baseline"]):
     def get_by_natural_key(self, plan: str, key: str) -> Baseline:
         return self.get(indicator__plan__slug=plan, indicator__key=key)
@@ -177,7 +181,7 @@ class Baseline(models.Model):
     IS_SIGNED_WHEN_NEW = True
     signed_year = None
 
-    history = HistoricalRecords()
+    history = History()
     objects = BaselineQuerySet.as_manager()
 
     class Meta:
@@ -216,7 +220,7 @@ class YearTarget(models.Model):
 
     SIGNED_FIELDS = ("year", "value")
 
-    history = HistoricalRecords()
+    history = History()
     objects = YearTargetQuerySet.as_manager()
 
     class Meta:

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models import Agency, NotPossible, Plan
+from plans.models.history import History
 from plans.words import printable
 from targets.models import PlanIndicator
 from tasks.models.task import Task
@@ -48,13 +48,13 @@ class Note(models.Model):
     )
     task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("task"))
     text = models.CharField(_("note"), max_length=500)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = NoteQuerySet.as_manager()
 
     class Meta:

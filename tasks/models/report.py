@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models import Agency, EvidenceFile, Plan, Report, ReportQuerySet, Round
+from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
 from tasks.models.task import Quantity, Task
 
@@ -50,7 +50,7 @@ class TaskReport(Report):
         _("remark"), max_length=500, blank=True, help_text=_("Why there is no evidence of what is done.")
     )
 
-    history = HistoricalRecords()
+    history = History()
     objects = TaskReportQuerySet.as_manager()
 
     class Meta:
@@ -142,7 +142,7 @@ class TaskPart(models.Model):
     text = models.TextField(_("text"), blank=True)
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["report_id", "pk"]
@@ -161,7 +161,7 @@ class QuantityReached(models.Model):
     quantity = models.ForeignKey(Quantity, models.PROTECT, related_name="reached", verbose_name=_("quantity"))
     value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["report_id", "quantity"]
@@ -180,7 +180,7 @@ class TaskEvidence(EvidenceFile):
 
     SIGNED_FIELDS = ("report", "sha256")
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["report_id", "pk"]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from plans.models import Agency, Plan
+from plans.models.history import History
 from targets.choices import Operator
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Area(models.Model):
     seq = models.PositiveSmallIntegerField(_("number"))
     name = models.CharField(_("name"), max_length=120)
 
-    history = HistoricalRecords()
+    history = History()
     objects = AreaQuerySet.as_manager()
 
     class Meta:
@@ -107,7 +107,7 @@ class Task(models.Model):
     dropped_by = models.CharField(_("dropped by document"), max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = TaskQuerySet.as_manager()
 
     class Meta:
@@ -132,13 +132,16 @@ class Task(models.Model):
 
     @property
     def reporters(self) -> list[Agency]:
-        """Who reports: every lead; without one the named reporter, else the first agency printed (domain.md §5)."""
+        """Who reports: every lead; without one the named reporter, else the first agency printed (domain.md §5).
+
+        Two agencies that are one today are named once.
+        """
         parts = list(self.assignments.all())
         agencies = {part.agency_id: part.agency for part in parts}
         if self.reporter:
             agencies[self.reporter.pk] = self.reporter
         ids = reporting([(part.role, part.agency_id) for part in parts], self.reporter_id)
-        return [agencies[pk].current for pk in ids]
+        return list(dict.fromkeys(agencies[pk].current for pk in ids))
 
     @property
     def is_reporter_provisional(self) -> bool:
@@ -148,8 +151,9 @@ class Task(models.Model):
     @property
     def partners(self) -> list[Agency]:
         """The agencies that add their part: the co-responsible ones that do not report the task."""
-        reporting = {agency.pk for agency in self.reporters}
-        return [agency for part in self.shared if (agency := part.agency.current).pk not in reporting]
+        partners = dict.fromkeys(part.agency.current for part in self.shared)
+        reporting = self.reporters
+        return [agency for agency in partners if agency not in reporting]
 
     def name_reporter(self, agency: Agency | None, reason: str) -> None:
         """Name who reports a task without a lead, or nobody; recorded with the reason."""
@@ -201,7 +205,7 @@ class Assignment(models.Model):
     printed_name = models.CharField(_("name as printed"), max_length=80)
     rule = models.CharField(_("rule"), max_length=9, choices=Rule)
 
-    history = HistoricalRecords()
+    history = History()
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
@@ -235,7 +239,7 @@ class Quantity(models.Model):
     value_high = models.DecimalField(_("upper value"), max_digits=15, decimal_places=4, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = QuantityQuerySet.as_manager()
 
     class Meta:

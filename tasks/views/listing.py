@@ -99,8 +99,10 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
 def _for_person(request: Request, task: Task, reports: list[TaskReport]) -> dict[str, object]:
     """What the page shows to this person only."""
     user, is_own = request.user, is_own_region(request.user, task.plan)
+    can_read = can(user, Right.READ_TASK_EVIDENCE, task)
+    years = {report.year: report.record_number for report in reports}
     return {
-        "can_read_evidence": can(user, Right.READ_TASK_EVIDENCE, task),
+        "can_read_evidence": can_read,
         "can_reopen": can(user, Right.REVIEW, task.plan),
-        "entries": history.entries(task, {report.year: report.record_number for report in reports}) if is_own else [],
+        "entries": history.entries(task, years, can_read) if is_own else [],
     } | notes_panel(user, task)

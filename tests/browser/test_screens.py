@@ -42,6 +42,7 @@ SCREENS = [
     ("reviewer", "/plans/wenzhou-2022/final/", "定案数据"),
     ("reviewer", "/final/rounds/ROUND/", "数据定案"),
     ("admin", "/accounts/", "批量建立账号"),
+    ("admin", "/agencies/AGENCY/step/", "更名、合并、划转"),
     ("admin", "/imports/", "导入方案"),
     ("leader", "/nowhere/", "页面不存在"),
     ("leader", "/review/", "无权操作"),

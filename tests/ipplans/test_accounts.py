@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 
-from plans.models import Membership, Region, User
+from plans.models import Agency, Membership, Region, User
 from tests.cast import Cast, SignedIn
 
 HEADS = ["地区", "单位", "姓名", "角色", "邮箱", "用户名"]
@@ -43,6 +43,12 @@ def test_accounts_are_made_and_their_passwords_printed_once(cast: Cast, signed_i
     assert User.objects.get(username="zhang").check_password(made[0].password)
 
 
+def test_two_people_of_one_name_in_one_agency_get_an_account_each(cast: Cast, signed_in: SignedIn) -> None:
+    row = ["甲市", "市甲局", "张伟", "填报员", ""]
+    page = upload(cast, signed_in, [*row, ""], [*row, "zhangwei2"])
+    assert len({person.username for person in page.context["made"]}) == 2
+
+
 def test_a_first_password_leads_to_the_page_that_changes_it(cast: Cast, signed_in: SignedIn) -> None:
     made = upload(cast, signed_in, ["甲市", "市甲局", "张三", "填报员", "", "zhang"]).context["made"]
     client = Client()
@@ -66,11 +72,13 @@ def test_a_first_password_leads_to_the_page_that_changes_it(cast: Cast, signed_i
         (["甲市", "市甲局", "张三", "填报员", "", "c-clerk"], "F3", "已被使用"),
         (["甲市", "市甲局", "张三", "填报员", "", "张 三"], "F3", "用户名"),
         (["甲市", "市甲局", "好人", "填报员", "", ""], "C3", "已有该角色"),
+        (["甲市", "市旧局", "张三", "填报员", "", ""], "B3", "市丙局承接"),
     ],
 )
 def test_one_bad_row_makes_no_account(
     cast: Cast, signed_in: SignedIn, row: list[str], address: str, sentence: str
 ) -> None:
+    Agency.objects.create(region=cast.here, name="市旧局", valid_to="2020-12-31", successor=cast.partner)
     before = User.objects.count()
     page = upload(cast, signed_in, ["甲市", "市甲局", "好人", "填报员", "", ""], row)
     assert page.status_code == 422

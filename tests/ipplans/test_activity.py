@@ -3,10 +3,13 @@
 import io
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from targets.models import Actual
+from tasks.models import TaskReport
 from tests.cast import Cast, SignedIn
 
 
@@ -32,3 +35,29 @@ def test_the_list_is_taken_away_as_a_workbook(cast: Cast, signed_in: SignedIn) -
     sheet: Any = load_workbook(io.BytesIO(signed_in(cast.reviewer).get(url).content)).active
     rows = [" ".join(str(cell.value) for cell in row) for row in sheet.iter_rows(min_row=3)]
     assert any("c-reviewer" in row and "已审核" in row for row in rows)
+
+
+def test_files_added_and_removed_stand_in_the_activity_and_in_the_history_of_the_thing(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    actual, task = cast.actual(), cast.plan.tasks.get(seq=1)
+    report = TaskReport.objects.create(task=task, year=2022, state="done", agency=cast.lead)
+    client = signed_in(cast.clerk)
+    for name, pk in (("targets", actual.pk), ("tasks", report.pk)):
+        add = reverse(f"{name}:add_evidence", args=[pk])
+        client.post(add, {"file": SimpleUploadedFile(f"{name}证明.pdf", b"%PDF-1.7")})
+    for evidence in (actual.evidence.get(), report.evidence.get()):
+        name = "targets" if evidence.name.startswith("targets") else "tasks"
+        client.post(reverse(f"{name}:remove_evidence", args=[evidence.pk]))
+    pages = {
+        reverse("activity", args=[cast.plan.slug]): ("targets", "tasks"),
+        reverse("indicator_detail", args=[actual.indicator_id]): ("targets",),
+        task.get_absolute_url(): ("tasks",),
+    }
+    for url, names in pages.items():
+        page = signed_in(cast.reviewer if "activity" in url else cast.clerk).get(url).content.decode()
+        for name in names:
+            for message in (_("evidence added: %(name)s"), _("evidence removed: %(name)s")):
+                assert message % {"name": f"{name}证明.pdf"} in page
+    indicator = reverse("indicator_detail", args=[actual.indicator_id])
+    assert "证明.pdf" not in signed_in(cast.other_clerk).get(indicator).content.decode()

@@ -77,7 +77,7 @@ def test_the_list_of_a_region_shows_the_same(cast: Cast, signed_in: SignedIn) ->
 def test_after_a_hand_over_the_successor_answers(cast: Cast, signed_in: SignedIn) -> None:
     cast.plan.rounds.update(due=DUE)
     successor = Agency.objects.create(region=cast.here, name="市新局")
-    cast.lead.successor, cast.lead.valid_to = successor, dt.date(2023, 3, 1)
+    cast.lead.successor, cast.lead.valid_to = successor, dt.date(2023, 1, 30)
     cast.lead.save()
     response = signed_in(cast.leader).get(f"/regions/{cast.here.slug}/?year=2022")
     assert "市新局" in {one.agency.name for one in response.context["agencies"]}
@@ -109,7 +109,7 @@ def test_what_two_agencies_led_that_are_one_now_counts_once(cast: Cast, signed_i
     successor = Agency.objects.create(region=cast.here, name="市新局")
     task = add_task(cast.plan, 20, cast.lead, [])
     Assignment.objects.create(task=task, agency=successor, seq=9, role="lead", printed_name="市新局", rule="mark")
-    cast.lead.successor, cast.lead.valid_to = successor, dt.date(2023, 3, 1)
+    cast.lead.successor, cast.lead.valid_to = successor, dt.date(2023, 1, 30)
     cast.lead.save()
     client = signed_in(cast.leader)
     on_region = next(

@@ -137,7 +137,7 @@ def _refusal_of_row(cell: EntryCell, version: str) -> str:
     if cell.actual is None:
         return _("This row was changed.")
     message = _("%(who)s stored %(theirs)s here after the download. Please download the workbook again for this row.")
-    return message % {"who": cell.actual.author or "—", "theirs": cell.displayed}
+    return message % {"who": cell.actual.author.label if cell.actual.author else "—", "theirs": cell.displayed}
 
 
 def _is_replaced(name: str, texts: Mapping[str, str], changed: list[str]) -> bool:

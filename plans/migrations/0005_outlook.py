@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0003_first_passwords'),
+        ('plans', '0004_names_kept'),
     ]
 
     operations = [

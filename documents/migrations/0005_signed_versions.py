@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0003_states'),
-        ('plans', '0004_outlook'),
+        ('documents', '0004_states'),
+        ('plans', '0005_outlook'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0002_snapshots'),
+        ('documents', '0003_names_kept'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('targets', '0003_handed_in'),
+        ('targets', '0004_names_kept'),
     ]
 
     operations = [
