@@ -64,6 +64,7 @@ INPUTS: list[tuple[str, str, Said]] = [
     ("160[1]", "件", (Cause.NOTE, {"number": "160"})),
     ("160*", "件", (Cause.NOTE, {"number": "160"})),
     ("1e5", "件", (Cause.EXPONENT, {"number": "100000"})),
+    ("1e99", "件", (Cause.TOO_LARGE, {"n": 11})),
     ("½", "件", (Cause.FRACTION, {"text": "1⁄2"})),
     ("40\t50\t60", "件", (Cause.SEVERAL, {"text": "40\t50\t60"})),
     ("40、50", "件", (Cause.SEVERAL, {"text": "40、50"})),
@@ -97,7 +98,8 @@ CONDITIONS: list[tuple[str, str, dt.date | None, str]] = [
     ("未公布 2027年3月底", "not-published", dt.date(2027, 3, 31), ""),
     ("未公布（预计2028年2月底公布）", "not-published", dt.date(2028, 2, 29), ""),
     ("２０２７-０３-３１ 未公布", "not-published", dt.date(2027, 3, 31), ""),
-    ("未公布 2027年底，省局发布", "not-published", dt.date(2027, 12, 31), "省局"),
+    ("未公布 2027年底，省局发布", "not-published", dt.date(2027, 12, 31), "省局发布"),
+    ("未公布（2027年3月底前公布，因前期口径将调整）", "not-published", dt.date(2027, 3, 31), "因前期口径将调整"),
     ("尚未公布", "not-published", None, ""),
 ]
 

@@ -36,7 +36,9 @@ CONDITIONS = {
 }
 CONDITION = re.compile("|".join(map(re.escape, CONDITIONS)), re.IGNORECASE)
 AROUND = " ()[]{}（）〔〕【】-—:：,，;；、.。"
-FILLERS = re.compile("预计|预期|拟|将|于|公布|发布|前|左右|expected|on")  # around the day on which a figure is expected
+# What stands around the day on which a figure is expected, and says nothing more.
+BEFORE_DAY = re.compile(r"(?:预计|预期|拟|将|于|约|expected|on|\s)+$", re.IGNORECASE)
+BEHIND_DAY = re.compile(r"^\s*(?:前后|左右|前)?(?:公布|发布)?")
 
 
 @dataclass(frozen=True)
@@ -64,18 +66,22 @@ def parsed_value(text: str, rule: FigureRule = ANY) -> ParsedValue:
 def _condition(shown: str) -> ParsedValue | None:
     """The condition a text begins with, or has behind a date; its reason is the rest."""
     found = found_day(shown) if "公布" in shown or "published" in shown.lower() else None
-    rest = f"{shown[: found.start()]} {shown[found.end() :]}".strip(AROUND) if found else shown.strip(AROUND)
+    rest = _without_day(shown, found) if found else shown.strip(AROUND)
     word = CONDITION.match(rest) or CONDITION.match(unicodedata.normalize("NFKC", rest))
     if word is None or (rest[word.end() : word.end() + 1].isascii() and rest[word.end() : word.end() + 1].isalnum()):
         return None
     behind = rest[word.end() :]
     reason = behind.strip(AROUND)
-    if found:
-        reason = FILLERS.sub("", reason).strip(AROUND)
-    elif behind and behind[0] not in AROUND:
+    if behind and behind[0] not in AROUND:
         reason = shown  # 不适用于本市: the words belong together
     condition = CONDITIONS[word[0].lower()]
     return ParsedValue(condition=condition, expected_on=day_of(found) if found else None, reason=reason)
+
+
+def _without_day(shown: str, found: re.Match[str]) -> str:
+    """What is said beside the day."""
+    before, behind = BEFORE_DAY.sub("", shown[: found.start()]), BEHIND_DAY.sub("", shown[found.end() :])
+    return f"{before} {behind}".strip(AROUND)
 
 
 def figure(text: str, rule: FigureRule = ANY) -> Decimal | None:

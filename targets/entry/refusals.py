@@ -91,6 +91,6 @@ def refusal(cause: Cause, **values: object) -> ValidationError:
     """Return the refusal of a cause in words; a long text is cut."""
     return ValidationError(
         str(SENTENCES[cause])
-        % {name: value[:20] if isinstance(value, str) else value for name, value in values.items()},
+        % {name: str(value)[:20] if name in ("text", "other") else value for name, value in values.items()},
         code=cause.name,
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from targets.entry.figure_rule import PARTS_OF, FigureRule
+from targets.entry.figure_rule import MAX_DECIMALS, MAX_DIGITS, MAX_FIGURE, PARTS_OF, FigureRule, places_of
 from targets.entry.refusals import Cause, refusal
 
 DIGITS = r"[+-]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+"
@@ -41,7 +41,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Cause], ...] = tuple(
 def slip(text: str, rule: FigureRule) -> ValidationError:
     """Return why `text` (half-width) is no figure by `rule`."""
     if EXPONENT.fullmatch(text):
-        return refusal(Cause.EXPONENT, number=digits_of(Decimal(text)))
+        return _written_out(Decimal(text))
     for pattern, cause in PATTERNS:
         if pattern.fullmatch(text):
             return refusal(cause, text=text)
@@ -50,6 +50,15 @@ def slip(text: str, rule: FigureRule) -> ValidationError:
     if found := WITH_UNIT.fullmatch(text):
         return _with_unit(text, found, rule)
     return refusal(Cause.WORDS, text=text)
+
+
+def _written_out(number: Decimal) -> ValidationError:
+    """The refusal of 1e5; the number written out, where it is one that can be."""
+    if abs(number) >= MAX_FIGURE:
+        return refusal(Cause.TOO_LARGE, n=MAX_DIGITS)
+    if places_of(number) > MAX_DECIMALS:
+        return refusal(Cause.TOO_FINE, n=MAX_DECIMALS)
+    return refusal(Cause.EXPONENT, number=digits_of(number))
 
 
 def _with_unit(text: str, found: re.Match[str], rule: FigureRule) -> ValidationError:

@@ -58,7 +58,7 @@ def type_and_send(page: Page, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("一百六十", "请只填数字"), ("-5", "不能为负"), ("999999999999999", "数字过大")],
+    [("一百六十", "阿拉伯数字"), ("-5", "不能为负"), ("999999999999999", "数字过大")],
 )
 def test_bad_input_is_shown_beside_the_cell_and_stays_there(visit: Visit, typed: str, sentence: str) -> None:
     clerk = visit("clerk", "/plans/wenzhou-2022/entry/2022/")
