@@ -78,7 +78,7 @@ def _parts(plans: Collection[int]) -> Mapping[int, list[tuple[str, int]]]:
 def _reports(plans: Collection[int], year: int) -> dict[int, TaskReport]:
     """The report of the year, by task, with what `delivery` and the state ask for."""
     reports = TaskReport.objects.filter(task__plan__in=plans, year=year).order_by()
-    fields = ("task_id", "year", "state", "status", "as_of", "changed_at", "handed_in_at")
+    fields = ("task_id", "year", "state", "status", "version", "as_of", "changed_at", "handed_in_at")
     return {report.task_id: report for report in reports.only(*fields).prefetch_related(*RECORD)}
 
 

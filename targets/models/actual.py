@@ -40,6 +40,9 @@ class Actual(Report):
         "cause", "remedy", "remedy_by",
     ]  # fmt: skip
 
+    SAYING = ["condition", "value", "expected_on", "as_of", "stage", "numerator", "denominator"]
+    ANSWERING = ["remark", "cause", "remedy"]
+
     indicator = models.ForeignKey(
         PlanIndicator, models.PROTECT, related_name="actuals", verbose_name=_("plan indicator")
     )

@@ -71,7 +71,7 @@ def _actuals_of_series() -> models.Prefetch[str, models.QuerySet[Any], str]:
     """The columns of an actual that progress needs; most of the others are text."""
     actual = apps.get_model("targets", "Actual")
     dates = ("as_of", "expected_on", "handed_in_at", "changed_at")
-    columns = ("indicator_id", "year", "value", "condition", "status", "stage", "is_invented", *dates)
+    columns = ("indicator_id", "year", "value", "condition", "status", "version", "stage", "is_invented", *dates)
     return models.Prefetch("actuals", actual.objects.only(*columns).prefetch_related("last_approved"))
 
 
