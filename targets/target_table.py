@@ -5,6 +5,7 @@ A page of twenty indicators writes a thousand figures; the template writes these
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +17,7 @@ from targets.figures import IndicatorFigures, PlanFigures, YearFigures
 from targets.models import Goal
 from targets.numbers import NOTHING, benchmark_note, benchmark_text, computed_text, number_text, points_text, rate_text
 from targets.progress import Remaining
+from targets.revisions import Key, Revision
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class CellText:
     year: int
     target: str
     target_note: str
+    revision: str
     actual: str
     actual_note: str
     is_pending: bool
@@ -58,8 +61,10 @@ class RowText:
     as_of: str
 
 
-def row_text(row: IndicatorFigures) -> RowText:
-    cells = [cell_text(cell) for cell in row.cells]
+def row_text(row: IndicatorFigures, revised: Mapping[Key, Revision] | None = None) -> RowText:
+    """Return the row as text, its targets with what later documents did to them (`revised`, by row and year)."""
+    of_row = {cell.year: (revised or {}).get((row.indicator.pk, cell.year)) for cell in row.cells}
+    cells = [cell_text(cell, of_row[cell.year]) for cell in row.cells]
     return RowText(
         seq=row.indicator.seq,
         name=row.indicator.name,
@@ -87,11 +92,12 @@ def _as_of(row: IndicatorFigures) -> str:
     return "" if latest == row.year else _("as of %(year)s") % {"year": latest}
 
 
-def cell_text(cell: YearFigures) -> CellText:
+def cell_text(cell: YearFigures, revision: Revision | None = None) -> CellText:
     return CellText(
         year=cell.year,
         target=benchmark_text(cell.benchmark),
         target_note=benchmark_note(cell.benchmark),
+        revision=revision.text if revision else "",
         actual=_actual(cell),
         actual_note=_("to %(date)s") % {"date": cell.actual.as_of} if cell.is_partial and cell.actual else "",
         is_pending=cell.is_pending,

@@ -12,8 +12,8 @@ from tests.cast import Cast, SignedIn, add_indicator, add_task, make_plan
 
 BUDGETS = {
     "overview": ("leader", 20),
-    "region": ("leader", 23),
-    "indicator": ("leader", 28),
+    "region": ("leader", 24),
+    "indicator": ("leader", 29),
     "tasks": ("leader", 17),
     "task": ("leader", 15),
     "agencies": ("leader", 10),
@@ -34,7 +34,7 @@ BUDGETS = {
     "missing": ("reviewer", 20),
     "freeze": ("reviewer", 20),
     "activity": ("reviewer", 18),
-    "target_workbook": ("leader", 14),
+    "target_workbook": ("leader", 15),
     "task_workbook": ("leader", 13),
 }
 

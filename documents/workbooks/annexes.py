@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from targets.figures import IndicatorFigures, PlanFigures
 from targets.history import HistoryEntry
 from targets.numbers import benchmark_note, rate_text
 from targets.progress import rounded
+from targets.revisions import Key, Revision, revisions
 from tasks.models import Task
 from tasks.tables import report_state
 
@@ -29,12 +30,18 @@ def target_workbook(figures: PlanFigures) -> bytes:
         kinds = {benchmark_note(row.cell(year).benchmark) for row in figures.rows} - {""}
         note = f"({'/'.join(sorted(kinds))})" if kinds else ""
         heads += [f"{year} {target}{note}", f"{year} {actual}", f"{year} {rate} %"]
-    heads += [_("Goal"), _("To date"), _("Goal attainment"), _("Ahead"), _("State")]
-    rows = [_target_row(row) for row in figures.rows]
+    heads += [_("Goal"), _("To date"), _("Goal attainment"), _("Ahead"), _("State"), _("Revised targets")]
+    revised = revisions(row.indicator for row in figures.rows)
+    rows = [[*_target_row(row), _revision_words(row, revised)] for row in figures.rows]
     invented = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
     notes = " ".join(filter(None, [invented, _correction_note(figures)]))
     return table_workbook(
-        _("Targets"), _title(figures.plan), notes, heads, rows, [6, 36, 8, *[12] * (3 * len(years)), 24, 14, 14, 10, 12]
+        _("Targets"),
+        _title(figures.plan),
+        notes,
+        heads,
+        rows,
+        [6, 36, 8, *[12] * (3 * len(years)), 24, 14, 14, 10, 12, 36],
     )
 
 
@@ -52,6 +59,12 @@ def _target_row(row: IndicatorFigures) -> list[Any]:
     goal = row.goal.text if row.goal else ""
     variance = None if row.variance is None else row.variance.quantize(Decimal("0.1"))
     return [*cells, goal, rate_text(row.to_date), rate_text(row.goal_rate), variance, _state(row)]
+
+
+def _revision_words(row: IndicatorFigures, revised: Mapping[Key, Revision]) -> str:
+    """Which of the row's targets a later document set, changed or removed, with the value first printed."""
+    of_row = ((cell.year, revised.get((row.indicator.pk, cell.year))) for cell in row.cells)
+    return "；".join(f"{year}：{revision.text}" for year, revision in of_row if revision)
 
 
 def _state(row: IndicatorFigures) -> str:

@@ -21,6 +21,7 @@ from targets import charts
 from targets.explain import mean_explanations
 from targets.figures import APPROVED, PlanFigures, plan_figures
 from targets.models import Actual
+from targets.revisions import revisions
 from targets.target_table import row_text, state_counts
 from targets.years import asked_year, chosen_year, shown_statuses
 from tasks.progress import TaskYear, area_counts, counts, task_years
@@ -98,7 +99,8 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str]) ->
 
 
 def _rows_context(figures: PlanFigures) -> dict[str, object]:
-    texts = {row.indicator.pk: row_text(row) for row in figures.rows}
+    revised = revisions(row.indicator for row in figures.rows)
+    texts = {row.indicator.pk: row_text(row, revised) for row in figures.rows}
     return {
         "figures": figures,
         "rows": list(texts.values()),
