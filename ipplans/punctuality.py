@@ -61,10 +61,9 @@ def indicator_items(plan: Plan, rows: Iterable[PlanIndicator], year: int, today:
     round_ = year_rounds(plan.rounds.all()).get(year)
     items: list[Item] = []
     for row in rows:
-        agency_id = row.reporter_id or plan.coordinator_id
         actual = next((actual for actual in row.actuals.all() if actual.year == year), None)
-        if agency_id is not None:
-            items.append(([agency_id], delivery(actual, round_, today)))
+        if row.reporter_ids:
+            items.append((row.reporter_ids, delivery(actual, round_, today, row.reporter_ids)))
     return items
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -19,19 +19,22 @@ class Delivery(TextChoices):
     WAITING = "waiting", _("not due yet")
 
 
-def delivery(report: Report | None, round_: Round | None, today: dt.date) -> Delivery | None:
-    """Return how a row's report answered a round; None where no round asked.
+def delivery(
+    report: Report | None, round_: Round | None, today: dt.date, agency_ids: Collection[int]
+) -> Delivery | None:
+    """Return how the report of a row that these agencies answer for answered a round; None where no round asked.
 
     The day of the first submission counts: returned and submitted again, a report is no later. While it is returned
     or a draft, it is not submitted: overdue after the due date, but for one whose approved record still counts.
     """
     if round_ is None:
         return None
+    due = round_.due_for(agency_ids)
     answer = report.answering(round_, today) if report is not None else None
     if answer is None:
-        return Delivery.OVERDUE if round_.due < today else Delivery.WAITING
+        return Delivery.OVERDUE if due < today else Delivery.WAITING
     submitted_on = timezone.localdate(answer.handed_in_at or answer.changed_at)
-    return Delivery.ON_TIME if submitted_on <= round_.due else Delivery.LATE
+    return Delivery.ON_TIME if submitted_on <= due else Delivery.LATE
 
 
 def year_rounds(rounds: Iterable[Round]) -> dict[int, Round]:
@@ -39,7 +42,9 @@ def year_rounds(rounds: Iterable[Round]) -> dict[int, Round]:
     return {round_.year: round_ for round_ in rounds if round_.period == Round.Period.YEAR}
 
 
-def delivery_in(year: int, reports: Iterable[Report], rounds: Iterable[Round], today: dt.date) -> Delivery | None:
+def delivery_in(
+    year: int, reports: Iterable[Report], rounds: Iterable[Round], today: dt.date, agency_ids: Collection[int]
+) -> Delivery | None:
     """Return the delivery for `year`, from all reports of a row and all rounds of its plan."""
     of_year = (report for report in reports if getattr(report, "year", None) == year)
-    return delivery(next(of_year, None), year_rounds(rounds).get(year), today)
+    return delivery(next(of_year, None), year_rounds(rounds).get(year), today, agency_ids)

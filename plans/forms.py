@@ -7,7 +7,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Plan, Round
+from plans.models import Agency, Plan, Round
+from plans.models.report import MAX_REASON
 
 
 class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -46,3 +47,23 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
         if data.get("opens") and data.get("due") and data["due"] < data["opens"]:
             self.add_error("due", _("The due date lies before the opening date."))
         return data
+
+
+class ExtensionForm(forms.Form):
+    """A later due date with its reason."""
+
+    due = forms.DateField(label=_("new due date"), error_messages={"invalid": _("Please give the due date as a date.")})
+    reason = forms.CharField(label=_("reason"), max_length=MAX_REASON)
+
+
+class RoundExtensionForm(ExtensionForm):
+    """The same as a reviewer gives it: for one agency of the plan's region, or for all."""
+
+    agency = forms.ModelChoiceField(label=_("agency"), queryset=Agency.objects.none(), required=False)
+
+    def __init__(self, plan: Plan, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Agency.objects.filter(region=plan.region_id).exclude(kind=Agency.Kind.COLLECTIVE)
+        field.empty_label = str(_("all agencies"))

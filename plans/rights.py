@@ -33,6 +33,8 @@ class Right(StrEnum):
     REVIEW_ANYTHING = "review_anything"
     REVIEW = "review"
     MANAGE_ROUNDS = "manage_rounds"
+    EXTEND_ROUND = "extend_round"
+    ASK_EXTENSION = "ask_extension"
     REVISE_TARGET = "revise_target"
     NAME_REPORTER = "name_reporter"
     EXPORT_PLAN = "export_plan"
@@ -96,6 +98,11 @@ def shares_task(user: User, task: Shared) -> bool:
 
 
 @rules.predicate
+def works_for(user: User, agency: Agency) -> bool:
+    return agency.pk in user.agency_ids
+
+
+@rules.predicate
 def is_asked(user: User, note: Answerable) -> bool:
     return any(agency.pk in user.agency_ids for agency in note.agencies)
 
@@ -138,6 +145,8 @@ rules.add_rule(Right.MANAGE_ACCOUNTS, is_admin)
 rules.add_rule(Right.REVIEW_ANYTHING, reviews_somewhere | is_admin)
 rules.add_rule(Right.REVIEW, reviews_plan | is_admin)
 rules.add_rule(Right.MANAGE_ROUNDS, reviews_plan | is_admin)
+rules.add_rule(Right.EXTEND_ROUND, reviews_plan | is_admin)
+rules.add_rule(Right.ASK_EXTENSION, works_for)
 rules.add_rule(Right.REVISE_TARGET, reviews_plan | is_admin)
 rules.add_rule(Right.NAME_REPORTER, reviews_plan | is_admin)
 rules.add_rule(Right.EXPORT_PLAN, leads_or_reviews_region | is_admin)

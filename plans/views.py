@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from plans.forms import RoundForm
+from plans.forms import RoundExtensionForm, RoundForm
 from plans.models import NotPossible, Plan, Round
 from plans.request import Request
 from plans.rights import Right, require
 from plans.source import marked_paragraphs
+
+# the record of each round's extensions, with the people behind it
+EXTENSIONS = ("extensions__agency", "extensions__asked_by", "extensions__decided_by")
 
 
 def plan_source(request: Request, slug: str) -> HttpResponse:
@@ -37,8 +40,9 @@ def round_list(request: Request, slug: str) -> HttpResponse:
             request, _("Entry for %(year)s is open until %(due)s.") % {"year": opened.label, "due": opened.due}
         )
         return redirect("plans:round_list", slug=slug)
-    rounds = plan.rounds.select_related("opened_by")
-    return render(request, "plans/round_list.html", {"plan": plan, "form": form, "rounds": rounds, "today": today})
+    context = {"plan": plan, "form": form, "extension_form": RoundExtensionForm(plan), "today": today}
+    context["rounds"] = plan.rounds.select_related("opened_by").prefetch_related(*EXTENSIONS)
+    return render(request, "plans/round_list.html", context)
 
 
 def _opened(form: RoundForm, request: Request) -> Round | None:

@@ -196,7 +196,9 @@ def overdue_years(indicator: PlanIndicator, rounds: Mapping[int, Round], today: 
     """Return the years past their due date for which nothing was submitted that answers."""
     actuals = {actual.year: actual for actual in indicator.actuals.all()}
     return frozenset(
-        year for year, round_ in rounds.items() if delivery(actuals.get(year), round_, today) == Delivery.OVERDUE
+        year
+        for year, round_ in rounds.items()
+        if delivery(actuals.get(year), round_, today, indicator.reporter_ids) == Delivery.OVERDUE
     )
 
 

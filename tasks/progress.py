@@ -52,15 +52,15 @@ def task_years(
     found: dict[int, list[TaskYear]] = defaultdict(list)
     tasks = Task.objects.filter(plan__in=list(by_id)).active().order_by("plan", "seq")
     for pk, plan_id, reporter_id, *area in tasks.values_list("pk", "plan_id", "reporter_id", *AREA):
-        report = reports.get(pk)
+        report, agency_ids = reports.get(pk), reporting(parts[pk], reporter_id)
         counting = report.counting(statuses) if report else None
         found[plan_id].append(
             TaskYear(
                 pk,
                 AreaName(*area) if area[0] is not None else None,
-                reporting(parts[pk], reporter_id),
+                agency_ids,
                 counting.state if counting else "",
-                delivery(report, rounds[plan_id], today),
+                delivery(report, rounds[plan_id], today, agency_ids),
             )
         )
     return found

@@ -124,7 +124,7 @@ def _punctuality(
     """How the agency delivered in the year; None where nobody asked, and after it handed over its work."""
     if not agency.has_open_work(today):
         return None
-    answers = [delivery_in(year, row.actuals.all(), row.plan.rounds.all(), today) for row in rows]
+    answers = [delivery_in(year, row.actuals.all(), row.plan.rounds.all(), today, row.reporter_ids) for row in rows]
     answers += [one.delivery for one in carried if one.is_reported_here]
     return next(iter(punctuality(([agency.pk], how) for how in answers)), None)
 
@@ -163,7 +163,7 @@ def _carried(plans: QuerySet[Plan], agency_ids: set[int], year: int, today: dt.d
 def _of_year(assignment: Assignment, agency_ids: set[int], year: int, today: dt.date) -> AgencyTask:
     task = assignment.task
     report = next((report for report in task.reports.all() if report.year == year), None)
-    how = delivery_in(year, task.reports.all(), task.plan.rounds.all(), today)
+    how = delivery_in(year, task.reports.all(), task.plan.rounds.all(), today, task.reporter_ids)
     is_here = any(agency.pk in agency_ids for agency in task.reporters)
     return AgencyTask(assignment, report, how, is_here)
 

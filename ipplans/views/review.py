@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from plans.models import NotPossible, Plan, Report, User
+from plans.models import Extension, NotPossible, Plan, Report, User
 from plans.models.plan import PlanQuerySet
 from plans.request import Request
 from plans.rights import Right, require
@@ -65,7 +65,7 @@ def review(request: Request) -> HttpResponse:
 
 def queue_of(user: User) -> dict[str, object]:
     """Return what waits for `user`, in a fixed number of queries."""
-    return {"waiting": waiting_for(user), "reports": reports_for(user), "user": user}
+    return {"waiting": waiting_for(user), "reports": reports_for(user), "asked": asked_for(user), "user": user}
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -99,6 +99,12 @@ def reports_for(user: User) -> list[TaskReport]:
             "task__plan", "task__seq", "year"
         )
     )
+
+
+def asked_for(user: User) -> list[Extension]:
+    """Return the extensions that agencies asked for and `user` may decide."""
+    waiting = Extension.objects.waiting().filter(round__plan__in=_reviewed_plans(user))
+    return list(waiting.select_related("agency", "round__plan__region").defer("round__plan__source_text"))
 
 
 def _reviewed_plans(user: User) -> PlanQuerySet:

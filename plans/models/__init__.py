@@ -2,6 +2,7 @@
 
 from plans.models.agency import Agency, AgencyAlias
 from plans.models.evidence import EvidenceFile
+from plans.models.extension import Extension
 from plans.models.plan import Phase, Plan
 from plans.models.region import Region
 from plans.models.reminder import Reminder
@@ -13,6 +14,7 @@ __all__ = [
     "Agency",
     "AgencyAlias",
     "EvidenceFile",
+    "Extension",
     "Membership",
     "NotPossible",
     "Phase",

@@ -138,6 +138,12 @@ class PlanIndicator(models.Model):
         agency = self.reporter or self.plan.coordinator
         return agency.current if agency else None
 
+    @property
+    def reporter_ids(self) -> list[int]:
+        """The id of the agency that is named to report, else of the coordinating one."""
+        agency_id = self.reporter_id or self.plan.coordinator_id
+        return [] if agency_id is None else [agency_id]
+
     def name_reporter(self, agency: Agency | None, reason: str, is_assumed: bool = False) -> None:
         """Name who reports from now on, or nobody; recorded with the reason."""
         self.reporter, self.is_reporter_assumed = agency, is_assumed

@@ -28,6 +28,8 @@ TABLE: dict[Right, tuple[Callable[[Cast], object], set[str]]] = {
     Right.REVIEW_ANYTHING: (lambda c: None, {"admin", "stranger", *REVIEWERS}),
     Right.REVIEW: (lambda c: c.plan, {"admin", *REVIEWERS}),
     Right.MANAGE_ROUNDS: (lambda c: c.plan, {"admin", *REVIEWERS}),
+    Right.EXTEND_ROUND: (lambda c: c.plan, {"admin", *REVIEWERS}),
+    Right.ASK_EXTENSION: (lambda c: c.lead, {"clerk"}),
     Right.REVISE_TARGET: (lambda c: c.plan, {"admin", *REVIEWERS}),
     Right.NAME_REPORTER: (lambda c: c.plan, {"admin", *REVIEWERS}),
     Right.EXPORT_PLAN: (lambda c: c.plan, {"admin", *LEADING}),
