@@ -58,10 +58,9 @@ def indicator_answers(plan: Plan, rows: Iterable[PlanIndicator], year: int, toda
     round_ = year_rounds(plan.rounds.all()).get(year)
     found: list[Answer] = []
     for row in rows:
-        agency_id = row.reporter_id or plan.coordinator_id
         actual = next((actual for actual in row.actuals.all() if actual.year == year), None)
-        if agency_id is not None:
-            found.append(answer([agency_id], actual, round_, today))
+        if row.reporter_ids:
+            found.append(answer(row.reporter_ids, actual, round_, today))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -20,8 +20,10 @@ class Delivery(TextChoices):
     WAITING = "waiting", _("not due yet")
 
 
-def delivery(report: Report | None, round_: Round | None, today: dt.date) -> Delivery | None:
-    """Return how a row's report answered a round; None where no round asked.
+def delivery(
+    report: Report | None, round_: Round | None, today: dt.date, agency_ids: Collection[int]
+) -> Delivery | None:
+    """Return how the report of a row that these agencies answer for answered a round; None where no round asked.
 
     The day of the first submission counts: returned and submitted again, a report is no later. While it is returned
     or a draft, it is not submitted: overdue after the due date, but for one whose approved record still counts.
@@ -29,9 +31,10 @@ def delivery(report: Report | None, round_: Round | None, today: dt.date) -> Del
     if round_ is None:
         return None
     counting = report.answering(round_, today) if report is not None else None
+    due = round_.due_for(agency_ids)
     if counting is None:
-        return Delivery.OVERDUE if round_.due < today else Delivery.WAITING
-    return Delivery.ON_TIME if _submitted_on(counting) <= round_.due else Delivery.LATE
+        return Delivery.OVERDUE if due < today else Delivery.WAITING
+    return Delivery.ON_TIME if _submitted_on(counting) <= due else Delivery.LATE
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,10 @@ def answer(agency_ids: Sequence[int], report: Report | None, round_: Round | Non
     A report counts for the agency that made it; one of several agencies, for those that had their work on the day of
     its submission; one that is missing, for who had the work on the due date (domain.md §3: the past keeps its names).
     """
-    how = delivery(report, round_, today)
+    how = delivery(report, round_, today, agency_ids)
     counting = report.answering(round_, today) if report is not None and round_ is not None else None
     if counting is None or how not in (Delivery.ON_TIME, Delivery.LATE):
-        return Answer(agency_ids, how, min(round_.due, today) if round_ else today)
+        return Answer(agency_ids, how, min(round_.due_for(agency_ids), today) if round_ else today)
     is_own = len(agency_ids) == 1 and counting.agency_id is not None
     own = [counting.agency_id] if is_own and counting.agency_id else agency_ids
     return Answer(own, how, _submitted_on(counting))
@@ -67,7 +70,9 @@ def year_rounds(rounds: Iterable[Round]) -> dict[int, Round]:
     return {round_.year: round_ for round_ in rounds if round_.period == Round.Period.YEAR}
 
 
-def delivery_in(year: int, reports: Iterable[Report], rounds: Iterable[Round], today: dt.date) -> Delivery | None:
+def delivery_in(
+    year: int, reports: Iterable[Report], rounds: Iterable[Round], today: dt.date, agency_ids: Collection[int]
+) -> Delivery | None:
     """Return the delivery for `year`, from all reports of a row and all rounds of its plan."""
     of_year = (report for report in reports if getattr(report, "year", None) == year)
-    return delivery(next(of_year, None), year_rounds(rounds).get(year), today)
+    return delivery(next(of_year, None), year_rounds(rounds).get(year), today, agency_ids)

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.agency_steps import DATED, WITH_NAME, WITH_SUCCESSOR, AgencyChange, AgencyStep
+from plans.fields import WordsField
 from plans.models import Agency, Plan, Round
+from plans.models.refusals import MAX_REASON
 from plans.words import printable
 
 
@@ -90,7 +92,7 @@ class AgencyStepForm(forms.Form):
         help_text=_("From the day after, the new agency has the work."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("document or reason"), max_length=100, widget=forms.TextInput(attrs={"class": "form-control"})
     )
 
@@ -134,3 +136,23 @@ class AgencyStepForm(forms.Form):
             data["successor"] if step in WITH_SUCCESSOR else None,
             data["last_day"] if step in DATED else None,
         )
+
+
+class ExtensionForm(forms.Form):
+    """A later due date with its reason."""
+
+    due = forms.DateField(label=_("new due date"), error_messages={"invalid": _("Please give the due date as a date.")})
+    reason = WordsField(label=_("reason"), max_length=MAX_REASON)
+
+
+class RoundExtensionForm(ExtensionForm):
+    """The same as a reviewer gives it: for one agency of the plan's region, or for all."""
+
+    agency = forms.ModelChoiceField(label=_("agency"), queryset=Agency.objects.none(), required=False)
+
+    def __init__(self, plan: Plan, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Agency.objects.filter(region=plan.region_id).exclude(kind=Agency.Kind.COLLECTIVE)
+        field.empty_label = str(_("all agencies"))

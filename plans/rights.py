@@ -35,6 +35,8 @@ class Right(StrEnum):
     REVIEW = "review"
     MANAGE_ROUNDS = "manage_rounds"
     LIFT_FINAL = "lift_final"
+    EXTEND_ROUND = "extend_round"
+    ASK_EXTENSION = "ask_extension"
     REVISE_TARGET = "revise_target"
     GIVE_BASE = "give_base"
     NAME_REPORTER = "name_reporter"
@@ -99,6 +101,11 @@ def shares_task(user: User, task: Shared) -> bool:
 
 
 @rules.predicate
+def works_for(user: User, agency: Agency) -> bool:
+    return agency.pk in user.agency_ids
+
+
+@rules.predicate
 def is_asked(user: User, note: Answerable) -> bool:
     return any(agency.pk in user.agency_ids for agency in note.agencies)
 
@@ -143,6 +150,8 @@ rules.add_rule(Right.REVIEW_ANYTHING, reviews_somewhere | is_admin)
 rules.add_rule(Right.REVIEW, reviews_plan | is_admin)
 rules.add_rule(Right.MANAGE_ROUNDS, reviews_plan | is_admin)
 rules.add_rule(Right.LIFT_FINAL, is_admin)
+rules.add_rule(Right.EXTEND_ROUND, reviews_plan | is_admin)
+rules.add_rule(Right.ASK_EXTENSION, works_for)
 rules.add_rule(Right.REVISE_TARGET, reviews_plan | is_admin)
 rules.add_rule(Right.GIVE_BASE, reviews_plan | is_admin)
 rules.add_rule(Right.NAME_REPORTER, reviews_plan | is_admin)

@@ -11,13 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.forms import RoundForm
+from plans.forms import RoundExtensionForm, RoundForm
 from plans.kept_forms import keep
 from plans.models import NotPossible, Plan, Round, User
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
 from plans.source import marked_paragraphs
+
+# the record of each round's extensions, with the people behind it
+EXTENSIONS = ("extensions__agency", "extensions__asked_by", "extensions__decided_by")
 
 
 def plan_source(request: Request, slug: str) -> HttpResponse:
@@ -40,8 +43,9 @@ def round_list(request: Request, slug: str) -> HttpResponse:
             request, _("Entry for %(year)s is open until %(due)s.") % {"year": opened.label, "due": opened.due}
         )
         return redirect("plans:round_list", slug=slug)
-    rounds = list(plan.rounds.select_related("opened_by"))
-    context = {"plan": plan, "form": form, "rounds": rounds, "today": today, "replaced": _replaced(rounds)}
+    rounds = list(plan.rounds.select_related("opened_by").prefetch_related(*EXTENSIONS))
+    context = {"plan": plan, "form": form, "extension_form": RoundExtensionForm(plan), "today": today}
+    context |= {"rounds": rounds, "replaced": _replaced(rounds)}
     return render(request, "plans/round_list.html", context)
 
 

@@ -94,16 +94,19 @@ def file_words(row: Any) -> str:
 
 
 def _target_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
-    """Every change of a yearly target since the plan was loaded."""
+    """Every change of a yearly target since the plan was loaded, also a first one, and one removed."""
     for row, before in with_before(history.order_by("id", "history_date", "history_id")):
-        if row.history_type == "+":
-            continue
-        old = before.value if before is not None else row.first_value
-        if row.history_type == "-":
-            what = _("target %(value)s removed") % {"value": number_text(row.value)}
-        else:
-            what = _("target %(new)s, before %(old)s") % {"new": number_text(row.value), "old": number_text(old)}
-        yield _entry(row, row.year, what, (rows or {}).get(row.indicator_id))
+        if row.history_type != "+" or row.history_change_reason:
+            yield _entry(row, row.year, _target_words(row, before), (rows or {}).get(row.indicator_id))
+
+
+def _target_words(row: Any, before: Any) -> str:
+    new, old = number_text(row.value), before.value if before is not None else row.first_value
+    if row.history_type == "-":
+        return _("target %(value)s removed") % {"value": new}
+    if old is None:
+        return _("target %(new)s, none before") % {"new": new}
+    return _("target %(new)s, before %(old)s") % {"new": new, "old": number_text(old)}
 
 
 def _reporter_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:

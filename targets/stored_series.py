@@ -94,5 +94,5 @@ def overdue_years(indicator: PlanIndicator, calendar: PlanCalendar) -> frozenset
     return frozenset(
         year
         for year, round_ in calendar.rounds.items()
-        if delivery(actuals.get(year), round_, calendar.today) == Delivery.OVERDUE
+        if delivery(actuals.get(year), round_, calendar.today, indicator.reporter_ids) == Delivery.OVERDUE
     )

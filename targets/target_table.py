@@ -5,6 +5,7 @@ A page of twenty indicators writes a thousand figures; the template writes these
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +26,7 @@ from targets.numbers import (
     rate_text,
 )
 from targets.progress import Remaining
+from targets.revisions import Key, Revision
 from targets.year_figures import YearFigures
 
 
@@ -35,6 +37,7 @@ class CellText:
     year: int
     target: str
     target_note: str
+    revision: str
     actual: str
     actual_note: str
     actual_words: str
@@ -84,8 +87,10 @@ class JudgementText:
 REACHED = (Judgement.EARLY, Judgement.DONE, Judgement.DONE_EARLY)
 
 
-def row_text(row: IndicatorFigures) -> RowText:
-    cells = [cell_text(cell) for cell in row.cells]
+def row_text(row: IndicatorFigures, revised: Mapping[Key, Revision] | None = None) -> RowText:
+    """Return the row as text, its targets with what later documents did to them (`revised`, by row and year)."""
+    of_row = {cell.year: (revised or {}).get((row.indicator.pk, cell.year)) for cell in row.cells}
+    cells = [cell_text(cell, of_row[cell.year]) for cell in row.cells]
     signed = row.signed_now if row.signed_now and row.signed_now.to_date else None
     return RowText(
         seq=row.indicator.seq,
@@ -134,11 +139,12 @@ def judgement_words(row: IndicatorFigures) -> JudgementText | None:
     return JudgementText(found.judgement.value, JUDGEMENT_SHAPES[found.judgement], str(found.judgement.label), note)
 
 
-def cell_text(cell: YearFigures) -> CellText:
+def cell_text(cell: YearFigures, revision: Revision | None = None) -> CellText:
     return CellText(
         year=cell.year,
         target=benchmark_text(cell.benchmark),
         target_note=benchmark_note(cell.benchmark),
+        revision=revision.text if revision else "",
         actual=_actual(cell),
         actual_note=_("to %(date)s") % {"date": cell.actual.as_of} if cell.is_partial and cell.actual else "",
         actual_words=_actual_words(cell),

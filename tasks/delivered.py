@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from plans.delivery import Delivery
-from plans.models import Report, Round
+from plans.models import Extension, Report, Round
 from plans.models.records import newest_rows
 from tasks.models import Task, TaskReport
 
@@ -20,7 +20,10 @@ def delivered(tasks: QuerySet[Task], how: str, year: int, today: dt.date) -> Que
     reports = TaskReport.objects.filter(task=OuterRef("pk"), year=year, status__in=Report.SUBMITTED_STATUSES)
     answers = reports.exclude(status=Report.Status.APPROVED, as_of__lt=dt.date(year, 12, 31))
     records = _records_in_correction(year)
-    asked = tasks.annotate(due=Subquery(round_.values("due")[:1])).filter(due__isnull=False)
+    of_all = Subquery(round_.values("due")[:1])
+    asked = tasks.annotate(due=Case(*_extended(year), default=of_all, output_field=DateField())).filter(
+        due__isnull=False
+    )
     if how in (Delivery.OVERDUE, Delivery.WAITING):
         is_past_due = Q(due__lt=today)
         return asked.filter(
@@ -31,6 +34,20 @@ def delivered(tasks: QuerySet[Task], how: str, year: int, today: dt.date) -> Que
     days = asked.annotate(submitted_on=Coalesce(*first))
     on_time = Q(submitted_on__lte=F("due"))
     return days.filter(submitted_on__isnull=False).filter(on_time if how == Delivery.ON_TIME else ~on_time)
+
+
+def _extended(year: int) -> list[When]:
+    """The tasks whose agencies were given a later due date than all, with it; the latest date first. One query."""
+    given = Extension.objects.filter(state=Extension.State.GIVEN, agency__isnull=False, due__gt=F("round__due"))
+    of_year = given.filter(round__year=year, round__period=Round.Period.YEAR).order_by("-due")
+    found = of_year.values_list("agency_id", "round__plan_id", "due")
+    return [
+        When(
+            pk__in=Task.objects.filter(plan=plan_id).reported_by({agency_id}).order_by().values("pk"),
+            then=due,
+        )
+        for agency_id, plan_id, due in found
+    ]
 
 
 def _records_in_correction(year: int) -> QuerySet[Any]:

@@ -55,14 +55,14 @@ def task_years(
     found: dict[int, list[TaskYear]] = defaultdict(list)
     tasks = Task.objects.filter(plan__in=list(by_id)).active().order_by("plan", "seq")
     for pk, plan_id, reporter_id, *area in tasks.values_list("pk", "plan_id", "reporter_id", *AREA):
-        report = reports.get(pk)
+        report, agency_ids = reports.get(pk), reporting(parts[pk], reporter_id)
         counting = report.counting(statuses) if report else None
         found[plan_id].append(
             TaskYear(
                 pk,
                 AreaName(*area) if area[0] is not None else None,
                 counting.state if counting else "",
-                answer(reporting(parts[pk], reporter_id), report, rounds[plan_id], today),
+                answer(agency_ids, report, rounds[plan_id], today),
             )
         )
     return found
@@ -80,7 +80,7 @@ def _parts(plans: Collection[int]) -> Mapping[int, list[tuple[str, int]]]:
 def _reports(plans: Collection[int], year: int) -> dict[int, TaskReport]:
     """The report of the year, by task, with what `delivery` and the state ask for."""
     reports = TaskReport.objects.filter(task__plan__in=plans, year=year).order_by()
-    fields = ("task_id", "agency_id", "year", "state", "status", "as_of", "changed_at", "handed_in_at")
+    fields = ("task_id", "agency_id", "year", "state", "status", "version", "as_of", "changed_at", "handed_in_at")
     return {report.task_id: report for report in reports.only(*fields).prefetch_related(*RECORD)}
 
 

@@ -62,7 +62,7 @@ class TaskTable(tables.Table):
         return report_state(record, self.year) or EMPTY
 
     def render_delivery(self, record: Task) -> SafeString | str:
-        how = delivery_in(self.year, record.reports.all(), record.plan.rounds.all(), self.today)
+        how = delivery_in(self.year, record.reports.all(), record.plan.rounds.all(), self.today, record.reporter_ids)
         return EMPTY if how is None else format_html('<span class="delivery-{}">{}</span>', how.value, how.label)
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from documents.models import Import, Snapshot
-from plans.models import Agency, Membership, Reminder, Round, User
+from plans.models import Agency, Extension, Membership, Reminder, Round, User
 from targets.models import Actual, Evidence, PlanIndicator, YearTarget
 from tasks.models import Note, Task, TaskEvidence, TaskPart, TaskReport
 from tests.cast import Cast, SignedIn, make_user
@@ -34,7 +34,7 @@ NOT_FROZEN = {"open", "closed"}
 RECORDED: list[Any] = [
     Actual.history, TaskReport.history, TaskPart.history, Evidence.history, TaskEvidence.history, Note.history,
     Round.history, PlanIndicator.history, Task.history, Snapshot.objects, YearTarget.history, Reminder.objects,
-    Membership.objects, Import.objects, Agency.history,
+    Membership.objects, Import.objects, Agency.history, Extension.history,
 ]  # fmt: skip
 
 
@@ -48,6 +48,7 @@ class Setting:
     evidence: Evidence
     task_evidence: TaskEvidence
     note: Note
+    extension: Extension
     workbook: bytes = b""
 
     @property
@@ -240,6 +241,23 @@ def close_the_round(client: Client, it: Setting) -> Any:
     return client.post(reverse("plans:round_action", args=[it.cast.plan.rounds.get().pk, "close"]))
 
 
+@action(MANAGE, OPEN)
+def extend_the_round(client: Client, it: Setting) -> Any:
+    data = {"due": "2999-03-31", "reason": "年鉴未出", "agency": ""}
+    return client.post(reverse("plans:extend_round", args=[it.cast.plan.rounds.get().pk]), data)
+
+
+@action(OWN, OPEN)
+def ask_for_an_extension(client: Client, it: Setting) -> Any:
+    data = {"due": "2999-03-31", "reason": "年鉴未出"}
+    return client.post(reverse("plans:ask_extension", args=[it.cast.plan.rounds.get().pk, it.cast.lead.pk]), data)
+
+
+@action(MANAGE, OPEN)
+def decide_about_an_extension(client: Client, it: Setting) -> Any:
+    return client.post(reverse("plans:decide_extension", args=[it.extension.pk, "give"]))
+
+
 @action(MANAGE, CLOSED)
 def reopen_the_round(client: Client, it: Setting) -> Any:
     url = reverse("plans:round_action", args=[it.cast.plan.rounds.get().pk, "reopen"])
@@ -295,6 +313,9 @@ def it(cast: Cast, signed_in: SignedIn, settings: Any) -> Setting:
         Evidence.objects.create(actual=actual, **file),
         TaskEvidence.objects.create(report=report, **file),
         Note.objects.create(indicator=cast.indicator(1), text="请说明", author=cast.leader),
+        Extension.objects.create(
+            round=cast.plan.rounds.get(), agency=cast.partner, old_due="2999-01-31", due="2999-02-28", reason="核对"
+        ),
         filled_in(cast, signed_in),
     )  # fmt: skip
 

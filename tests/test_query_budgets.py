@@ -5,37 +5,37 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans.models import Agency, Region
+from plans.models import Agency, Extension, Region
 from targets.models import Actual, Indicator, PlanIndicator
 from tasks.models import Note, TaskPart, TaskReport
 from tests.cast import Cast, SignedIn, add_indicator, add_task, make_plan
 
 BUDGETS = {
-    "overview": ("leader", 25),
-    "region": ("leader", 24),
-    "indicator": ("leader", 31),
+    "overview": ("leader", 27),
+    "region": ("leader", 27),
+    "indicator": ("leader", 33),
     "tasks": ("leader", 17),
     "task": ("leader", 15),
     "agencies": ("leader", 10),
-    "agency": ("leader", 38),
-    "agencies of a region": ("leader", 25),
+    "agency": ("leader", 40),
+    "agencies of a region": ("leader", 27),
     "all tasks": ("leader", 19),
     "compare": ("leader", 14),
-    "cockpit": ("leader", 25),
+    "cockpit": ("leader", 27),
     "plan check": ("leader", 25),
     "agency_step": ("admin", 32),
-    "todo": ("clerk", 17),
-    "entry": ("clerk", 14),
-    "entry_sheet": ("clerk", 14),
-    "entry_workbook": ("clerk", 13),
+    "todo": ("clerk", 20),
+    "entry": ("clerk", 16),
+    "entry_sheet": ("clerk", 16),
+    "entry_workbook": ("clerk", 15),
     "task_report": ("clerk", 18),
     "review": ("reviewer", 21),
-    "rounds": ("reviewer", 10),
+    "rounds": ("reviewer", 13),
     "reporters": ("reviewer", 18),
     "missing": ("reviewer", 20),
-    "freeze": ("reviewer", 25),
+    "freeze": ("reviewer", 27),
     "activity": ("reviewer", 18),
-    "target_workbook": ("leader", 14),
+    "target_workbook": ("leader", 18),
     "task_workbook": ("leader", 13),
 }
 
@@ -79,6 +79,9 @@ def grow(cast: Cast, rows: int) -> None:
         cast.submitted("90", 2022, seq)
         cast.approved("90", 2023, seq)
         reopen(cast.approved("90", 2024, seq), cast)
+        asked = {"agency": cast.lead, "old_due": "2999-01-31", "reason": "核对"}
+        for state in Extension.State.values:
+            cast.plan.rounds.get(year=2022).extensions.create(due="2999-02-28", state=state, **asked)
         partners = [Agency.objects.create(region=cast.here, name=f"市{seq}-{n}-{k}局") for k in range(2)]
         task = add_task(cast.plan, seq, cast.lead, partners)
         report = TaskReport.objects.create(task=task, year=2022, state="under-way", status="submitted")

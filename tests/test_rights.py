@@ -1,12 +1,13 @@
 """Who may open and do what: role × page × method, on the server (domain.md §5)."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from plans.models import User
+from plans.models import Extension, User
 from targets.models import Actual
 from tasks.models import Note
 from tests.cast import Cast, SignedIn, add_task
@@ -138,8 +139,20 @@ POST = {
     "reopen": {"reviewer", "admin"},
     "round": {"reviewer", "admin"},
     "close": {"reviewer", "admin"},
+    "extend": {"reviewer", "admin"},
+    "give": {"reviewer", "admin"},
+    "ask": {"clerk"},
     "reporter": {"reviewer", "admin"},
 }
+
+
+LATER = {"due": "2999-03-31", "reason": "年鉴未出"}
+
+
+def asked_extension(cast: Cast) -> Extension:
+    """What 丙局 asked for."""
+    asked = {"round": cast.plan.rounds.get(), "agency": cast.partner, "old_due": dt.date(2999, 1, 31)}
+    return Extension.objects.get_or_create(**asked, defaults={"due": dt.date(2999, 2, 28), "reason": "核对"})[0]
 
 
 def posted(cast: Cast, action: str, actual: Actual) -> tuple[str, dict[str, str]]:
@@ -155,6 +168,9 @@ def posted(cast: Cast, action: str, actual: Actual) -> tuple[str, dict[str, str]
         "reopen": (reverse("review_action", args=[actual.pk, "reopen"]), decision),
         "round": (where["rounds"], {"year": "2023", "opens": "2024-01-01", "due": "2024-01-31"}),
         "close": (reverse("plans:round_action", args=[round_.pk, "close"]), {}),
+        "extend": (reverse("plans:extend_round", args=[round_.pk]), LATER),
+        "give": (reverse("plans:decide_extension", args=[asked_extension(cast).pk, "give"]), {}),
+        "ask": (reverse("plans:ask_extension", args=[round_.pk, cast.lead.pk]), LATER),
         "reporter": (where["reporter"], {"reporter": str(cast.partner.pk), "reason": "分工调整"}),
     }[action]
 
@@ -179,7 +195,7 @@ def test_an_action_is_taken_from_those_who_may(cast: Cast, signed_in: SignedIn, 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_actions_are_never_taken_by_get(cast: Cast, signed_in: SignedIn, person: str) -> None:
     actual = cast.submitted()
-    for action in ("withdraw", "approve", "return", "reopen", "close"):
+    for action in ("withdraw", "approve", "return", "reopen", "close", "extend", "give", "ask"):
         assert signed_in(getattr(cast, person)).get(posted(cast, action, actual)[0]).status_code == 405
 
 

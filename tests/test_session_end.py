@@ -6,6 +6,7 @@ After signing in, the page of the form is there (200), with what was typed in it
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,7 @@ from lxml import html as lxml_html
 from documents.models import Import
 from ipplans.snapshots import take_snapshot
 from plans.kept_forms import MAX_CHARACTERS, OWNER, signed_owner
-from plans.models import Round, User
+from plans.models import Extension, Round, User
 from targets.models import Actual, Evidence, Indicator
 from tasks.models import Note, TaskEvidence, TaskReport
 from tests.cast import Cast, SignedIn
@@ -136,6 +137,26 @@ def name_reporters(cast: Cast) -> Sent:
 @form("send_reminder")
 def remind(cast: Cast) -> Sent:
     return Sent(cast.reviewer, reverse("send_reminder", args=[cast.plan.rounds.get().pk, cast.lead.pk]))
+
+
+@form("plans:extend_round")
+def extend_the_round(cast: Cast) -> Sent:
+    data = {"due": "2999-03-17", "reason": TYPED, "agency": ""}
+    return Sent(cast.reviewer, reverse("plans:extend_round", args=[cast.plan.rounds.get().pk]), data, TYPED)
+
+
+@form("plans:ask_extension")
+def ask_for_an_extension(cast: Cast) -> Sent:
+    data = {"due": "2999-03-17", "reason": TYPED}
+    address = reverse("plans:ask_extension", args=[cast.plan.rounds.get().pk, cast.lead.pk])
+    return Sent(cast.clerk, address, data, TYPED)
+
+
+@form("plans:decide_extension")
+def decide_an_extension(cast: Cast) -> Sent:
+    due = dt.date(2999, 3, 17)
+    asked = Extension.objects.ask(cast.plan.rounds.get(), cast.lead, due, "人员变动", cast.clerk)
+    return Sent(cast.reviewer, reverse("plans:decide_extension", args=[asked.pk, "decline"]), {"word": TYPED}, TYPED)
 
 
 @form("freeze_round")

@@ -70,14 +70,16 @@ class _Loader:
         if region is None:
             raise LoadRefused(_("The region %(code)s is not known yet; add it first.") % {"code": draft.plan.region})
         self.region = region
+        self.existing = stored_plan(draft)
+        self.is_revision = self.existing is not None and decision.kind == DecisionKind.REVISION
+        self.why = decision.why if self.existing else ""  # a new plan is no correction of anything
         self.agencies = self._agencies()
         self.catalogue = {entry.slug: entry for entry in Indicator.objects.all()}
 
     def load(self) -> Plan:
-        existing = stored_plan(self.draft)
-        before = draft_of(existing) if existing else None
+        before = draft_of(self.existing) if self.existing else None
         self.draft = completed_from_stored(self.draft, before)
-        plan = self._plan(existing)
+        plan = self._plan(self.existing)
         self._phases(plan)
         self._indicators(plan, before.indicators if before else [])
         self._tasks(plan, before.tasks if before else [])
@@ -91,7 +93,7 @@ class _Loader:
                 setattr(thing, name, value)
             thing.full_clean(validate_unique=False, validate_constraints=False)
             self._require_unsigned(thing)
-            thing._history_user, thing._change_reason = self.by, self.decision.why
+            thing._history_user, thing._change_reason = self.by, self.why
             thing.save()
         return thing
 
@@ -235,14 +237,16 @@ class _Loader:
         for year, value in targets.items():
             target = known.pop(year, None)
             values: dict[str, Any] = {"value": value}
-            if target and target.value != value and self.decision.kind == DecisionKind.REVISION:
-                values |= {
-                    "first_value": target.as_first_printed,
-                    "revised_by": self.decision.doc_number,
-                    "reason": self.decision.reason,
-                }
-            self.save_if_changed(target or YearTarget(indicator=indicator, year=year), values)
-        self._remove(known.values())
+            is_changed = target is None or target.value != value
+            target = target or YearTarget(indicator=indicator, year=year)
+            if is_changed and self.is_revision:
+                values |= target.revision(self.decision.doc_number, self.decision.reason)
+            self.save_if_changed(target, values)
+        if self.is_revision:
+            for target in known.values():
+                target.remove(self.decision.doc_number, self.decision.reason, self.by)
+        else:
+            self._remove(known.values())
 
     def _stated_actuals(self, indicator: PlanIndicator, row: DraftIndicator) -> None:
         """Figures that the document itself states; what an agency entered is kept."""
@@ -264,7 +268,7 @@ class _Loader:
     def _remove(self, things: Iterable[Any]) -> None:
         for thing in things:
             self._require_unsigned(thing, is_removal=True)
-            thing._history_user, thing._change_reason = self.by, self.decision.why
+            thing._history_user, thing._change_reason = self.by, self.why
             thing.delete()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from targets.figures import IndicatorFigures, PlanFigures
 from targets.history import HistoryEntry
 from targets.numbers import benchmark_note, judgement_text, rate_text
 from targets.progress import BenchmarkSource, rounded
+from targets.revisions import Key, Revision, revisions
 from targets.target_table import cell_text, row_text
 from targets.year_figures import YearFigures
 from tasks.models import Task
@@ -36,7 +37,9 @@ def target_workbook(figures: PlanFigures) -> bytes:
         heads += [f"{year} {target}{note}", f"{year} {actual}", f"{year} {rate} %"]
     state = _("State")
     heads += [_("Goal"), _("To date"), _("Goal attainment"), _("Ahead"), f"{figures.year} {state}", _("Outlook")]
-    rows = [_target_row(row) for row in figures.rows]
+    heads += [_("Revised targets")]
+    revised = revisions(row.indicator for row in figures.rows)
+    rows = [[*_target_row(row), _revision_words(row, revised)] for row in figures.rows]
     invented = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
     notes = " ".join(filter(None, [invented, _correction_note(figures)]))
     return table_workbook(
@@ -45,7 +48,7 @@ def target_workbook(figures: PlanFigures) -> bytes:
         notes,
         heads,
         rows,
-        [6, 36, 8, *[12] * (3 * len(years)), 24, 14, 14, 10, 12, 18],
+        [6, 36, 8, *[12] * (3 * len(years)), 24, 14, 14, 10, 12, 18, 36],
     )
 
 
@@ -59,6 +62,12 @@ def _target_row(row: IndicatorFigures) -> list[Any]:
     judgement = judgement_text(row.outlook)
     goal = row.goal.text if row.goal else ""
     return [*cells, goal, text.to_date, text.goal_rate, variance, state, judgement]
+
+
+def _revision_words(row: IndicatorFigures, revised: Mapping[Key, Revision]) -> str:
+    """Which of the row's targets a later document set, changed or removed, with the value first printed."""
+    of_row = ((cell.year, revised.get((row.indicator.pk, cell.year))) for cell in row.cells)
+    return "；".join(f"{year}：{revision.text}" for year, revision in of_row if revision)
 
 
 def _correction_note(figures: PlanFigures) -> str:

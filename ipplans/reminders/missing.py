@@ -26,8 +26,14 @@ class OutstandingReports:
     people: list[User] = field(default_factory=list)
 
     @property
+    def due(self) -> dt.date:
+        """The due date that counts for the agency, also one given to an agency whose work it took over."""
+        return self.round.due_for({self.agency.pk, *(pk for row in self.indicators for pk in row.reporter_ids)})
+
+    @property
     def days_left(self) -> int:
-        return self.round.days_left(self.today)
+        """How many days there are to the due date; less than 0 when it has gone."""
+        return (self.due - self.today).days
 
     @property
     def days_late(self) -> int:
@@ -36,7 +42,7 @@ class OutstandingReports:
     @property
     def line(self) -> str:
         """One line to copy into a message."""
-        values = {"agency": self.agency, "n": len(self.indicators), "tasks": len(self.tasks), "due": self.round.due}
+        values = {"agency": self.agency, "n": len(self.indicators), "tasks": len(self.tasks), "due": self.due}
         return _("%(agency)s: %(n)s indicators, %(tasks)s tasks (due %(due)s)") % values
 
 
@@ -58,7 +64,7 @@ def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Outs
                 for agency in task.reporters:
                     of(round_, agency).tasks.append(task)
     _add_people(found.values())
-    return sorted(found.values(), key=lambda one: (one.round.due, one.agency.pk))
+    return sorted(found.values(), key=lambda one: (one.due, one.agency.pk))
 
 
 def _is_answered(reports: Iterable[Report], round_: Round, today: dt.date) -> bool:

@@ -55,10 +55,11 @@ def _owed(today: dt.date) -> list[OutstandingReports]:
     """All that is owed in open rounds whose first occasion has come."""
     rounds: dict[int, list[Round]] = defaultdict(list)
     for round_ in Round.objects.open_on(today):
-        if occasion((round_.due - today).days):
+        if occasion((round_.due - today).days):  # no agency is asked earlier than that
             rounds[round_.plan_id].append(round_)
     plans = Plan.objects.filter(pk__in=rounds).select_related("region", "coordinator")
-    return [one for plan in plans for one in missing_in(plan, rounds[plan.pk], today)]
+    owed = (one for plan in plans for one in missing_in(plan, rounds[plan.pk], today))
+    return [one for one in owed if occasion(one.days_left)]
 
 
 def _remind_person(person: User, ones: Sequence[OutstandingReports], sent: SendResult) -> None:
@@ -79,7 +80,7 @@ def _remind_person(person: User, ones: Sequence[OutstandingReports], sent: SendR
 
 
 def _reminder(one: OutstandingReports, channel: str, **to: Any) -> Reminder:
-    return Reminder(round=one.round, due=one.round.due, mark=occasion(one.days_left), channel=channel, **to)
+    return Reminder(round=one.round, due=one.due, mark=occasion(one.days_left), channel=channel, **to)
 
 
 def mail(person: User, ones: Sequence[OutstandingReports]) -> None:
@@ -143,9 +144,7 @@ def remind_by_hand(one: OutstandingReports, by: User) -> int:
             mail(person, [one])
     channel = Reminder.Channel.BY_HAND
     Reminder.objects.bulk_create(
-        Reminder(
-            round=one.round, user=person, agency=one.agency, due=one.round.due, mark="", channel=channel, sent_by=by
-        )
+        Reminder(round=one.round, user=person, agency=one.agency, due=one.due, mark="", channel=channel, sent_by=by)
         for person in people
     )
     return len(people)

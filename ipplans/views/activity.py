@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from documents.workbooks.annexes import activity_workbook as workbook
 from plans.downloads import download
-from plans.models import Plan, Round
+from plans.models import Extension, Plan, Round
 from plans.request import Request
 from plans.rights import Right, require
 from plans.words import folded
@@ -44,7 +44,8 @@ def _plan(request: Request, slug: str) -> Plan:
 
 
 def _entries(plan: Plan, words: str) -> list[HistoryEntry]:
-    entries = newest_first([*history.plan_entries(plan), *task_history.plan_entries(plan), *_round_entries(plan)])
+    rounds = [*_round_entries(plan), *_extension_entries(plan)]
+    entries = newest_first([*history.plan_entries(plan), *task_history.plan_entries(plan), *rounds])
     wanted = folded(words)
     return [entry for entry in entries if wanted in folded(f"{entry.subject} {entry.who} {entry.what} {entry.why}")]
 
@@ -57,3 +58,13 @@ def _round_entries(plan: Plan) -> Iterable[HistoryEntry]:
             what = f"{row.get_status_display()} ({_('due')} {row.due})"
             subject = f"{_('Reporting rounds')} {row.year}"
             yield HistoryEntry(row.year, row.history_date, who_of(row), what, row.history_change_reason or "", subject)
+
+
+def _extension_entries(plan: Plan) -> Iterable[HistoryEntry]:
+    """Every asking for an extension and every decision, with the due date before and after."""
+    rows = Extension.history.filter(round__plan=plan.pk).select_related("history_user", "agency", "round")
+    for row in rows.order_by("history_id"):
+        what = f"{_('Extension')} · {row.get_state_display()} ({row.old_due} → {row.due})"
+        subject = f"{_('Reporting rounds')} {row.round.year} {row.agency or _('all agencies')}"
+        why = " · ".join(filter(None, [row.reason, row.word]))
+        yield HistoryEntry(row.round.year, row.history_date, who_of(row), what, why, subject)

@@ -157,7 +157,7 @@ def _carried(plans: QuerySet[Plan], agency_ids: set[int], year: int, today: dt.d
 def _of_year(assignment: Assignment, year: int, today: dt.date) -> AgencyTask:
     task = assignment.task
     report = next((report for report in task.reports.all() if report.year == year), None)
-    how = delivery_in(year, task.reports.all(), task.plan.rounds.all(), today)
+    how = delivery_in(year, task.reports.all(), task.plan.rounds.all(), today, task.reporter_ids)
     return AgencyTask(assignment, report, how)
 
 

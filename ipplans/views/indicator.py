@@ -15,6 +15,7 @@ from targets import charts, explain, history
 from targets.figures import APPROVED, IndicatorFigures, counting_actuals, indicator_figures
 from targets.models import Actual, PlanIndicator
 from targets.provenance import data_notice
+from targets.revisions import revisions
 from targets.target_table import judgement_words, row_text
 from targets.year_figures import YearFigures
 from targets.years import chosen_year, is_final_view, shown_statuses
@@ -75,9 +76,12 @@ def _for_person(request: Request, figures: IndicatorFigures, today: dt.date) -> 
     can_read = can(user, Right.READ_EVIDENCE, indicator)
     works_here = can(user, Right.ENTER_ACTUAL, indicator) or can(user, Right.REVIEW, indicator.plan)
     records = {a.year: a if works_here else a.approved for a in indicator.actuals.all()}
-    years = {year: record.record_number for year, record in records.items() if record}
+    years, revised = {y: record.record_number for y, record in records.items() if record}, revisions([indicator])
     return {
-        "cells": [(cell, _newer(figures, cell) if works_here else None) for cell in figures.cells],
+        "cells": [
+            (cell, revised.get((indicator.pk, cell.year)), _newer(figures, cell) if works_here else None)
+            for cell in figures.cells
+        ],
         "entries": history.entries(indicator, years, can_read) if is_own_region(user, indicator.plan) else [],
         "evidence": [e for a in indicator.actuals.all() if a.year in years for e in a.evidence.all()],
         "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),

@@ -22,6 +22,7 @@ from targets.explain import mean_explanations
 from targets.figures import APPROVED, PlanFigures, plan_figures
 from targets.first_year import ReportedYears
 from targets.provenance import data_notice
+from targets.revisions import revisions
 from targets.target_table import judgement_counts, row_text, state_counts
 from targets.years import asked_year, chosen_year, is_final_view, shown_statuses
 from tasks.progress import TaskYear, area_counts, counts, task_years
@@ -96,7 +97,8 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is
 
 
 def _rows_context(figures: PlanFigures, is_final: bool) -> dict[str, object]:
-    texts = {row.indicator.pk: row_text(row) for row in figures.rows}
+    revised = revisions(row.indicator for row in figures.rows)
+    texts = {row.indicator.pk: row_text(row, revised) for row in figures.rows}
     chart = charts.goal_chart if is_final else charts.small_chart
     return {
         "figures": figures,

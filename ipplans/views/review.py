@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from plans.calendar import plan_calendar
 from plans.kept_forms import keep
-from plans.models import NotPossible, Plan, Report, User
+from plans.models import Extension, NotPossible, Plan, Report, User
 from plans.models.plan import PlanQuerySet
 from plans.posting import posted_from
 from plans.request import Request
@@ -71,7 +71,7 @@ def review(request: Request) -> HttpResponse:
 
 def queue_of(user: User) -> dict[str, object]:
     """Return what waits for `user`, in a fixed number of queries."""
-    return {"waiting": waiting_for(user), "reports": reports_for(user), "user": user}
+    return {"waiting": waiting_for(user), "reports": reports_for(user), "asked": asked_for(user), "user": user}
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -110,6 +110,12 @@ def reports_for(user: User) -> list[TaskReport]:
             "task__plan", "task__seq", "year"
         )
     )
+
+
+def asked_for(user: User) -> list[Extension]:
+    """Return the extensions that agencies asked for and `user` may decide."""
+    waiting = Extension.objects.waiting().filter(round__plan__in=_reviewed_plans(user))
+    return list(waiting.select_related("agency", "round__plan__region").defer("round__plan__source_text"))
 
 
 def _reviewed_plans(user: User) -> PlanQuerySet:

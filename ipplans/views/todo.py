@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from plans.models import Report, Round, User
+from plans.models import Agency, Extension, Report, Round, User
 from plans.request import Request
 from targets.models import Actual, PlanIndicator
 from tasks.models import Note, Task, TaskReport
 
 SENT_BACK = (Report.Status.RETURNED, Report.Status.REOPENED)
 REPORTED = ("actuals__last_approved",)
+EXTENDED = ("extensions__agency",)
 CARRIED = ("reports__last_approved",)
 
 
@@ -29,10 +30,23 @@ class RoundToDo:
     tasks: list[Task]
     shared: list[Task]
     agency_ids: set[int]
+    agencies: list[Agency]
+
+    @property
+    def extensions(self) -> list[Extension]:
+        """What was asked for or given: to all, and to the person's agencies."""
+        mine = {agency.pk for agency in self.agencies}
+        return [one for one in self.round.extensions.all() if one.agency_id is None or one.agency_id in mine]
+
+    @property
+    def due(self) -> dt.date:
+        """The due date that counts for the person's agencies."""
+        return self.round.due_for(self.agency_ids)
 
     @property
     def days_left(self) -> int:
-        return self.round.days_left(self.today)
+        """How many days there are to the due date; less than 0 when it has gone."""
+        return (self.due - self.today).days
 
     @property
     def days_late(self) -> int:
@@ -93,7 +107,7 @@ def todo(request: Request) -> HttpResponse:
     today = timezone.localdate()
     dues = sorted(
         dues_of(request.user, today),
-        key=lambda due: (not (due.returned or due.returned_tasks), not due.is_open, due.round.due),
+        key=lambda due: (not (due.returned or due.returned_tasks), not due.is_open, due.due),
     )
     notes = Note.objects.for_agencies(request.user.agency_ids).unanswered().with_subjects()
     context = {"dues": dues, "notes": notes, "today": today, "handed_over": request.user.handed_over}
@@ -106,8 +120,10 @@ def dues_of(user: User, today: dt.date) -> list[RoundToDo]:
     rows = list(PlanIndicator.objects.reported_by(ids).active().prefetch_related(*REPORTED))
     led = list(Task.objects.reported_by(ids).active().prefetch_related(*CARRIED))
     shared = list(Task.objects.shared_by(ids).active().prefetch_related("reports__parts"))
+    agencies = list(Agency.objects.filter(pk__in={m.agency_id for m in user.roles} & ids).order_by("pk"))
     plans = {row.plan_id for row in rows} | {task.plan_id for task in (*led, *shared)}
     rounds = Round.objects.open_on(today).filter(plan__in=plans).select_related("plan__region")
+    rounds = rounds.prefetch_related(*EXTENDED)
     return [
         RoundToDo(
             round_,
@@ -116,6 +132,7 @@ def dues_of(user: User, today: dt.date) -> list[RoundToDo]:
             [task for task in led if task.plan_id == round_.plan_id],
             [task for task in shared if task.plan_id == round_.plan_id],
             ids,
+            [agency for agency in agencies if agency.region_id == round_.plan.region_id],
         )
         for round_ in rounds
     ]

@@ -2,6 +2,7 @@
 
 from plans.models.agency import Agency, AgencyAlias
 from plans.models.evidence import EvidenceFile
+from plans.models.extension import Extension
 from plans.models.plan import Phase, Plan
 from plans.models.refusals import NotPossible
 from plans.models.region import Region
@@ -15,6 +16,7 @@ __all__ = [
     "Agency",
     "AgencyAlias",
     "EvidenceFile",
+    "Extension",
     "Membership",
     "NotPossible",
     "Phase",

@@ -32,11 +32,15 @@ class LatestRecord:
     def __get__(self, report: Report | None, owner: type) -> Any:
         if report is None:
             return self
-        if report.pk is None or report.status in self.moot:
+        if self._is_moot(report):
             return None
         if not self.is_cached(report):
             report._state.fields_cache[self.name] = next(iter(self._records([report])), None)
         return report._state.fields_cache[self.name]
+
+    def forget(self, report: Report) -> None:
+        """A step was taken: what was loaded is no longer the latest."""
+        report._state.fields_cache.pop(self.name, None)
 
     def is_cached(self, report: Report) -> bool:
         return self.name in report._state.fields_cache
@@ -47,8 +51,12 @@ class LatestRecord:
         """What Django's `prefetch_related` asks of a single related object: records, and by what they are matched."""
         return self._records(instances), _number, _number, True, self.name, False
 
+    def _is_moot(self, report: Report) -> bool:
+        """Whether it can have no such record: also what has taken no step since it was first stored."""
+        return report.pk is None or report.status in self.moot or report.version < 2
+
     def _records(self, reports: Sequence[Report]) -> list[Report]:
-        asked = [report.pk for report in reports if report.pk is not None and report.status not in self.moot]
+        asked = [report.pk for report in reports if not self._is_moot(report)]
         if not asked:
             return []
         history: Any = type(reports[0]).history  # type: ignore[attr-defined]

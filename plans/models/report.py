@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 STEPPED_IN = "代审 "
 
+
+def answer_asked(reason: str) -> str:
+    """What a returned report still needs before it is submitted again."""
+    return _("Returned: %(reason)s. Please correct the report, or answer in the remark.") % {"reason": reason}
+
+
 R = TypeVar("R", bound="Report")
 
 
@@ -98,6 +104,8 @@ class Report(models.Model):
     KEPT_FIELDS = ["agency", "status", "author", "reason", "changed_at", "handed_in_at", "version", "is_invented"]
     EDITABLE = (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.REOPENED)
     SUBMITTED_STATUSES = (Status.SUBMITTED, Status.APPROVED)
+    SAYING: list[str] = []  # the fields of what is reported,
+    ANSWERING: list[str] = []  # and those of words about it
 
     agency = models.ForeignKey(
         Agency,
@@ -186,8 +194,20 @@ class Report(models.Model):
         if not self.is_editable and not (round_ and self.is_earlier_than(round_)):
             raise NotPossible(_("This value is under review or approved."))
 
+    @property
+    def lacks_answer(self) -> bool:
+        """Whether it was returned, and since then neither says anything new nor answers the reason (domain.md §1)."""
+        returned = self.last_submitted
+        if returned is None or returned.undone_at is None:
+            return False
+        is_new = any(getattr(self, name) != getattr(returned, name) for name in self.SAYING)
+        words = ((getattr(self, name), getattr(returned, name)) for name in self.ANSWERING)
+        return not is_new and not any(now and now != before for now, before in words)
+
     def submit(self, by: User) -> None:
-        """Submit for review. Raises NotPossible when it is under review or approved."""
+        """Submit for review. Raises NotPossible when it is under review or approved, or returned and not answered."""
+        if self.is_editable and self.lacks_answer:
+            raise NotPossible(answer_asked(self.reason))
         self._move(self.EDITABLE, self.Status.SUBMITTED, by, _("Already handed in."))
         self.handed_in_at = self.handed_in_at or self.changed_at
 
@@ -247,6 +267,8 @@ class Report(models.Model):
         if self.status not in allowed:
             raise NotPossible(refusal)
         self.status = status
+        for records in (Report.last_approved, Report.last_submitted):
+            records.forget(self)
         self.reason = reason.strip()
         self._mark_changed(by, reason)
 

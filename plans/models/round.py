@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,19 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def open_on(self, today: dt.date) -> RoundQuerySet:
         """The rounds in which figures may be entered on `today`."""
         return self.filter(status__in=Round.OPEN_STATUSES, opens__lte=today)
+
+
+class RoundManager(models.Manager["Round"]):
+    """Rounds come with their extensions: without them nobody knows what is due when."""
+
+    def get_queryset(self) -> RoundQuerySet:
+        return RoundQuerySet(self.model, using=self._db).prefetch_related(*EXTENSIONS)
+
+    def open_on(self, today: dt.date) -> RoundQuerySet:
+        return self.get_queryset().open_on(today)
+
+
+EXTENSIONS = ("extensions",)
 
 
 class Round(models.Model):
@@ -52,7 +65,7 @@ class Round(models.Model):
     )
 
     history = History()
-    objects = RoundQuerySet.as_manager()
+    objects = RoundManager()
 
     class Meta:
         ordering = ["plan_id", "year", "period"]
@@ -69,9 +82,12 @@ class Round(models.Model):
     def is_open(self, today: dt.date) -> bool:
         return self.status in self.OPEN_STATUSES and self.opens <= today
 
-    def days_left(self, today: dt.date) -> int:
-        """How many days there are to the due date; less than 0 when it has gone."""
-        return (self.due - today).days
+    def due_for(self, agency_ids: Collection[int]) -> dt.date:
+        """Return the due date that counts for a report of these agencies: the round's, or a later one given to them."""
+        if self._state.adding:
+            return self.due
+        given = [one.due for one in self.extensions.all() if one.state == "given" and one.agency_id in agency_ids]
+        return max([self.due, *given])
 
     @property
     def label(self) -> str:

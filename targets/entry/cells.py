@@ -11,6 +11,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from plans.models import Report, User
+from plans.models.report import answer_asked
 from targets import progress
 from targets.choices import Accumulation
 from targets.entry.figure_rule import FigureRule, figure_rule
@@ -43,7 +44,10 @@ class EntryCell:
         """What must still be said before the cell can be submitted."""
         if self.actual is None or not is_ready(self):
             return []
-        return missing_explanations(self.actual, self.row.now, self.row.rounds.today)
+        missing = missing_explanations(self.actual, self.row.now, self.row.rounds.today)
+        if self.actual.lacks_answer:
+            missing.append(RequiredExplanation("remark", answer_asked(self.actual.reason)))
+        return missing
 
     @property
     def key(self) -> Key:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from plans.models import Plan, User
+from plans.models import Plan, Round, User
 from targets.entry.cells import EntryCell, EntryRow
 from targets.entry.rounds import EntryRounds
 from targets.models import PlanIndicator
@@ -52,6 +52,12 @@ class EntryGrid:
         """The year, where the page takes figures of one alone: then there is room for remarks beside them."""
         years = {cell.year for cell in self.cells if not cell.lock}
         return self.year or (years.pop() if len(years) == 1 else None)
+
+    @property
+    def dues(self) -> list[tuple[Round, dt.date]]:
+        """The rounds in which this page takes figures, each with the due date that counts for the person's agencies."""
+        rounds = [self.rounds.by_year[year] for year in self.open_years]
+        return [(round_, round_.due_for(self.by.agency_ids)) for round_ in rounds]
 
     @property
     def sheet_years(self) -> list[int]:

@@ -10,6 +10,8 @@ from plans.models import Plan, User
 from plans.rights import require_own_region
 from targets.entry import EntryGrid
 
+RETURNED = ("actuals__last_submitted",)  # what was returned asks for an answer
+
 
 def grid_of(user: User, slug: str, year: int | None, only: set[int] | None = None) -> EntryGrid:
     """Return the rows of a plan that the person's agencies answer for, all or `only` some.
@@ -22,7 +24,7 @@ def grid_of(user: User, slug: str, year: int | None, only: set[int] | None = Non
     if year is not None and year not in plan.years:
         raise Http404
     own = plan.indicators.active().reported_by(user.agency_ids)
-    rows = list((own if only is None else own.filter(pk__in=only)).with_numbers())
+    rows = list((own if only is None else own.filter(pk__in=only)).with_numbers().prefetch_related(*RETURNED))
     if not rows and only is None:
         raise PermissionDenied(_("No indicator of this plan is reported by your agency."))
     for row in rows:

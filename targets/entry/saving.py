@@ -72,11 +72,14 @@ def save(grid: EntryGrid, submission: Mapping[Key, SubmittedCell], submit: bool)
     return Saved(not is_kept_back, len(changed), 0 if is_kept_back else len(ready), is_kept_back)
 
 
+RECORDS = ("last_submitted",)  # what was returned asks for an answer
+
+
 def _compare(grid: EntryGrid, submission: Mapping[Key, SubmittedCell]) -> None:
     """Find out whether somebody else stored a cell since the person saw it."""
     rows = {pk for pk, _year in submission}
     years = {year for _pk, year in submission}
-    found = Actual.objects.filter(indicator__in=rows, year__in=years)
+    found = Actual.objects.filter(indicator__in=rows, year__in=years).prefetch_related(*RECORDS)
     current = {(actual.indicator_id, actual.year): actual for actual in found}
     stale = []
     for cell in grid.cells:

@@ -41,6 +41,8 @@ class Actual(Report):
     ]  # fmt: skip
 
     SIGNED_FIELDS = ("indicator", "year", *KEPT_FIELDS)
+    SAYING = ["condition", "value", "expected_on", "as_of", "stage", "numerator", "denominator"]
+    ANSWERING = ["remark", "cause", "remedy"]
 
     indicator = models.ForeignKey(
         PlanIndicator, models.PROTECT, related_name="actuals", verbose_name=_("plan indicator")

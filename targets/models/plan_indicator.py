@@ -71,8 +71,8 @@ def _actuals_of_series() -> models.Prefetch[str, models.QuerySet[Any], str]:
     """The columns of an actual that progress needs; most of the others are text."""
     actual = apps.get_model("targets", "Actual")
     dates = ("as_of", "expected_on", "handed_in_at", "changed_at")
-    columns = ("indicator_id", "agency_id", "year", "value", "condition", "status", "stage", "is_invented", *dates)
-    return models.Prefetch("actuals", actual.objects.only(*columns).prefetch_related("last_approved"))
+    columns = ("indicator_id", "agency_id", "year", "value", "condition", "status", "version", "stage", "is_invented")
+    return models.Prefetch("actuals", actual.objects.only(*columns, *dates).prefetch_related("last_approved"))
 
 
 class PlanIndicator(models.Model):
@@ -146,6 +146,12 @@ class PlanIndicator(models.Model):
         agency = self.reporter or self.plan.coordinator
         return agency.current if agency else None
 
+    @property
+    def reporter_ids(self) -> list[int]:
+        """The id of the agency that is named to report, else of the coordinating one."""
+        agency_id = self.reporter_id or self.plan.coordinator_id
+        return [] if agency_id is None else [agency_id]
+
     def name_reporter(self, agency: Agency | None, reason: str, is_assumed: bool = False) -> None:
         """Name who reports from now on, or nobody; recorded with the reason."""
         self.reporter, self.is_reporter_assumed = agency, is_assumed
@@ -206,8 +212,19 @@ class YearTargetQuerySet(models.QuerySet["YearTarget"]):
         return self.get(indicator__plan__slug=plan, indicator__key=key, year=year)
 
 
+def _revision_reason(target: Any) -> str:
+    return f"{target.revised_by} {target.reason}"
+
+
+def removed_targets(**which: Any) -> dict[tuple[int, int], YearTarget]:
+    """Return by row and year the targets that a later document took away last, as their last record has them."""
+    gone = YearTarget.history.filter(history_type="-", **which).order_by("history_id")
+    newest = {(row.indicator_id, row.year): row for row in gone}
+    return {key: row.instance for key, row in newest.items() if row.history_change_reason == _revision_reason(row)}
+
+
 class YearTarget(models.Model):
-    """The target of one year. A revised one keeps the value first printed."""
+    """The target of one year. A revised one keeps the value first printed, if one was."""
 
     indicator = models.ForeignKey(
         PlanIndicator, models.CASCADE, related_name="targets", verbose_name=_("plan indicator")
@@ -243,21 +260,37 @@ class YearTarget(models.Model):
         return self.year
 
     @property
-    def as_first_printed(self) -> Decimal:
-        """The value of the first document, whatever later ones say."""
-        return self.value if self.first_value is None else self.first_value
+    def as_first_printed(self) -> Decimal | None:
+        """The value of the first document, whatever later ones say; None where it printed none."""
+        return self.first_value if self.revised_by else self.value
+
+    def revision(self, document: str, reason: str) -> dict[str, Any]:
+        """Return what is kept beside a value that a later document (调整方案) sets: it, and the value first printed."""
+        before: YearTarget | None = self
+        if self._state.adding:
+            removed = removed_targets(indicator=self.indicator_id, year=self.year)
+            before = removed.get((self.indicator_id, self.year))
+        return {"first_value": before.as_first_printed if before else None, "revised_by": document, "reason": reason}
 
     def revise(self, value: Decimal, document: str, reason: str) -> None:
         """Set another target by a later document (调整方案); the value first printed stays.
 
         Raises NotPossible for a year whose figures are final.
         """
-        if self.pk is not None:
-            self.first_value = self.as_first_printed
-        self.value, self.revised_by, self.reason = value, document, reason
-        self._change_reason = f"{document} {reason}"
+        for name, kept in self.revision(document, reason).items():
+            setattr(self, name, kept)
+        self.value = value
+        self._change_reason = _revision_reason(self)
         require_unsigned([self])
         self.save()
+
+    def remove(self, document: str, reason: str, by: User | None) -> None:
+        """Take it away by a later document; its last record keeps the document and the value first printed."""
+        for name, kept in self.revision(document, reason).items():
+            setattr(self, name, kept)
+        self._history_user, self._change_reason = by, _revision_reason(self)
+        require_unsigned([self], is_removal=True)
+        self.delete()
 
     def natural_key(self) -> tuple[str, str, int]:
         return (*self.indicator.natural_key(), self.year)

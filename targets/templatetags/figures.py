@@ -99,11 +99,12 @@ def correction_mark(is_in_correction: bool, count: int | None = None) -> SafeStr
 
 # A target table has a hundred cells of three: a format each costs a tenth of template nodes. Every text that goes into
 # one is escaped here; html.escape costs a ninth of format_html.
-YEAR_CELLS = '<td class="num">%s%s</td><td class="num"><b>%s</b>%s%s%s</td><td class="num state-%s">%s%s</td>'
+YEAR_CELLS = '<td class="num">%s%s%s</td><td class="num"><b>%s</b>%s%s%s</td><td class="num state-%s">%s%s</td>'
 HEAT_CELL = '<td class="cell state-%s%s"><i aria-hidden="true">%s</i> %s%s</td>'
 HATCHED = " is-pending"
 SYMBOL = '<i aria-hidden="true">%s</i>'
 NOTE = "<small>%s</small>"
+REVISED = '<small class="revised"><i aria-hidden="true">✎</i>%s</small>'
 PENDING = '<small class="tag-pending">%s</small>'
 
 
@@ -117,6 +118,7 @@ def _year_cells(cell: CellText) -> str:
     return YEAR_CELLS % (
         escape(cell.target),
         NOTE % escape(cell.target_note) if cell.target_note else "",
+        REVISED % escape(cell.revision) if cell.revision else "",
         escape(cell.actual),
         NOTE % escape(cell.actual_note) if cell.actual_note else "",
         PENDING % escape(_("submitted")) if cell.is_pending else "",

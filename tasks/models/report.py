@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Agency, EvidenceFile, Plan, Report, ReportQuerySet, Round
 from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
+from plans.models.report import answer_asked
 from tasks.models.task import Quantity, Task
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class TaskReport(Report):
 
     KEPT_FIELDS = [*Report.KEPT_FIELDS, "as_of", "state", "summary", "percent", "remark"]
     SIGNED_FIELDS = ("task", "year", *KEPT_FIELDS)
+
+    SAYING = ["as_of", "state", "summary", "percent"]
+    ANSWERING = ["remark"]
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="reports", verbose_name=_("task"))
     year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
@@ -115,9 +119,17 @@ class TaskReport(Report):
         return kept
 
     @property
+    def lacks_answer(self) -> bool:
+        """As for every report; a new number reached is something new, too."""
+        if not super().lacks_answer:
+            return False
+        then = {row.quantity_id: row.value for row in self.last_submitted.quantities_then}
+        return then == {pk: row.value for pk, row in self.reached.items()}
+
+    @property
     def lacks(self) -> list[str]:
         """What must be there before it is submitted, in words."""
-        lacking = []
+        lacking = [str(answer_asked(self.reason))] if self.lacks_answer else []
         if not self.summary.strip():
             lacking.append(str(_("Please say in a few words how the task stands.")))
         if self.state == self.State.NOT_STARTED and self.percent:

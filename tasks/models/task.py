@@ -131,6 +131,12 @@ class Task(models.Model):
         return [a for a in self.assignments.all() if a.role == Assignment.Role.CO]
 
     @property
+    def reporter_ids(self) -> list[int]:
+        """The ids of who reports, as the document names them, and of who has their work now."""
+        named = reporting([(part.role, part.agency_id) for part in self.assignments.all()], self.reporter_id)
+        return [*named, *(agency.pk for agency in self.reporters)]
+
+    @property
     def reporters(self) -> list[Agency]:
         """Who reports: every lead; without one the named reporter, else the first agency printed (domain.md §5).
 

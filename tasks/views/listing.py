@@ -64,6 +64,12 @@ class TimelineStep:
     round: Round | None
     report: TaskReport | None
     delivery: Delivery | None
+    agency_ids: list[int]
+
+    @property
+    def due(self) -> dt.date | None:
+        """The due date that counts for who reports the task."""
+        return self.round.due_for(self.agency_ids) if self.round else None
 
 
 def _timeline(task: Task, reports: list[TaskReport], today: dt.date) -> list[TimelineStep]:
@@ -71,8 +77,11 @@ def _timeline(task: Task, reports: list[TaskReport], today: dt.date) -> list[Tim
     rounds = year_rounds(task.plan.rounds.all())
     shown = {report.year: report for report in reports}
     stored = {report.year: report for report in task.reports.all()}
+    ids = task.reporter_ids
     return [
-        TimelineStep(year, rounds.get(year), shown.get(year), delivery(stored.get(year), rounds.get(year), today))
+        TimelineStep(
+            year, rounds.get(year), shown.get(year), delivery(stored.get(year), rounds.get(year), today, ids), ids
+        )
         for year in sorted(rounds.keys() | shown.keys())
     ]
 

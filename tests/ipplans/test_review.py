@@ -143,6 +143,7 @@ def test_one_picked_twice_is_approved_once(cast: Cast, signed_in: SignedIn) -> N
 def test_the_reviewer_sees_an_earlier_return(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted()
     actual.return_for_correction(cast.reviewer, "请核对口径")
+    actual.remark = "已核对"
     Actual.objects.save_with_history([actual], cast.reviewer)
     actual.submit(cast.clerk)
     Actual.objects.save_with_history([actual], cast.clerk)

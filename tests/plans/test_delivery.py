@@ -41,7 +41,7 @@ def report(status: str, handed_in: dt.datetime | None = None, year: int = 2022, 
 def test_the_first_submission_is_measured_by_the_due_date(
     status: str, handed_in: dt.datetime | None, expected: Delivery
 ) -> None:
-    assert delivery(report(status, handed_in), ROUND, DUE + 99 * DAY) == expected
+    assert delivery(report(status, handed_in), ROUND, DUE + 99 * DAY, []) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_the_first_submission_is_measured_by_the_due_date(
 def test_what_is_not_handed_in_is_overdue_after_the_due_date(
     found: TaskReport | None, today: dt.date, expected: Delivery
 ) -> None:
-    assert delivery(found, ROUND, today) == expected
+    assert delivery(found, ROUND, today, []) == expected
 
 
 @pytest.mark.parametrize("found", [None, report("approved", at(DUE))], ids=["nothing", "approved"])
 def test_where_no_round_asked_nothing_is_late(found: TaskReport | None) -> None:
-    assert delivery(found, None, DUE + DAY) is None
+    assert delivery(found, None, DUE + DAY, []) is None
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_where_no_round_asked_nothing_is_late(found: TaskReport | None) -> None:
 )
 def test_an_approved_half_years_report_answers_no_later_round(period: str, expected: Delivery) -> None:
     half = report("approved", at(DUE - DAY), as_of=HALF)
-    assert delivery(half, Round(year=2022, period=period, due=DUE), DUE + DAY) == expected
+    assert delivery(half, Round(year=2022, period=period, due=DUE), DUE + DAY, []) == expected
 
 
 def test_only_the_whole_years_round_of_a_year_counts() -> None:
@@ -85,4 +85,4 @@ def test_only_the_whole_years_round_of_a_year_counts() -> None:
 def test_a_year_is_judged_by_its_own_report_and_round(year: int, expected: Delivery | None) -> None:
     reports = [report("approved", at(DUE), year=2025), report("submitted", at(DUE + DAY), year=2022)]
     rounds = [ROUND, Round(year=2023, due=DUE + 9 * DAY), Round(year=2024, due=DUE)]
-    assert delivery_in(year, reports, rounds, DUE + 5 * DAY) == expected
+    assert delivery_in(year, reports, rounds, DUE + 5 * DAY, []) == expected

@@ -30,6 +30,8 @@ TABLE: dict[Right, tuple[Callable[[Cast], object], set[str]]] = {
     Right.REVIEW: (lambda c: c.plan, {"admin", *REVIEWERS}),
     Right.MANAGE_ROUNDS: (lambda c: c.plan, {"admin", *REVIEWERS}),
     Right.LIFT_FINAL: (lambda c: c.plan, {"admin"}),
+    Right.EXTEND_ROUND: (lambda c: c.plan, {"admin", *REVIEWERS}),
+    Right.ASK_EXTENSION: (lambda c: c.lead, {"clerk"}),
     Right.REVISE_TARGET: (lambda c: c.plan, {"admin", *REVIEWERS}),
     Right.GIVE_BASE: (lambda c: c.plan, {"admin", *REVIEWERS}),
     Right.NAME_REPORTER: (lambda c: c.plan, {"admin", *REVIEWERS}),

@@ -198,7 +198,7 @@ def test_a_year_is_frozen_with_the_approved_record(cast: Cast, signed_in: Signed
     Round.objects.filter(plan=cast.plan).update(status="closed")
     url = reverse("freeze_round", args=[cast.plan.rounds.get().pk])
     signed_in(cast.reviewer).post(url, {"signed": "c-reviewer"})
-    figure = Snapshot.objects.get().figures.get(seq=1)
+    figure = Snapshot.objects.get(round__plan=cast.plan).figures.get(seq=1)
     assert (figure.value, figure.state, figure.entered_by, figure.approved_by) == (99, "near", "c-clerk", "c-reviewer")
 
 

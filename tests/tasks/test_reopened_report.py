@@ -105,5 +105,5 @@ def test_the_years_final_figures_hold_the_approved_one(cast: Cast, signed_in: Si
     Round.objects.filter(plan=cast.plan).update(status="closed")
     url = reverse("freeze_round", args=[cast.plan.rounds.get().pk])
     signed_in(cast.reviewer).post(url, {"signed": "c-reviewer"})
-    kept = Snapshot.objects.get().tasks.get(seq=1)
+    kept = Snapshot.objects.get(round__plan=cast.plan).tasks.get(seq=1)
     assert (kept.state, kept.percent, kept.summary, kept.approved_by) == ("under-way", 50, "已部署到位", "c-reviewer")
