@@ -75,7 +75,8 @@ def _put_back(page: HtmlElement, path: str, form: KeptForm) -> list[str]:
 def _fields_at(page: HtmlElement, path: str, address: str) -> list[HtmlElement]:
     """The fields of the form that is sent to `address`: the first with any in which a person writes or chooses."""
     for form in page.xpath("//form[@method='post']"):
-        if urlsplit(urljoin(path, form.get("action") or "")).path != address:
+        sent_to = [form.get("action") or "", *form.xpath(".//button/@formaction")]
+        if address not in {urlsplit(urljoin(path, target)).path for target in sent_to}:
             continue
         fields = [field for field in page.iter("input", "select", "textarea") if _is_of(field, form)]
         if any(field.get("type") != "hidden" for field in fields):
