@@ -23,7 +23,7 @@ from lxml import html as lxml_html
 from documents.models import Import
 from ipplans.snapshots import take_snapshot
 from plans.kept_forms import MAX_CHARACTERS, OWNER, signed_owner
-from plans.models import Extension, Round, User
+from plans.models import Agency, Extension, Round, User
 from targets.models import Actual, Evidence, Indicator
 from tasks.models import Note, TaskEvidence, TaskReport
 from tests.cast import Cast, SignedIn
@@ -137,6 +137,12 @@ def name_reporters(cast: Cast) -> Sent:
 @form("send_reminder")
 def remind(cast: Cast) -> Sent:
     return Sent(cast.reviewer, reverse("send_reminder", args=[cast.plan.rounds.get().pk, cast.lead.pk]))
+
+
+@form("agency_step")
+def take_a_step(cast: Cast) -> Sent:
+    data = {"step": "hand-over", "successor": cast.partner.pk, "last_day": "2026-06-30", "reason": TYPED}
+    return Sent(cast.admin, reverse("agency_step", args=[cast.lead.pk]), data, TYPED)
 
 
 @form("plans:extend_round")
@@ -355,7 +361,7 @@ def set_a_password(cast: Cast) -> Sent:
 
 ADMIN_OBJECTS: dict[str, Callable[[Cast], Any]] = {
     "plans_region": lambda cast: cast.here,
-    "plans_agency": lambda cast: cast.lead,
+    "plans_agency": lambda cast: Agency.objects.create(region=cast.here, name="某局"),
     "plans_plan": lambda cast: cast.plan,
     "plans_user": lambda cast: cast.clerk,
     "targets_indicator": lambda cast: Indicator.objects.create(name="某指标"),
