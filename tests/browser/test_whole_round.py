@@ -74,13 +74,14 @@ def test_a_round_from_the_workbook_to_the_leaders_page(visit: Visit) -> None:
     reviewer.get_by_role("button", name="通过所选").click()
     expect(reviewer.get_by_text("已通过 16 项")).to_be_visible()
 
-    # The clerk finds the reasons first, corrects, and submits again.
+    # The clerk finds the reasons first, corrects one, answers the other, and submits again.
     clerk.goto("/todo/")
     expect(clerk.get_by_text("请核对授权口径")).to_be_visible()
     clerk.goto(GRID)
     last = Actual.objects.get(indicator=rows[2], year=2025).value
     assert last is not None
     clerk.fill(field(clerk, rows[2].seq), str(int(last) + 7))
+    clerk.fill(f"[name=i{rows[7].pk}y2025-remark]", "仲裁案件另行统计，不在此数内")
     clerk.get_by_role("button", name="提交审核").click()
     if clerk.locator("tr.asks").count():
         explain(clerk)
