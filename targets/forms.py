@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.fields import WordsField
-from plans.models import Agency, Plan
+from plans.models import Agency, NotPossible, Plan
 from targets.choices import Condition, Stage
 from targets.entry.cell_fields import CellFields, read_fields
 from targets.entry.cells import EntryCell, rule_of
@@ -153,6 +153,33 @@ class RevisionForm(forms.Form):
         if value is None:
             raise forms.ValidationError(_("Please give the new target."))
         return value
+
+
+class BaseForm(forms.Form):
+    """The base that a relative goal is held against, with its source."""
+
+    value = FigureInput(label=_("base value"))
+    year = forms.IntegerField(label=_("base year"), required=False, min_value=1980, max_value=2100)
+    source = WordsField(label=_("source of the base value"), max_length=200)
+
+    def __init__(self, indicator: PlanIndicator, data: QueryDict) -> None:
+        super().__init__(data)
+        value = self.fields["value"]
+        assert isinstance(value, FigureInput)
+        value.rule = rule_of(indicator)
+
+    def clean_value(self) -> Decimal:
+        value: Decimal | None = self.cleaned_data["value"]
+        if value is None:
+            raise forms.ValidationError(_("Please give the base value."))
+        return value
+
+    def checked(self) -> dict[str, Any]:
+        """Return what the form says. Raises NotPossible, with all that is wrong in it."""
+        if not self.is_valid():
+            faults = (f"{self.fields[name].label}：{error}" for name, errors in self.errors.items() for error in errors)
+            raise NotPossible("；".join(faults))
+        return self.cleaned_data
 
 
 class ReporterForm(forms.Form):

@@ -3,6 +3,7 @@ from django.urls import path
 from targets.views.compare import compare
 from targets.views.entry import entry, entry_sheet, indicator_entry, withdraw
 from targets.views.evidence import add_evidence, evidence_file, remove_evidence
+from targets.views.goal_base import give_base
 from targets.views.reporter import name_reporter
 from targets.views.revision import revise_target
 
@@ -10,6 +11,7 @@ app_name = "targets"
 urlpatterns = [
     path("compare/", compare, name="compare"),
     path("indicators/<int:pk>/entry/<int:year>/", indicator_entry, name="indicator_entry"),
+    path("indicators/<int:pk>/base/", give_base, name="give_base"),
     path("indicators/<int:pk>/reporter/", name_reporter, name="name_reporter"),
     path("indicators/<int:pk>/targets/<int:year>/", revise_target, name="revise_target"),
     path("plans/<slug:slug>/entry/", entry, name="entry"),

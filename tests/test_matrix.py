@@ -19,7 +19,7 @@ from openpyxl import Workbook, load_workbook
 
 from documents.models import Import, Snapshot
 from plans.models import Agency, Extension, Membership, Reminder, Round, User
-from targets.models import Actual, Evidence, PlanIndicator, YearTarget
+from targets.models import Actual, Evidence, Goal, PlanIndicator, YearTarget
 from tasks.models import Note, Task, TaskEvidence, TaskPart, TaskReport
 from tests.cast import Cast, SignedIn, make_user
 
@@ -34,7 +34,7 @@ NOT_FROZEN = {"open", "closed"}
 RECORDED: list[Any] = [
     Actual.history, TaskReport.history, TaskPart.history, Evidence.history, TaskEvidence.history, Note.history,
     Round.history, PlanIndicator.history, Task.history, Snapshot.objects, YearTarget.history, Reminder.objects,
-    Membership.objects, Import.objects, Agency.history, Extension.history,
+    Membership.objects, Import.objects, Agency.history, Extension.history, Goal.history,
 ]  # fmt: skip
 
 
@@ -199,6 +199,13 @@ def name_reporters(client: Client, it: Setting) -> Any:
 def revise_a_target(client: Client, it: Setting) -> Any:
     data = {"value": "130", "document": "甲政办〔2023〕1号", "reason": "调整"}
     return client.post(reverse("targets:revise_target", args=[it.row.pk, 2022]), data)
+
+
+@action(MANAGE, ANY)
+def give_the_base_of_a_goal(client: Client, it: Setting) -> Any:
+    it.row.goals.update(basis="growth", base_value=None)
+    data = {"value": "130", "source": "2021年统计公报"}
+    return client.post(reverse("targets:give_base", args=[it.row.pk]), data)
 
 
 @action(MANAGE, OPEN)

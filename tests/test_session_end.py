@@ -145,6 +145,13 @@ def take_a_step(cast: Cast) -> Sent:
     return Sent(cast.admin, reverse("agency_step", args=[cast.lead.pk]), data, TYPED)
 
 
+@form("targets:give_base")
+def give_the_base(cast: Cast) -> Sent:
+    cast.indicator(2).goals.update(basis="growth", value=10, unit="%")
+    address = reverse("targets:give_base", args=[cast.indicator(2).pk])
+    return Sent(cast.reviewer, address, {"value": "7.5", "source": TYPED}, TYPED)
+
+
 @form("plans:extend_round")
 def extend_the_round(cast: Cast) -> Sent:
     data = {"due": "2999-03-17", "reason": TYPED, "agency": ""}

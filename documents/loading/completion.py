@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from documents.draft.values import Draft, DraftIndicator, DraftPlan, DraftTask
+from documents.draft.values import Draft, DraftGoal, DraftIndicator, DraftPlan, DraftTask
 from documents.matching.rows import pairs
 
 PLAN_FIELDS = (
@@ -25,10 +25,12 @@ ROW_FIELDS = ("indicator", "accumulation", "attribute", "group", "note", "baseli
 def completed_from_stored(draft: Draft, stored: Draft | None) -> Draft:
     """Return a draft read from a document, filled up with what is stored where the document says nothing.
 
-    A fixture or an exported plan states everything: nothing is filled up.
+    A fixture or an exported plan states everything: nothing is filled up but the base that a reviewer gave a goal.
     """
     if stored is not None and draft.is_excerpt:
         return _with_figures(stored, draft)
+    if stored is not None:
+        draft = _with_bases(draft, stored)
     if stored is None or not draft.is_read:
         return draft
     indicators = [_row(new, old) for new, old in pairs(draft.indicators, stored.indicators) if new is not None]
@@ -45,6 +47,21 @@ def _with_figures(stored: Draft, excerpt: Draft) -> Draft:
         if not row.is_dropped
     ]
     return replace(stored, indicators=rows, tasks=[task for task in stored.tasks if not task.is_dropped])
+
+
+def _with_bases(draft: Draft, stored: Draft) -> Draft:
+    """The draft with the bases of relative goals that it does not state itself."""
+    rows = [replace(new, goal=_based(new.goal, old)) for new, old in pairs(draft.indicators, stored.indicators) if new]
+    return replace(draft, indicators=rows)
+
+
+def _based(new: DraftGoal | None, old: DraftIndicator | None) -> DraftGoal | None:
+    before = old.goal if old else None
+    if new is None or before is None or new.base_value is not None or before.base_value is None:
+        return new
+    if (new.basis, new.value) != (before.basis, before.value):
+        return new
+    return replace(new, base_value=before.base_value, base_year=new.base_year or before.base_year)
 
 
 def _plan(new: DraftPlan, old: DraftPlan) -> DraftPlan:

@@ -87,6 +87,7 @@ def _for_person(request: Request, figures: IndicatorFigures, today: dt.date) -> 
         "waiting_for_evidence": _waiting_for_evidence(request, indicator, today),
         "can_read_evidence": can_read,
         "can_enter_here": can(user, Right.ENTER_ACTUAL, indicator),
+        "can_give_base": can(user, Right.GIVE_BASE, indicator.plan),
         "can_name_reporter": can(user, Right.NAME_REPORTER, indicator.plan),
     } | notes_panel(user, indicator)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Plan
+from plans.models import Plan, require_unsigned
 from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Basis, Operator
@@ -63,6 +65,18 @@ class Goal(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def give_base(self, value: Decimal, year: int | None, source: str) -> None:
+        """Set what a relative goal is held against, in the plan's unit; `source` says where it stands.
+
+        Raises NotPossible once a year of the plan is signed and another base was given before.
+        """
+        is_first = self.base_value is None
+        self.base_value, self.base_source = value, source
+        self.base_year = year or self.base_year
+        require_unsigned([self], by_document=is_first)
+        self._change_reason = source[:100]
+        self.save()
 
     @property
     def signed_plan_id(self) -> int:
