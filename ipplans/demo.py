@@ -16,6 +16,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from documents.models import Snapshot
+from ipplans.demo_plan import clear_demo_plan, forget, load_demo_plan
 from plans.calendar import plan_calendar
 from plans.models import Agency, Membership, Plan, Region, Report, Round, User
 from plans.records import has_records
@@ -63,6 +64,7 @@ def load(today: dt.date) -> None:
         _invent_actuals(plan, users)
         _invent_task_reports(plan, users["admin"])
     _leave_work(users, today)
+    load_demo_plan(users["admin"])
 
 
 def _demo_plans() -> list[str]:
@@ -96,13 +98,14 @@ def _assumed_coordinator(plan: Plan) -> Agency | None:
 
 
 def _open_rounds(plan: Plan, users: dict[str, User], today: dt.date) -> None:
-    """Past years are closed; 温州 can still enter 2022 and 2025, the others are late with 2025."""
+    """Past years are closed; 温州 can still enter 2022 and 2025, 嘉兴 2025, the others are late with 2025."""
     is_entering = plan.slug == "wenzhou-2022"
+    has_time = plan.slug in ("wenzhou-2022", "jiaxing-2021")
     soon = today + dt.timedelta(days=DAYS_TO_ENTER)
     for year in plan.years:
         is_open = year == plan.end_year or (is_entering and year == plan.start_year)
         status = Round.Status.OPEN if is_open else Round.Status.CLOSED
-        due = soon if is_open and is_entering else dt.date(year + 1, 1, 31)
+        due = soon if is_open and has_time else dt.date(year + 1, 1, 31)
         by = users["reviewer"] if is_entering else users["admin"]
         Round.objects.create(plan=plan, year=year, opens=dt.date(year + 1, 1, 1), due=due, status=status, opened_by=by)
 
@@ -225,14 +228,15 @@ def clear() -> None:
     for evidence in (*files[0], *files[1]):
         evidence.file.delete(save=False)
     for things in (*files, TaskPart.objects.filter(report__in=reports)):
-        _forget(things.model.history, things)
-    _forget(Note.history, Note.objects.filter(author__in=users))
+        forget(things)
+    forget(Note.objects.filter(author__in=users))
     Snapshot.objects.filter(Q(signed_by__in=users) | Q(round__opened_by__in=users)).delete()
-    _forget(Actual.history, actuals)
-    _forget(TaskReport.history, reports)
-    _forget(Round.history, Round.objects.filter(opened_by__in=users))
+    forget(actuals)
+    forget(reports)
+    forget(Round.objects.filter(opened_by__in=users))
     for row in PlanIndicator.objects.filter(is_reporter_assumed=True):
         row.name_reporter(None, "演示结束")
+    clear_demo_plan()
     for user in users:
         _end(user)
 
@@ -246,10 +250,3 @@ def _end(user: User) -> None:
     user.is_active = False
     user.set_unusable_password()
     user.save()
-
-
-def _forget(history, things) -> None:  # type: ignore[no-untyped-def]
-    """Delete rows and their history: what is invented leaves no trace in the record."""
-    ids = list(things.values_list("pk", flat=True))
-    things.delete()
-    history.filter(id__in=ids).delete()

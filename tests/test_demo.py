@@ -7,8 +7,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from documents.models import Snapshot
+from ipplans.demo_plan import CODE, SLUG
 from ipplans.snapshots import take_snapshot
-from plans.models import Agency, Plan, Round, User
+from plans.models import Agency, Plan, Region, Round, User
+from targets.choices import Judgement
+from targets.figures import plan_figures
 from targets.models import Actual, PlanIndicator
 from tasks.models import Note, TaskReport
 from tests.cast import Cast
@@ -72,3 +75,34 @@ def test_the_first_entry_is_left_to_the_visitor() -> None:
     row = PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=12)
     assert not row.actuals.filter(year=2022).exists()
     assert row.plan.rounds.get(year=2022).status == "open"
+
+
+def test_the_demonstration_shows_every_kind_of_figure() -> None:
+    """A milestone built early, an allowance, a half-year, a value in correction, a revised target; every judgement."""
+    today = timezone.localdate()
+    plans = Plan.objects.prefetch_related("rounds", "phases").filter(end_year=2025)
+    figures = [plan_figures(plan, plan.indicators.active().with_figures(), 2025, today) for plan in plans]
+    rows = [row for one in figures for row in one.rows]
+    assert {row.judgement for row in rows} >= set(Judgement)
+    invented = {row.indicator.seq: row for row in rows if row.indicator.plan.slug == SLUG}
+    assert (invented[1].now.built_in, invented[1].now.state, invented[1].judgement) == (2024, "met", "done-early")
+    assert (invented[2].series.is_allowance, invented[2].judgement) == (True, "done")
+    assert (invented[3].now.state, invented[3].judgement) == ("no-target", "done-early")
+    assert (invented[4].judgement, str(invented[4].outlook.gap)) == ("not-done", "0.8000")  # type: ignore[union-attr]
+    assert (invented[6].now.is_partial, invented[6].now.state) == (True, "overdue")
+    revised = next(cell for cell in invented[7].cells if cell.year == 2024)
+    assert revised.target is not None
+    assert (revised.target.value, revised.target.first_value, revised.target.revised_by) == (4, 3, "演示〔2024〕1号")
+    assert next(cell for cell in invented[8].cells if cell.year == 2024).is_in_correction
+
+
+def test_the_round_of_2025_of_wenzhou_stays_undue() -> None:
+    round_ = Round.objects.get(plan__slug="wenzhou-2022", year=2025)
+    assert round_.due > timezone.localdate()
+
+
+def test_the_invented_plan_goes_with_the_demonstration() -> None:
+    call_command("cleardemo", stdout=StringIO())
+    assert not Plan.objects.filter(slug=SLUG).exists()
+    assert not Agency.objects.filter(region__code=CODE).exists()
+    assert not Region.objects.filter(code=CODE).exists()

@@ -70,9 +70,9 @@ def test_the_workbook_tells_the_year_and_the_goal_apart(cast: Cast, signed_in: S
     year = signed_in(cast.leader).get(url, {"year": "2022"})
     final = signed_in(cast.leader).get(url, {"year": "final"})
     heads = sheet(year.content)[1]
-    assert heads[-2:] == ("2022 状态", "期末判断")
-    assert sheet(year.content)[2][-2:] == ("●完成", "基本符合")
-    assert sheet(final.content)[2][-2] == "○未填报"
+    assert heads[-3:-1] == ("2022 状态", "期末判断")
+    assert sheet(year.content)[2][-3:-1] == ("●完成", "基本符合")
+    assert sheet(final.content)[2][-3] == "○未填报"
     assert "%E6%9C%9F%E6%9C%AB" in final["Content-Disposition"]
 
 
