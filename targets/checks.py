@@ -21,9 +21,40 @@ def fitting_accumulations(targets: Mapping[int, Decimal], goal: Decimal | None) 
     return frozenset(fitting)
 
 
-def has_goal_mismatch(targets: Mapping[int, Decimal], goal: Decimal | None) -> bool:
-    """Whether neither the sum nor the last yearly target equals the goal (温州 13: 60+70+70, goal 100)."""
-    return goal is not None and bool(targets) and not fitting_accumulations(targets, goal)
+def has_goal_mismatch(
+    targets: Mapping[int, Decimal],
+    goal: Decimal | None,
+    last_year: int = 0,
+    kind: Accumulation | None = None,
+    direction: Direction = Direction.MORE,
+) -> bool:
+    """Whether neither the sum nor the last yearly target equals the goal (温州 13: 60+70+70, goal 100).
+
+    Where the plan's last year has no target, the others disagree with nothing while they leave room for it: as `kind`
+    adds up, or where that is open both their sum and the last of them below the goal.
+    """
+    if goal is None or not targets or fitting_accumulations(targets, goal):
+        return False
+    if kind is not None:
+        return not _weakly_fits(kind, targets, goal, last_year, direction)
+    return not _leaves_room(targets, goal, last_year)
+
+
+def _leaves_room(targets: Mapping[int, Decimal], goal: Decimal, last_year: int) -> bool:
+    is_open = last_year > max(targets)
+    return is_open and sum(targets.values(), Decimal(0)) < goal and targets[max(targets)] < goal
+
+
+def _weakly_fits(
+    kind: Accumulation, targets: Mapping[int, Decimal], goal: Decimal, last_year: int, direction: Direction
+) -> bool:
+    """Whether targets that stop before the plan's last year agree with a goal, if they add up as words say."""
+    if last_year <= max(targets):
+        return False
+    if kind == Accumulation.SUM:
+        return sum(targets.values(), Decimal(0)) < goal
+    last = targets[max(targets)]
+    return last < goal if direction == Direction.MORE else last > goal
 
 
 # Words that decide where the numbers leave it open, the strongest first
@@ -38,19 +69,26 @@ _YEARLY = re.compile(r"每年|(?<![\d末底])年(?![末底度])[^,，、。;；�
 
 @dataclass(frozen=True)
 class InferredAccumulation:
-    """How the years of an indicator add up, and whether only words said so."""
+    """How the years of an indicator add up, and whether only words said so; weakly: the numbers leave room for it."""
 
     accumulation: Accumulation | None
     is_unsure: bool = False
+    is_weak: bool = False
 
 
 def inferred_accumulation(
-    targets: Mapping[int, Decimal], goal: Decimal | None, name: str, goal_text: str = ""
+    targets: Mapping[int, Decimal],
+    goal: Decimal | None,
+    name: str,
+    goal_text: str = "",
+    last_year: int = 0,
+    direction: Direction = Direction.MORE,
 ) -> InferredAccumulation:
     """Return the accumulation that the yearly targets and the goal's number show (domain.md §2).
 
     `goal` is the number of an absolute goal stated in the text, None where nothing tests the targets:
-    then the words of `name` and `goal_text` decide. Neither sum nor end value: None, to be decided by a person.
+    then the words of `name` and `goal_text` decide. Neither sum nor end value: None, to be decided by a person; but for
+    a plan whose last year has no target, where words decide if the numbers leave room for what they say.
     """
     fitting = fitting_accumulations(targets, goal)
     if fitting == {Accumulation.SUM}:
@@ -58,10 +96,16 @@ def inferred_accumulation(
     if fitting == {Accumulation.LEVEL, Accumulation.EACH}:
         is_yearly = _YEARLY.search(name) or "每年" in goal_text
         return InferredAccumulation(Accumulation.EACH if is_yearly else Accumulation.LEVEL)
-    if has_goal_mismatch(targets, goal):
-        return InferredAccumulation(None)
-    words = f"{name} 每年" if "每年" in goal_text else name
-    return InferredAccumulation(next((kind for kind, pattern in _WORDS if pattern.search(words)), None), is_unsure=True)
+    kind = _kind_by_words(f"{name} 每年" if "每年" in goal_text else name)
+    if goal is None or not targets or fitting:
+        return InferredAccumulation(kind, is_unsure=True)
+    if kind is not None and _weakly_fits(kind, targets, goal, last_year, direction):
+        return InferredAccumulation(kind, is_unsure=True, is_weak=True)
+    return InferredAccumulation(None, is_unsure=kind is None and _leaves_room(targets, goal, last_year))
+
+
+def _kind_by_words(words: str) -> Accumulation | None:
+    return next((kind for kind, pattern in _WORDS if pattern.search(words)), None)
 
 
 def falling_years(targets: Mapping[int, Decimal], accumulation: str | None, direction: str) -> list[int]:

@@ -111,8 +111,9 @@ class IndicatorFigures:
     @cached_property
     def is_mismatched(self) -> bool:
         """Whether yearly targets and goal disagree (目标不一致)."""
-        is_open = self.series.accumulation is None
-        return is_open and checks.has_goal_mismatch(self.series.targets, self.series.absolute_goal)
+        series = self.series
+        is_open = series.accumulation is None
+        return is_open and checks.has_goal_mismatch(series.targets, series.absolute_goal, series.last_year)
 
     @cached_property
     def to_date(self) -> Ratio | Tally | None:

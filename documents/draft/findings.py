@@ -141,7 +141,9 @@ def title(code: str) -> str:
 
 
 def severity(finding: Finding) -> str:
-    """error, warning or info."""
+    """error, warning or info. Where words decide and the numbers leave room for what they say, it is a note."""
+    if finding.code == "accumulation-unsure" and finding.values.get("weak"):
+        return INFO
     return SENTENCES[finding.code][0]
 
 

@@ -244,6 +244,7 @@ class _Loader:
             self.save_if_changed(target, values)
         if self.is_revision:
             for target in known.values():
+                self._require_unsigned(target, is_removal=True)
                 target.remove(self.decision.doc_number, self.decision.reason, self.by)
         else:
             self._remove(known.values())

@@ -65,7 +65,7 @@ def goal_row(goal: DraftGoal, seq: int) -> DraftIndicator:
     if goal.value is None and goal.basis == "absolute":
         row.accumulation, row.goal = "milestone", replace(bare, value=Decimal(1), operator=">=")
     else:
-        infer(row, goal, goal)
+        infer(row, goal, goal, goal.year or 0)
     return row
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 
 from rapidfuzz.distance import Levenshtein
 
@@ -17,6 +18,7 @@ from documents.notation.agency_names import is_unspecified, main_name
 from documents.notation.units import in_unit
 from documents.notation.values import base_unit
 from targets.checks import falling_years, has_goal_mismatch
+from targets.choices import Accumulation, Direction
 
 MAX_NAMES = 3_000
 
@@ -49,6 +51,7 @@ def _targets(draft: Draft) -> Iterator[Finding]:
     goals = {goal.indicator: goal for goal in reversed(draft.stated_goals)}
     doubted = {doubt.cell for doubt in draft.doubts}
     uncut = {doubt.cell for doubt in draft.doubts if doubt.code == "ambiguous-cells"}
+    last = draft.plan.end_year or 0
     for row in draft.active_indicators:
         goal = goals.get(row.seq)
         cell = CellPath.indicator(row.seq)
@@ -57,17 +60,19 @@ def _targets(draft: Draft) -> Iterator[Finding]:
         if goal is None and cell not in uncut:
             yield Finding("indicator-without-goal", cell.at("goal"), row.place, {"name": row.name})
         if goal is not None:
-            yield from _against_goal(row, goal, cell, is_open=row.accumulation is None or draft.is_read)
-        yield from _undecided(row, goal, doubted)
+            yield from _against_goal(row, goal, cell, row.accumulation is None or draft.is_read, last)
+        yield from _undecided(row, goal, doubted, last)
         for year in falling_years(row.targets, row.accumulation, row.direction):
             yield Finding("level-falls", cell.at("targets", year), row.place, {"name": row.name, "year": str(year)})
 
 
-def _undecided(row: DraftIndicator, goal: DraftGoal | None, doubted: set[CellPath]) -> Iterator[Finding]:
+def _undecided(
+    row: DraftIndicator, goal: DraftGoal | None, doubted: set[CellPath], last_year: int
+) -> Iterator[Finding]:
     """A row of which nobody has said yet how its years add up."""
     cell = CellPath.indicator(row.seq).at("accumulation")
     value = in_unit(goal.value, goal.unit, row.unit) if goal is not None and goal.basis == "absolute" else None
-    if row.accumulation is None and cell not in doubted and not has_goal_mismatch(row.targets, value):
+    if row.accumulation is None and cell not in doubted and not has_goal_mismatch(row.targets, value, last_year):
         yield Finding("accumulation-unsure", cell, row.place, {"name": row.name, "kind": ""})
 
 
@@ -98,10 +103,17 @@ def _leaves_open(cell: CellPath) -> bool:
     return cell.cell is None or (cell.field == "targets" and cell.cell.year is not None)
 
 
-def _against_goal(row: DraftIndicator, goal: DraftGoal, cell: CellPath, is_open: bool) -> Iterator[Finding]:
+def _mismatches(row: DraftIndicator, goal: Decimal | None, last_year: int) -> bool:
+    kind = Accumulation(row.accumulation) if row.accumulation else None
+    return has_goal_mismatch(row.targets, goal, last_year, kind, Direction(row.direction))
+
+
+def _against_goal(
+    row: DraftIndicator, goal: DraftGoal, cell: CellPath, is_open: bool, last_year: int
+) -> Iterator[Finding]:
     is_absolute = goal.basis == "absolute"
     value = in_unit(goal.value, goal.unit, row.unit) if is_absolute else None
-    if is_absolute and not goal.is_from_table and has_goal_mismatch(row.targets, value) and is_open:
+    if is_absolute and not goal.is_from_table and is_open and _mismatches(row, value, last_year):
         targets = "、".join(f"{row.targets[year].normalize():f}" for year in sorted(row.targets))
         yield Finding("goal-mismatch", cell.at("accumulation"), row.place, {"targets": targets, "goal": goal.text})
     if is_absolute and row.unit and goal.unit and base_unit(row.unit)[0] != base_unit(goal.unit)[0]:

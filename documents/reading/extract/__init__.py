@@ -28,6 +28,7 @@ from documents.reading.extract.run_together import RunTable, run_rows, run_table
 from documents.reading.extract.statements import FALLS, STATEMENT, statements
 from documents.reading.extract.target_tables import TargetRows, period, target_rows
 from targets.checks import inferred_accumulation
+from targets.choices import Direction
 
 __all__ = ["KnownRegion", "extract", "infer"]
 
@@ -100,7 +101,7 @@ class _Extraction:
         stated = {goal.indicator: goal for goal in draft.goals if goal.indicator and not goal.is_from_table}
         first = {goal.indicator: goal for goal in reversed(draft.goals) if goal.indicator}
         for row in draft.indicators:
-            draft.doubts += infer(row, stated.get(row.seq), first.get(row.seq))
+            draft.doubts += infer(row, stated.get(row.seq), first.get(row.seq), draft.plan.end_year or 0)
 
     def _earlier(self, draft: Draft) -> None:
         start, end = draft.plan.start_year, draft.plan.end_year
@@ -123,7 +124,7 @@ class _Extraction:
             draft.doubts += found.findings
             goals = {goal.indicator: goal for goal in found.goals}
             for row in found.indicators:
-                draft.doubts += infer(row, None, goals.get(row.seq), place)
+                draft.doubts += infer(row, None, goals.get(row.seq), last, place)
 
     def _cross_check(self, draft: Draft) -> None:
         texts = list(sources(self.lines, draft.tasks))
@@ -133,7 +134,7 @@ class _Extraction:
 
 
 def infer(
-    row: DraftIndicator, stated: DraftGoal | None, goal: DraftGoal | None, table: int | None = None
+    row: DraftIndicator, stated: DraftGoal | None, goal: DraftGoal | None, last_year: int, table: int | None = None
 ) -> list[Finding]:
     """Set how the years of a row add up and which way is better; return the doubt where only words decided.
 
@@ -143,14 +144,14 @@ def infer(
     is_test = stated is not None and stated.basis == "absolute"
     value = in_unit(stated.value, stated.unit, row.unit) if stated is not None and is_test else None
     words = " ".join(filter(None, (stated.name, stated.text) if stated else ()))
-    found = inferred_accumulation(row.targets, value, row.name, words)
-    row.accumulation = found.accumulation.value if found.accumulation else None
     row.direction = "less" if LESS.search(row.name) or (goal is not None and _is_limit(goal)) else "more"
+    found = inferred_accumulation(row.targets, value, row.name, words, last_year, Direction(row.direction))
+    row.accumulation = found.accumulation.value if found.accumulation else None
     if row.direction == "less" and goal is not None and goal.is_from_table and goal.operator == ">=":
         goal.operator = "<="
     if not found.is_unsure:
         return []
-    values = {"name": row.name, "kind": row.accumulation or ""}
+    values = {"name": row.name, "kind": row.accumulation or ""} | ({"weak": "1"} if found.is_weak else {})
     return [Finding("accumulation-unsure", CellPath.indicator(row.seq, table).at("accumulation"), row.place, values)]
 
 
