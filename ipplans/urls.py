@@ -11,6 +11,7 @@ from ipplans.views.activity import activity, activity_workbook
 from ipplans.views.agency import agency_detail, agency_list
 from ipplans.views.agency_step import agency_step
 from ipplans.views.cockpit import cockpit, cockpit_slides
+from ipplans.views.compare import compare
 from ipplans.views.home import overview
 from ipplans.views.indicator import indicator_detail
 from ipplans.views.missing import letter, missing, send_reminder
@@ -41,6 +42,7 @@ urlpatterns = [
     path("rounds/<int:pk>/letter/<int:agency>/", letter, name="letter"),
     path("rounds/<int:pk>/remind/<int:agency>/", send_reminder, name="send_reminder"),
     path("final/rounds/<int:pk>/", freeze_round, name="freeze_round"),
+    path("compare/", compare, name="compare"),
     path("plans/<slug:slug>/final/", snapshot_list, name="snapshot_list"),
     path("final/<int:pk>/", snapshot_detail, name="snapshot_detail"),
     path("final/<int:pk>/lift/", lift_final, name="lift_final"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from plans.models import Plan, Region
 from targets.choices import Accumulation, Direction
 from targets.figures import IndicatorFigures, indicator_figures
 from targets.models import PlanIndicator
+from targets.signed import SignedYear
 from targets.year_figures import YearFigures
 
 # What a year's value is: its own amount, or the amount at its end. The two are never put into one ranking.
@@ -65,12 +66,21 @@ class ComparedGroup:
         return self.kind != UNDECIDED
 
 
-def compared_groups(indicators: Iterable[PlanIndicator], years: Sequence[int], today: dt.date) -> list[ComparedGroup]:
-    """Return the rows (loaded with plan, region, rounds) in groups that may be ranked; the largest group first."""
+def compared_groups(
+    indicators: Iterable[PlanIndicator],
+    years: Sequence[int],
+    today: dt.date,
+    signed: Mapping[int, Mapping[int, SignedYear]] | None = None,
+) -> list[ComparedGroup]:
+    """Return the rows (loaded with plan, region, rounds, phases) in groups that may be ranked; the largest group first.
+
+    `signed` are the years that are final, by plan and year: of those it is what was signed.
+    """
     groups: dict[tuple[str, str, str], list[IndicatorFigures]] = defaultdict(list)
     for row in indicators:
         if any(year in row.plan.years for year in years):
-            figures = indicator_figures(row, max(years), plan_calendar(row.plan, today))
+            calendar, kept = plan_calendar(row.plan, today), (signed or {}).get(row.plan_id)
+            figures = indicator_figures(row, max(years), calendar, signed=kept)
             groups[row.plan.region.level, value_kind(row.accumulation), row.direction].append(figures)
     found = [ComparedGroup(*key, _rows(rows, years, key)) for key, rows in groups.items()]
     return sorted(found, key=lambda group: -len(group.rows))

@@ -1,6 +1,5 @@
 from django.urls import path
 
-from targets.views.compare import compare
 from targets.views.entry import entry, entry_sheet, indicator_entry, withdraw
 from targets.views.evidence import add_evidence, evidence_file, remove_evidence
 from targets.views.goal_base import give_base
@@ -9,7 +8,6 @@ from targets.views.revision import revise_target
 
 app_name = "targets"
 urlpatterns = [
-    path("compare/", compare, name="compare"),
     path("indicators/<int:pk>/entry/<int:year>/", indicator_entry, name="indicator_entry"),
     path("indicators/<int:pk>/base/", give_base, name="give_base"),
     path("indicators/<int:pk>/reporter/", name_reporter, name="name_reporter"),

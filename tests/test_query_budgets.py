@@ -52,7 +52,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "agency_step": reverse("agency_step", args=[cast.lead.pk]),
         "agencies of a region": reverse("agency_list") + f"?region={cast.here.slug}",
         "all tasks": reverse("tasks:all_tasks"),
-        "compare": reverse("targets:compare"),
+        "compare": reverse("compare"),
         "cockpit": reverse("cockpit", args=[cast.here.slug]),
         "plan check": reverse("documents:plan_findings", args=[cast.plan.slug]),
         "todo": reverse("todo"),

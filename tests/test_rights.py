@@ -70,7 +70,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "plan_check": reverse("documents:plan_findings", args=[plan.slug]),
         "all_tasks": reverse("tasks:all_tasks"),
         "all_tasks_workbook": reverse("documents:all_tasks_workbook"),
-        "compare": reverse("targets:compare"),
+        "compare": reverse("compare"),
         "indicator": reverse("indicator_detail", args=[row.pk]),
         "tasks": reverse("tasks:task_list", args=[plan.slug]),
         "task": reverse("tasks:task_detail", args=[task.pk]),

@@ -34,7 +34,7 @@ FILE = {"file": "evidence/x.pdf", "name": "x.pdf", "sha256": "0"}
 NO_FORM = {
     "region_detail", "cockpit", "cockpit_slides", "indicator_detail", "agency_list", "agency_detail", "todo", "review",
     "overview", "activity", "activity_workbook", "missing", "letter", "snapshot_list", "snapshot_detail",
-    "plans:plan_source", "targets:compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",
+    "plans:plan_source", "compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",
     "tasks:task_list", "tasks:task_detail", "tasks:evidence_file", "documents:review", "documents:source_file",
     "documents:plan_findings", "documents:target_workbook", "documents:download_entry_workbook",
     "documents:all_tasks_workbook", "documents:task_workbook", "account_template", "sign_in", "set_language",

@@ -102,7 +102,7 @@ def test_the_entries_that_differ_are_entries_of_their_own() -> None:
 def page(signed_in: SignedIn, cast: Cast, entry: Indicator) -> str:
     cast.plan.indicators.update(indicator=entry)
     cast.other_plan.indicators.update(indicator=entry)
-    return signed_in(cast.leader).get(reverse("targets:compare") + f"?indicator={entry.slug}").content.decode()
+    return signed_in(cast.leader).get(reverse("compare") + f"?indicator={entry.slug}").content.decode()
 
 
 def test_other_regions_are_not_compared_unless_the_setting_says_so(
@@ -122,13 +122,13 @@ def test_a_submitted_value_is_not_compared(cast: Cast, signed_in: SignedIn, entr
 
 def test_years_stand_in_the_address(signed_in: SignedIn, cast: Cast, entry: Indicator) -> None:
     cast.plan.indicators.update(indicator=entry)
-    address = reverse("targets:compare") + f"?indicator={entry.slug}&year=2023&year=2025&year=1999"
+    address = reverse("compare") + f"?indicator={entry.slug}&year=2023&year=2025&year=1999"
     response = signed_in(cast.leader).get(address)
     assert response.context["years"] == [2023, 2025]
 
 
 def test_without_a_catalogue_entry_the_page_says_so(cast: Cast, signed_in: SignedIn) -> None:
-    text = signed_in(cast.leader).get(reverse("targets:compare")).content.decode()
+    text = signed_in(cast.leader).get(reverse("compare")).content.decode()
     assert "还没有归入指标库的指标" in text
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from documents.models import Snapshot
 from plans.request import Request
 from targets import charts
 from targets.compare import compared_groups
@@ -35,7 +36,8 @@ def compare(request: Request) -> HttpResponse:
 def _compared(request: Request, entry: Indicator, rows: list[PlanIndicator]) -> dict[str, object]:
     all_years = sorted({year for row in rows for year in row.plan.years})
     years = _asked_years(request, all_years) or _reported_years(rows) or all_years[:3]
-    groups = compared_groups(rows, years, timezone.localdate())
+    signed = Snapshot.objects.signed_years(row.plan for row in rows)
+    groups = compared_groups(rows, years, timezone.localdate(), signed)
     return {
         "all_years": all_years,
         "years": years,
