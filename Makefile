@@ -9,7 +9,7 @@ OURS := ipplans documents tasks targets plans tests
 QUICK := tests/plans tests/targets tests/tasks tests/documents/test_cell_path.py tests/documents/test_extract.py \
 	tests/documents/test_lint.py tests/documents/test_loading.py tests/test_structure.py tests/test_query_budgets.py
 
-.PHONY: run test quick check bench mutants structure messages lock clean
+.PHONY: run test quick check bench mutants stateful structure messages lock clean
 .DEFAULT_GOAL := run
 
 run: var/assets.stamp
@@ -46,6 +46,11 @@ bench: .venv/dev.stamp var/assets.stamp
 # Put small errors into the rules, one at a time: each should fail a test.
 mutants: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.mutants $(PROCESSES)
+
+# Play a year at random through the real doors, longer than `make test` does (PLAY = examples x steps).
+PLAY ?= 200x50
+stateful: .venv/dev.stamp var/assets.stamp
+	@STATEFUL=$(PLAY) $(BIN)/python -m pytest tests/test_year_played.py
 
 # Write the listing of modules into docs/architecture.md.
 structure: .venv/dev.stamp

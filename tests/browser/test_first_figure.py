@@ -24,7 +24,7 @@ def test_a_clerk_enters_a_reviewer_approves_a_leader_sees(visit: Visit) -> None:
     expect(clerk.get_by_text("等待审核")).to_be_visible()
 
     leader = visit("leader", f"/indicators/{row.pk}/?year=2022")
-    expect(leader.locator("h1 + .meta .state")).to_have_text("○未填报")
+    expect(leader.locator("h1 + .meta .state:not(.judgement)")).to_have_text("○未填报")
 
     reviewer = visit("reviewer", "/review/")
     reviewer.get_by_role("button", name="通过 实施发明专利产业化项目 2022").click()
