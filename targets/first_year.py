@@ -43,9 +43,10 @@ class ReportedYears:
     def __init__(self, plans: Iterable[Plan], today: dt.date) -> None:
         self.plans, self.today = list(plans), today
         ids = [plan.pk for plan in self.plans]
-        self._asked = set(
-            Round.objects.filter(plan__in=ids, opens__lte=today).order_by().values_list("plan", "year").distinct()
-        )
+        rounds = Round.objects.filter(plan__in=ids, opens__lte=today).order_by().values_list("plan", "year", "status")
+        asked = list(rounds.distinct())
+        self._asked = {(plan, year) for plan, year, _status in asked}
+        self._open = {(plan, year) for plan, year, status in asked if status in Round.OPEN_STATUSES}
         rows = PlanIndicator.objects.filter(plan__in=ids).active().order_by().values_list("plan")
         self._rows = dict(rows.annotate(Count("pk")))
         self._approved, self._excused = self._answered(ids)
@@ -83,11 +84,11 @@ class ReportedYears:
         chosen = enough or next((found for found in years if found.approved), None)
         year = chosen.year if chosen else _nearest(spanned, self.today.year)
         last = {plan.end_year for plan in plans if year in plan.years}
-        in_work = (found for found in years if found.year > year and self._is_asked(plans, found.year))
+        in_work = (found for found in years if found.year > year and self._is_open(plans, found.year))
         return FirstYear(year, enough is not None and last == {year}, tuple(sorted(in_work, key=lambda y: y.year)))
 
-    def _is_asked(self, plans: Iterable[Plan], year: int) -> bool:
-        return any((plan.pk, year) in self._asked for plan in plans)
+    def _is_open(self, plans: Iterable[Plan], year: int) -> bool:
+        return any((plan.pk, year) in self._open for plan in plans)
 
 
 def _year_end(year: int, plan_end: dt.date | None) -> dt.date:

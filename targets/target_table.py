@@ -194,7 +194,7 @@ def _goal_note(goal: Goal | None) -> str:
 
 def _remaining_note(remaining: Remaining) -> str:
     if remaining.distance and remaining.is_over:
-        return _("not reached, no years left")
+        return _("not reached")
     if not remaining.distance or remaining.per_year is None or remaining.years_left == 1:
         return ""
     return _("%(n)s a year") % {"n": computed_text(remaining.per_year)}

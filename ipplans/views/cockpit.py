@@ -13,6 +13,7 @@ from ipplans.etags import conditional_get
 from ipplans.region_rows import RegionRow, region_rows
 from plans.models import Plan, Region
 from plans.request import Request
+from targets.choices import JUDGEMENT_SHAPES
 from targets.figures import IndicatorFigures
 from targets.first_year import first_year
 from targets.progress import Tally
@@ -36,6 +37,11 @@ class Bar:
 
     figures: IndicatorFigures
     length: str
+
+    @property
+    def judgement_shape(self) -> str:
+        """The symbol of the goal's judgement; "" without one."""
+        return JUDGEMENT_SHAPES[self.figures.judgement] if self.figures.judgement else ""
 
 
 def cockpit(request: Request, slug: str) -> HttpResponse:

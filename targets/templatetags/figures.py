@@ -65,11 +65,11 @@ def goal_rate(result: Ratio | Tally | None) -> str:
 
 
 @register.simple_tag
-def judgement_badge(found: JudgementText | None) -> SafeString:
+def judgement_badge(found: JudgementText | None, has_note: bool = True) -> SafeString:
     """期末判断 as shape and word, with its reason, gap or years in small print."""
     if found is None:
         return SafeString(escape(numbers.NOTHING))
-    note = format_html(" <small>{}</small>", found.note) if found.note else ""
+    note = format_html(" <small>{}</small>", found.note) if found.note and has_note else ""
     badge = '<span class="state judgement judgement-{}"><span aria-hidden="true">{}</span>{}</span>{}'
     return format_html(badge, found.judgement, found.shape, found.word, note)
 
