@@ -18,7 +18,7 @@ def delivered(tasks: QuerySet[Task], how: str, year: int, today: dt.date) -> Que
     """Return those of the tasks whose report for `year` came like that, as of `today`."""
     round_ = Round.objects.filter(plan=OuterRef("plan"), year=year, period=Round.Period.YEAR)
     reports = TaskReport.objects.filter(task=OuterRef("pk"), year=year, status__in=Report.SUBMITTED_STATUSES)
-    answers = reports.exclude(status=Report.Status.APPROVED, as_of__lt=dt.date(year, 12, 31))
+    answers = reports.exclude(as_of__lt=dt.date(year, 12, 31))
     records = _records_in_correction(year)
     of_all = Subquery(round_.values("due")[:1])
     asked = tasks.annotate(due=Case(*_extended(year), default=of_all, output_field=DateField())).filter(

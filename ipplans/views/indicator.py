@@ -58,6 +58,7 @@ def _figures_context(figures: IndicatorFigures, is_final: bool) -> dict[str, obj
     chart = charts.goal_chart(figures, height=340) if is_final else charts.indicator_chart(figures)
     return {
         "is_final": is_final,
+        "is_signed": figures.signed_now is not None,
         "judgement": judgement_words(figures),
         "indicator": indicator,
         "figures": figures,

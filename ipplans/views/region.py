@@ -75,6 +75,7 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is
     tasks = task_years([plan], year, today, statuses)[plan.pk]
     actuals = [actual for row in figures.rows for actual in row.actuals.values()]
     areas = area_counts(tasks)
+    round_ = year_rounds(plan.rounds.all()).get(year)
     facts = {
         "indicator_count": len(figures.rows),
         "area_count": len(areas),
@@ -85,7 +86,8 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is
         "plan": plan,
         "year": year,
         "today": today,
-        "round": year_rounds(plan.rounds.all()).get(year),
+        "round": round_,
+        "is_open": round_ is not None and round_.is_open(today),
         "shows_submitted": statuses != APPROVED,
         "task_counts": counts(tasks),
         "areas": areas,

@@ -180,7 +180,9 @@ class Report(models.Model):
 
     def answers(self, round_: Round, today: dt.date) -> bool:
         """Whether it is submitted for the period that `round_` asks for, as of `today`."""
-        return self.status in self.SUBMITTED_STATUSES and not self.is_earlier_than(round_)
+        as_of: dt.date | None = getattr(self, "as_of", None)
+        is_within = as_of is not None and as_of < round_.ends  # of a half-year, approved or not
+        return self.status in self.SUBMITTED_STATUSES and not is_within and not self.is_earlier_than(round_)
 
     def answering(self, round_: Round, today: dt.date) -> Self | None:
         """The record that answers what `round_` asks: itself, else the approved one that still counts."""

@@ -301,3 +301,27 @@ def test_odd_addresses_get_a_page_in_words(cast: Cast, signed_in: SignedIn, quer
              f"/cockpit/{cast.here.slug}/", cast.indicator(1).get_absolute_url(), task.get_absolute_url(),
              f"/plans/{cast.plan.slug}/tasks/", "/tasks.xlsx"]  # fmt: skip
     assert [client.get(f"{page}?{query}").status_code for page in pages] == [200] * len(pages)
+
+
+def test_a_half_year_alone_is_unreported_until_the_due_date_and_then_overdue_approved_or_not(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    actual = cast.submitted("50", 2022)
+    Actual.objects.filter(pk=actual.pk).update(as_of=dt.date(2022, 6, 30))
+
+    def state() -> str:
+        page = Page(signed_in(cast.leader).get(f"/regions/{cast.here.slug}/?year=2022").content)
+        return dict(page.rows(cast.plan.years))[1].state
+
+    assert state() == "未填报"
+    cast.plan.rounds.update(due=dt.date(2023, 1, 31))
+    assert state() == "逾期"
+    Actual.objects.filter(pk=actual.pk).update(status="approved")
+    assert state() == "逾期"
+
+
+def test_a_closed_round_is_not_said_to_be_still_coming_in(cast: Cast, signed_in: SignedIn) -> None:
+    address = f"/regions/{cast.here.slug}/?year=2022"
+    assert "尚未结束" in signed_in(cast.leader).get(address).content.decode()
+    cast.plan.rounds.update(status="closed")
+    assert "尚未结束" not in signed_in(cast.leader).get(address).content.decode()

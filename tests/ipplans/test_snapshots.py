@@ -117,6 +117,9 @@ def test_a_signed_year_is_shown_as_it_was_signed_and_says_what_differs(cast: Cas
     assert "90.0%" in page
     assert "1 项与定案不一致" in page
     assert "50 / 100 50.0%" in page
+    own = signed_in(cast.leader).get(cast.indicator(1).get_absolute_url() + "?year=2022").content.decode()
+    assert "与定案不一致" in own
+    assert "90.0%" in own
     overview = signed_in(cast.leader).get(reverse("overview") + "?year=2022").content.decode()
     assert "95.0%" in overview
     wall = signed_in(cast.leader).get(reverse("cockpit", args=[cast.here.slug]) + "?year=2022").content.decode()
