@@ -189,7 +189,7 @@ class Series:
     @property
     def is_small(self) -> bool:
         """Whether the way to the goal is too few whole pieces to be cut into years."""
-        if not self.is_whole or self.goal is None:
+        if not self.is_whole or self.goal is None or len(self.years) == 1:
             return False
         has_line = self.accumulation != Accumulation.SUM and self.line_start is not None
         way = self.goal - self.start.value if has_line and self.start else self.goal

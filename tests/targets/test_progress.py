@@ -230,6 +230,11 @@ def test_a_goal_under_ten_pieces_is_not_cut_into_years() -> None:
     assert progress.expected_progress(less, 2022) == progress.ratio(D(1), D(6)).percent  # 104.5 counted as 105
 
 
+def test_a_plan_of_one_year_asks_for_its_whole_goal_however_small() -> None:
+    one = series("sum", {2025: "4"}, goal="6", is_whole=True, first_year=2025)
+    assert progress.benchmark(one, 2025).value == 6
+
+
 def test_the_months_of_the_plan_share_out_a_sum() -> None:
     # 2022-08 to 2025-07: 5 + 12 + 12 + 7 of 36 months
     row = series("sum", goal="36", begins=dt.date(2022, 8, 1), ends=dt.date(2025, 7, 31))
