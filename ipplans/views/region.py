@@ -105,7 +105,7 @@ def _rows_context(figures: PlanFigures, is_final: bool) -> dict[str, object]:
     return {
         "figures": figures,
         "rows": list(texts.values()),
-        "mean_how": mean_explanations(figures),
+        "mean_how": [] if figures.signed else mean_explanations(figures),
         "states": state_counts(figures),
         "judgements": judgement_counts(figures),
         "cards": [(texts[row.indicator.pk], row.indicator.pk, charts.chart_words(row)) for row in figures.worst_first],
