@@ -172,7 +172,7 @@ def _figure(snapshot: Snapshot, row: IndicatorFigures, approvals: dict[int, Any]
     """One indicator. A figure within the year never counts for the whole of it (domain.md §3)."""
     cell, text = row.now, row_text(row)
     actual = cell.actual
-    if actual is not None and actual.as_of is not None and actual.as_of < snapshot.round.ends:
+    if actual is not None and actual.as_of is not None and actual.as_of < snapshot.round.whole_from:
         actual = None
     is_left_out = actual is None and cell.actual is not None
     rate = None if is_left_out or (cell.is_partial and snapshot.round.period == Round.Period.YEAR) else cell.rate

@@ -176,12 +176,12 @@ class Report(models.Model):
     def is_earlier_than(self, round_: Round) -> bool:
         """Whether it is approved for a period before the one `round_` asks for, a half-year's for instance."""
         as_of: dt.date | None = getattr(self, "as_of", None)
-        return self.status == self.Status.APPROVED and as_of is not None and as_of < round_.ends
+        return self.status == self.Status.APPROVED and as_of is not None and as_of < round_.whole_from
 
     def answers(self, round_: Round, today: dt.date) -> bool:
         """Whether it is submitted for the period that `round_` asks for, as of `today`."""
         as_of: dt.date | None = getattr(self, "as_of", None)
-        is_within = as_of is not None and as_of < round_.ends  # of a half-year, approved or not
+        is_within = as_of is not None and as_of < round_.whole_from  # of a half-year, approved or not
         return self.status in self.SUBMITTED_STATUSES and not is_within and not self.is_earlier_than(round_)
 
     def answering(self, round_: Round, today: dt.date) -> Self | None:

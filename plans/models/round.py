@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.history import History
-from plans.models.plan import YEAR_LIMITS, Plan
+from plans.models.plan import YEAR_LIMITS, Phase, Plan
 from plans.models.refusals import NotPossible, checked_reason
 
 
@@ -21,10 +21,12 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
 
 class RoundManager(models.Manager["Round"]):
-    """Rounds come with their extensions: without them nobody knows what is due when."""
+    """Rounds come with their extensions and the plan's last day: without them nobody knows what is due when."""
 
     def get_queryset(self) -> RoundQuerySet:
-        return RoundQuerySet(self.model, using=self._db).prefetch_related(*EXTENSIONS)
+        rounds = RoundQuerySet(self.model, using=self._db).prefetch_related(*EXTENSIONS)
+        last_phase = Phase.objects.filter(plan=models.OuterRef("plan")).order_by("-ends")
+        return rounds.annotate(plan_ends=models.Subquery(last_phase.values("ends")[:1]))
 
     def open_on(self, today: dt.date) -> RoundQuerySet:
         return self.get_queryset().open_on(today)
@@ -99,6 +101,12 @@ class Round(models.Model):
         """The day on which the asked period ends."""
         month, day = PERIOD_ENDS[self.Period(self.period)]
         return dt.date(self.year, month, day)
+
+    @property
+    def whole_from(self) -> dt.date:
+        """From which as-of date on a figure is of the whole period: its end, or the plan's own last day before it."""
+        plan_ends: dt.date | None = getattr(self, "plan_ends", None)  # of a round that was loaded
+        return min(self.ends, plan_ends) if plan_ends and plan_ends.year == self.year else self.ends
 
     @property
     def as_of(self) -> dt.date | None:

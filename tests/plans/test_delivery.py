@@ -73,6 +73,24 @@ def test_an_approved_half_years_report_answers_no_later_round(period: str, expec
     assert delivery(half, Round(year=2022, period=period, due=DUE), DUE + DAY, []) == expected
 
 
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        (HALF, Delivery.ON_TIME),  # the plan ends with the half-year: nothing of its year is owed any more
+        (HALF - DAY, Delivery.ON_TIME),
+        (HALF + DAY, Delivery.OVERDUE),
+        (HALF.replace(year=2023), Delivery.OVERDUE),
+        (None, Delivery.OVERDUE),
+    ],
+)
+def test_a_plan_that_ends_within_its_last_year_owes_nothing_for_what_follows(
+    ends: dt.date | None, expected: Delivery
+) -> None:
+    round_ = Round(year=2022, due=DUE)
+    vars(round_)["plan_ends"] = ends
+    assert delivery(report("approved", at(DUE - DAY), as_of=HALF), round_, DUE + DAY, []) == expected
+
+
 def test_only_the_whole_years_round_of_a_year_counts() -> None:
     half, next_year = Round(year=2022, period="h1", due=HALF), Round(year=2023, due=DUE)
     assert year_rounds([half, ROUND, next_year]) == {2022: ROUND, 2023: next_year}
