@@ -8,7 +8,6 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -19,6 +18,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from documents.reading.sheets import SheetBounds
 from documents.workbooks.upload import WorkbookRefused, opened
 from plans.models import Agency, Membership, Region, User
 from plans.words import one_line
@@ -86,19 +86,15 @@ def read(content: bytes) -> Accounts:
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    sheet = opened(content, data_only=True).worksheets[0]
-    if sheet.max_row > MAX_ROWS + 1:
+    sheet = opened(content, SheetBounds(MAX_ROWS + 1, len(HEADS)), has_results=True)[0]
+    if sheet.last_row > MAX_ROWS + 1:
         raise WorkbookRefused(_("More than %(n)s rows: please divide the workbook.") % {"n": MAX_ROWS})
-    texts = [[_text(cell) for cell in row] for row in sheet.iter_rows(max_col=len(HEADS), values_only=True)]
+    texts = [[one_line(cell.text) for cell in sheet.row(row, len(HEADS))] for row in range(1, len(sheet.rows) + 1)]
     if not texts or tuple(texts[0]) != HEADS:
         raise WorkbookRefused(_("The first row must read: %(heads)s") % {"heads": "、".join(HEADS)})
     for number, cells in enumerate(texts[1:], 2):
         if any(cells):
             yield number, cells
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else one_line(str(value))
 
 
 class _RowError(Exception):

@@ -11,7 +11,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ipplans-test-"))
+MEDIA_ROOT = VAR_DIR = Path(tempfile.mkdtemp(prefix="ipplans-test-"))
 
 if DATABASES["default"]["ENGINE"] == "ipplans.sqlite":  # noqa: F405
     # A file, as in service: in-memory databases know no second connection.

@@ -9,14 +9,11 @@ from documents.draft.values import Draft
 from documents.matching.agencies import with_agencies
 from documents.matching.catalogue import with_entries
 from documents.reading.blocks import Block
-from documents.reading.extract import KnownRegion, extract
+from documents.reading.extract import KnownRegion
 from documents.reading.extract.head import plan_kind
-from documents.reading.plan_files import load_json, read_fixture, read_object
-from documents.reading.process import read_document
+from documents.reading.process import Years, read_blocks, read_document, read_plan_file
 from documents.reading.readers import ending
 from plans.models import Region
-
-Years = tuple[int, int] | None
 
 
 def draft_from_file(name: str, content: bytes, region: str = "", years: Years = None) -> tuple[Draft, list[Block]]:
@@ -31,16 +28,18 @@ def draft_from_file(name: str, content: bytes, region: str = "", years: Years = 
 
 
 def draft_from_blocks(blocks: Sequence[Block], region: str, years: tuple[int, int]) -> Draft:
-    """Return the draft of a document that was read before: what is a target and what a goal depends on the years."""
-    return with_entries(with_agencies(extract(blocks, known_regions(), region, years)))
+    """Return the draft of a document that was read before: what is a target and what a goal depends on the years.
+
+    Raises Unreadable.
+    """
+    return with_entries(with_agencies(read_blocks(blocks, known_regions(), region, years)))
 
 
 def _stated(content: bytes) -> Draft:
     """The plan that a .json file states. A fixture names its agencies and kind; an object may leave them out."""
-    found = load_json(content)
-    if not isinstance(found, dict):
-        return read_fixture(content)
-    draft = read_object(found)
+    draft, is_fixture = read_plan_file(content)
+    if is_fixture:
+        return draft
     region = next((region for region in known_regions() if region.code == draft.plan.region), None)
     draft.plan.kind = draft.plan.kind or plan_kind(draft.plan.title, region)
     return with_agencies(draft)

@@ -1,27 +1,32 @@
-"""Read one document in a process of its own: `python -m documents.reading NAME ORDER < file > answer`.
+"""Read one upload in a process of its own: `python -m documents.reading < order, line break, content > answer`.
 
-Whatever a damaged or hostile file does to a reader, it does to this process, which may use only
-so much memory; the caller ends it after so many seconds. ORDER and answer are JSON.
+Whatever a damaged or hostile file does to a reader, it does to this process, which may use only so much memory; the
+caller ends it after so many seconds. The order is one line of JSON: what is asked, and with what. The answer is JSON.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any
 
-from documents.reading.blocks import Limits, Unfit, as_json
+from documents.reading.blocks import Block, Limits, Unfit, as_json, from_json
 from documents.reading.readers import read
 
+Order = dict[str, Any]
 
-def main(name: str, order: str) -> None:
-    wanted = json.loads(order)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
+
+def main() -> None:
+    order: Order = json.loads(sys.stdin.buffer.readline())
+    os.nice(10)  # who reads pages meanwhile comes first
+    resource.setrlimit(resource.RLIMIT_AS, (order["memory"], order["memory"]))
     answer: dict[str, Any]
     try:
-        answer = _read(name, wanted)
+        answer = ASKED[order["asked"]](order, sys.stdin.buffer.read())
     except Unfit as fault:
         answer = {"code": fault.code, "values": fault.values}
     except (MemoryError, RecursionError):
@@ -29,21 +34,67 @@ def main(name: str, order: str) -> None:
     json.dump(answer, sys.stdout)
 
 
-def _read(name: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    """The blocks of the file, and the draft that is made of them."""
-    blocks = read(name, sys.stdin.buffer.read(), Limits(**wanted["limits"]))
-    from documents.draft.json.writer import as_object
+def document(order: Order, content: bytes) -> dict[str, Any]:
+    """The blocks of a document, and the draft that is made of them."""
+    blocks = read(order["name"], content, Limits(**order["limits"]))
+    answer = _extracted(order, blocks)
+    return answer if "code" in answer else answer | {"blocks": as_json(blocks)}
+
+
+def blocks(order: Order, content: bytes) -> dict[str, Any]:
+    """The draft of a document that was read before."""
+    return _extracted(order, list(from_json(json.loads(content))))
+
+
+def _extracted(order: Order, found: list[Block]) -> dict[str, Any]:
     from documents.draft.values import Unreadable
     from documents.reading.extract import KnownRegion, extract
 
-    regions = [KnownRegion(code, place, level, tuple(path)) for code, place, level, path in wanted["regions"]]
+    regions = [KnownRegion(code, place, level, tuple(path)) for code, place, level, path in order["regions"]]
     try:
-        draft = extract(blocks, regions, wanted["region"], wanted["years"] and tuple(wanted["years"]))
+        draft = extract(found, regions, order["region"], order["years"] and tuple(order["years"]))
     except Unreadable:
         return {"code": "no-plan", "values": {}}
-    doubts = [dataclasses.asdict(doubt) | {"cell": str(doubt.cell)} for doubt in draft.doubts]
-    return {"blocks": as_json(blocks), "draft": as_object(draft, []) | {"findings": doubts}}
+    return {"draft": _draft(draft)}
 
+
+def plan_file(order: Order, content: bytes) -> dict[str, Any]:
+    """The draft that a .json file states; why there is none, in the words of its own reader."""
+    import django
+    from django.utils import translation
+
+    django.setup()
+    from documents.draft.values import Unreadable
+    from documents.reading.plan_files import stated
+
+    with translation.override(order["language"]):
+        try:
+            draft, is_fixture = stated(content)
+        except Unreadable as fault:
+            return {"words": str(fault)}
+    return {"draft": _draft(draft), "is_fixture": is_fixture}
+
+
+def workbook(order: Order, content: bytes) -> dict[str, Any]:
+    """The sheets of a workbook that somebody filled in."""
+    from documents.reading import sheets
+    from documents.reading.readers.filled_in import read_filled_in
+
+    bounds = sheets.SheetBounds(**order["bounds"])
+    found = read_filled_in(content, Limits(**order["limits"]), bounds, order["has_results"])
+    return {"sheets": sheets.as_json(found)}
+
+
+def _draft(draft: Any) -> dict[str, Any]:
+    from documents.draft.json.writer import as_object
+
+    doubts = [dataclasses.asdict(doubt) | {"cell": str(doubt.cell)} for doubt in draft.doubts]
+    return as_object(draft, []) | {"findings": doubts}
+
+
+ASKED: dict[str, Callable[[Order, bytes], dict[str, Any]]] = {
+    one.__name__: one for one in (document, blocks, plan_file, workbook)
+}
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

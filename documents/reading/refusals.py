@@ -30,6 +30,7 @@ SENTENCES = {
     "no-plan": gettext_lazy(
         "Not one task, target or goal was found in this document. Is it a plan? A scanned image has no text."
     ),
+    "busy": gettext_lazy("The server is reading files of other people. Please try again in a minute."),
     "too-slow": gettext_lazy("This file could not be read within %(n)s seconds. Please cut it to the plan itself."),
 }
 

@@ -57,18 +57,19 @@ def row_form(found: Import, draft: Draft, row: CellPath, data: Mapping[str, Any]
         raise Http404 from fault
 
 
-def has_applied(found: Import, draft: Draft, form: RowForm) -> bool:
+def has_applied(found: Import, draft: Draft, form: RowForm, read_again: Draft | None = None) -> bool:
     """Put what a form says into the draft and store it; who edits a row has looked at what was found in it.
 
-    False where the form is not right, or somebody changed the draft since it was opened: then it is asked again.
+    `read_again` is the document as `draft_with_years` read it. False where the form is not right, or somebody changed
+    the draft since it was opened: then it is asked again.
     """
     if not form.is_valid() or not _is_current(form, found):
         return False
     had_years = bool(draft.plan.start_year)
     before = findings_of(draft)
     form.apply(draft)
-    if not had_years:
-        draft = _read_again(found, draft)
+    if not had_years and read_again is not None:
+        draft = replace(read_again, plan=draft.plan)
     _acknowledge_row(draft, before, form.row_path)
     store(found, draft)
     return True
@@ -84,12 +85,23 @@ def _is_current(form: RowForm, found: Import) -> bool:
     return False
 
 
-def _read_again(found: Import, draft: Draft) -> Draft:
-    """What is a target and what a goal depends on the plan's years: once a person names them, read on."""
+def draft_with_years(pk: int, data: Mapping[str, Any]) -> Draft | None:
+    """Return the document read again with the years that a person names: what is a target depends on them.
+
+    None where they were known before, or `data` names none. It takes its time: asked before anything is locked.
+    Raises Http404, and Unreadable.
+    """
+    found = get_object_or_404(Import, pk=pk)
+    draft = found.opened()
+    if draft.plan.start_year or not found.blocks:
+        return None
+    form = row_form(found, draft, CellPath(Section.PLAN), data)
+    if not form.is_valid():
+        return None
+    form.apply(draft)
     plan = draft.plan
-    if not found.blocks or not plan.start_year:
-        return draft
-    return replace(draft_from_blocks(found.source, plan.region, (plan.start_year, plan.end_year)), plan=plan)
+    years = (plan.start_year, plan.end_year)
+    return draft_from_blocks(found.source, plan.region, years) if plan.start_year else None
 
 
 def _acknowledge_row(draft: Draft, before: Sequence[Finding], row: CellPath) -> None:

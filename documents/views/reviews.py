@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.draft.values import Draft, Unreadable
 from documents.forms import DecisionForm
 from documents.loading.decision import LoadRefused
 from documents.loading.difference import summary
@@ -61,9 +62,20 @@ def review(request: Request, pk: int) -> HttpResponse:
     return render(request, "documents/review.html", context)
 
 
-@while_open
 def edit_row(request: Request, pk: int, kind: str, number: int) -> HttpResponse:
-    """Set a row right."""
+    """Set a row right; once the plan's years are named, the document is read again."""
+    require(request.user, Right.IMPORT_PLAN)
+    try:
+        read_again = editing.draft_with_years(pk, request.POST) if kind == "plan" and request.POST else None
+    except Unreadable as fault:
+        messages.error(request, str(fault))
+        keep(request, is_refused=True)
+        return redirect("documents:edit_row", pk=pk, kind=kind, number=number)
+    return _edited_row(request, pk, kind, number, read_again)
+
+
+@while_open
+def _edited_row(request: Request, pk: int, kind: str, number: int, read_again: Draft | None) -> HttpResponse:
     found, row = locked_import(pk), row_path(kind, number)
     draft = found.opened()
     if kind != "plan" and not draft.plan.start_year:
@@ -71,7 +83,7 @@ def edit_row(request: Request, pk: int, kind: str, number: int) -> HttpResponse:
         keep(request, is_refused=True)
         return redirect("documents:edit_row", pk=pk, kind="plan", number=0)
     form = row_form(found, draft, row, request.POST or None)
-    if editing.has_applied(found, draft, form):
+    if editing.has_applied(found, draft, form, read_again):
         return _back(found.pk, row_anchor(row))
     agencies = Agency.objects.filter(region__code=draft.plan.region)
     context = {"import": found, "form": form, "kind": kind, "place": place_of(draft, row), "source": found.source}

@@ -1,24 +1,14 @@
-"""A workbook that people filled in and sent: opened safely, or refused in words."""
+"""A workbook that people filled in and sent: its sheets, read safely, or refused in words."""
 
 from __future__ import annotations
 
-import zipfile
-from typing import Any
-
-import openpyxl
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
-from documents.reading.blocks import Limits, Unfit
-from documents.reading.readers.package import checked_package
-
-# What openpyxl says of a workbook whose inside is not what it should be.
-DAMAGED = (zipfile.BadZipFile, LookupError, ValueError, OSError, TypeError, AttributeError, SyntaxError)
-
-
-MAX_UNPACKED = 5 * 1024 * 1024  # bytes: people fill in some hundred rows; openpyxl takes fifty times the room
+from documents.draft.values import Unreadable
+from documents.reading.process import read_workbook
+from documents.reading.sheets import Sheet, SheetBounds
 
 
 class WorkbookRefused(Exception):
@@ -34,10 +24,9 @@ def content_of(file: UploadedFile | None) -> bytes:
     return bytes(file.read())
 
 
-def opened(content: bytes, **options: Any) -> Workbook:
-    """Return the workbook, opened by openpyxl with `options`. Raises WorkbookRefused for what is no sound .xlsx."""
+def opened(content: bytes, bounds: SheetBounds, *, has_results: bool = False) -> list[Sheet]:
+    """Return the sheets of a workbook; `has_results` takes the result of a formula as typed. Raises WorkbookRefused."""
     try:
-        package = checked_package(content, "xl/workbook.xml", Limits(unpacked=MAX_UNPACKED))
-        return openpyxl.load_workbook(package, **options)
-    except (Unfit, *DAMAGED) as fault:
-        raise WorkbookRefused(_("This file cannot be opened: is it damaged, encrypted, or not .xlsx?")) from fault
+        return read_workbook(content, bounds, has_results)
+    except Unreadable as fault:
+        raise WorkbookRefused(str(fault)) from fault

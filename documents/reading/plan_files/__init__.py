@@ -18,13 +18,19 @@ from documents.reading.plan_files.fixture_rules import has_bad_character
 from documents.reading.plan_files.object_rules import refuse_nonsense
 from documents.reading.refusals import refusal
 
-__all__ = ["load_json", "read_fixture", "read_object"]
+__all__ = ["read_fixture", "read_object", "stated"]
 
 MAX_JSON = 5 * 1024 * 1024  # bytes
 
 
-def load_json(content: bytes) -> Any:
-    """Return what a .json file holds, numbers as text. Raises Unreadable for a file that is too large or is no JSON."""
+def stated(content: bytes) -> tuple[Draft, bool]:
+    """Return the draft that a .json file states, and whether the file is a fixture. Raises Unreadable."""
+    found = _load_json(content)
+    return (read_object(found), False) if isinstance(found, dict) else (read_fixture(content), True)
+
+
+def _load_json(content: bytes) -> Any:
+    """What a .json file holds, numbers as text."""
     if len(content) > MAX_JSON:
         raise refusal("too-large", n=MAX_JSON // (1024 * 1024))
     try:

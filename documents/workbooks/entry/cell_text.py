@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from typing import Any
-
 from django.core.exceptions import ValidationError
-from openpyxl.cell.rich_text import CellRichText
 
-from documents.notation.text import lowered, raised
-from documents.reading.readers.xlsx import shown
+from documents.reading import sheets
+from documents.reading.sheets import SheetCell
 from documents.workbooks.entry.layout import DATES, NUMBERS
 from documents.workbooks.sheet import unescaped
 from plans.words import printable
@@ -20,8 +15,16 @@ from targets.entry.parsing import figure
 from targets.entry.refusals import Cause, refusal
 from targets.entry.slips import digits_of
 
+CAUSES = {
+    sheets.FORMULA: Cause.FORMULA,
+    sheets.ERROR: Cause.ERROR,
+    sheets.TRUTH: Cause.TRUTH,
+    sheets.STRUCK_OUT: Cause.STRUCK_OUT,
+    sheets.TOO_LARGE: Cause.TOO_LARGE,
+}
 
-def cell_text(name: str, place: Any, rule: FigureRule) -> str:
+
+def cell_text(name: str, place: SheetCell, rule: FigureRule) -> str:
     """Return what the cell of the field `name` shows. Raises ValidationError for what is no text, number or date.
 
     A number or a date is written in one way, so that it can be compared with what is stored.
@@ -39,35 +42,7 @@ def cell_text(name: str, place: Any, rule: FigureRule) -> str:
     return printable(text)
 
 
-def _shown(place: Any) -> str:
-    value = place.value
-    if value is None:
-        return ""
-    if place.data_type == "f":  # also an array formula, whose value is an object
-        raise refusal(Cause.FORMULA)
-    if place.data_type == "e":
-        raise refusal(Cause.ERROR, text=str(value))
-    if isinstance(value, bool):
-        raise refusal(Cause.TRUTH, text=str(value).upper())
-    if place.font.strike:
-        raise refusal(Cause.STRUCK_OUT)
-    if isinstance(value, dt.datetime | dt.date):
-        return (value.date() if isinstance(value, dt.datetime) else value).isoformat()
-    if isinstance(value, float) and not math.isfinite(value):
-        raise refusal(Cause.TOO_LARGE, n=MAX_DIGITS)
-    if isinstance(value, int | float):
-        return shown(value, place.number_format)
-    text = _of_runs(value) if isinstance(value, CellRichText) else str(value)
-    return unescaped(text.replace("_x000D_", "").strip())
-
-
-def _of_runs(runs: CellRichText) -> str:
-    """The runs of a rich text without what is struck out; a raised digit is no digit of the number before it."""
-    parts = []
-    for run in runs:
-        font = None if isinstance(run, str) else run.font
-        text = run if isinstance(run, str) else run.text
-        if font is None or not font.strike:
-            place = font.vertAlign if font is not None else None
-            parts.append(raised(text) if place == "superscript" else lowered(text) if place == "subscript" else text)
-    return "".join(parts)
+def _shown(place: SheetCell) -> str:
+    if place.fault:
+        raise refusal(CAUSES[place.fault], text=place.text, n=MAX_DIGITS)
+    return unescaped(place.text.replace("_x000D_", "").strip())

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from documents.reading.sheets import Sheet, SheetCell
 from documents.workbooks.entry.cell_text import cell_text
 from documents.workbooks.entry.layout import (
     DIGEST_COLUMN,
@@ -23,7 +23,7 @@ from documents.workbooks.entry.layout import (
     plan_version,
     row_digest,
 )
-from documents.workbooks.entry.sheet_rows import sheet_rows
+from documents.workbooks.entry.sheet_rows import BOUNDS, sheet_rows
 from documents.workbooks.upload import WorkbookRefused, opened
 from targets.choices import Condition
 from targets.entry import EntryGrid
@@ -68,7 +68,7 @@ def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
 
     Raises WorkbookRefused for a file that is no such workbook, a copy of another plan or agency, and a stale copy.
     """
-    book = opened(content, rich_text=True)
+    book = opened(content, BOUNDS)
     _require_ours(book, grid)
     sheet = sheet_rows(book, {cell.name: cell for cell in grid.cells})
     found = Uploaded(errors=list(sheet.faults), unread=sheet.unread)
@@ -79,17 +79,16 @@ def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
     return found
 
 
-def _require_ours(book: Workbook, grid: EntryGrid) -> None:
+def _require_ours(book: Sequence[Sheet], grid: EntryGrid) -> None:
     not_ours = _("This is not a workbook that was downloaded here for entry.")
-    if META not in book.sheetnames or book[META]["A1"].value != FORMAT:
+    marks = next((sheet for sheet in book if sheet.title == META), None)
+    form, plan, version, agencies = (marks.cell(row, 1).text if marks else "" for row in range(1, 5))
+    if form != FORMAT or not agencies:
         raise WorkbookRefused(not_ours)
-    meta = [row[0] for row in book[META].iter_rows(max_row=4, max_col=1, values_only=True)]
-    if len(meta) < 4:
-        raise WorkbookRefused(not_ours)
-    if meta[1] != grid.plan.slug or meta[3] != grid.agency_names:
-        values = {"agencies": meta[3], "plan": meta[1]}
+    if plan != grid.plan.slug or agencies != grid.agency_names:
+        values = {"agencies": agencies, "plan": plan}
         raise WorkbookRefused(_("This copy is that of %(agencies)s (%(plan)s), not yours.") % values)
-    if meta[2] != plan_version(grid):
+    if version != plan_version(grid):
         raise WorkbookRefused(_("The plan was changed after this copy was downloaded. Please download a new one."))
 
 
@@ -97,7 +96,7 @@ def _address(name: str, number: int) -> str:
     return f"{get_column_letter(COLUMNS[name])}{number}"
 
 
-def _changed_row(found: Uploaded, cell: EntryCell, number: int, row: tuple[Any, ...]) -> list[str]:
+def _changed_row(found: Uploaded, cell: EntryCell, number: int, row: list[SheetCell]) -> list[str]:
     """Note what differs in one row, and what is wrong with it; return the names of the fields that differ."""
     texts: dict[str, str] = {}
     faults: list[tuple[str, str]] = []
@@ -111,9 +110,9 @@ def _changed_row(found: Uploaded, cell: EntryCell, number: int, row: tuple[Any, 
         return []
     stored = field_texts(cell)
     changed = [name for name in texts if texts[name] != stored[name]]
-    if not changed or row_digest(texts) == row[DIGEST_COLUMN - 1].value:
+    if not changed or row_digest(texts) == row[DIGEST_COLUMN - 1].text:
         return []  # nothing was filled in here; what is stored may be newer
-    version = str(row[VERSION_COLUMN - 1].value or 0)
+    version = row[VERSION_COLUMN - 1].text or "0"
     if refused := _refusal_of_row(cell, version):
         found.errors.append((_address(changed[0], number), refused))
         return []

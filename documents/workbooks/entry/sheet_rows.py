@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
+from documents.reading.sheets import Sheet, SheetBounds, SheetCell
 from documents.workbooks.entry.layout import (
     DIGEST_COLUMN,
     FIELDS,
@@ -27,8 +25,8 @@ from documents.workbooks.upload import WorkbookRefused
 from plans.words import one_line
 from targets.entry.cells import EntryCell
 
+BOUNDS = SheetBounds(rows=5000, columns=DIGEST_COLUMN)
 KEY = re.compile(r"i\d+y\d{4}")
-MAX_ROWS = 5000
 SEQ, YEAR = 0, 3  # places of a row's fixed columns
 
 
@@ -36,7 +34,7 @@ SEQ, YEAR = 0, 3  # places of a row's fixed columns
 class SheetRows:
     """The rows of a sheet. `faults` are rows that cannot be taken, by address; `unread` other sheets with something."""
 
-    rows: list[tuple[EntryCell, int, tuple[Any, ...]]] = field(default_factory=list)
+    rows: list[tuple[EntryCell, int, list[SheetCell]]] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
@@ -46,7 +44,7 @@ class SheetRows:
         return row in self.hidden_rows or column in self.hidden_columns
 
 
-def sheet_rows(book: Workbook, cells: Mapping[str, EntryCell]) -> SheetRows:
+def sheet_rows(book: Sequence[Sheet], cells: Mapping[str, EntryCell]) -> SheetRows:
     """Return the rows of the entry sheet, wherever it stands among the sheets.
 
     Raises WorkbookRefused where there is none or several, where columns were moved, and for a foreign row.
@@ -54,11 +52,11 @@ def sheet_rows(book: Workbook, cells: Mapping[str, EntryCell]) -> SheetRows:
     sheet = _entry_sheet(book)
     _require_columns(sheet)
     found = SheetRows(unread=[other.title for other in _others(book, sheet)])
-    found.hidden_rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
-    found.hidden_columns = _hidden_columns(sheet)
+    found.hidden_rows, found.hidden_columns = sheet.hidden_rows, sheet.hidden_columns
     first: dict[str, int] = {}
-    for number, row in enumerate(sheet.iter_rows(min_row=FIRST_ROW, max_col=DIGEST_COLUMN), FIRST_ROW):
-        key = str(row[KEY_COLUMN - 1].value or "")
+    for number in range(FIRST_ROW, len(sheet.rows) + 1):
+        row = sheet.row(number, DIGEST_COLUMN)
+        key = row[KEY_COLUMN - 1].text
         if key and key not in cells:
             raise WorkbookRefused(_("Row %(row)s belongs to another agency or plan.") % {"row": number})
         if fault := _fault(row, cells.get(key), first.get(key, 0), number):
@@ -69,8 +67,8 @@ def sheet_rows(book: Workbook, cells: Mapping[str, EntryCell]) -> SheetRows:
     return found
 
 
-def _entry_sheet(book: Workbook) -> Worksheet:
-    keyed = [sheet for sheet in book.worksheets if sheet.title != META and _has_keys(sheet)]
+def _entry_sheet(book: Sequence[Sheet]) -> Sheet:
+    keyed = [sheet for sheet in book if sheet.title != META and _has_keys(sheet)]
     if not keyed:
         raise WorkbookRefused(
             _(
@@ -81,21 +79,19 @@ def _entry_sheet(book: Workbook) -> Worksheet:
     if len(keyed) > 1:
         names = "、".join(sheet.title for sheet in keyed)
         raise WorkbookRefused(_("The rows stand in several sheets (%(names)s). Please keep one.") % {"names": names})
-    if keyed[0].sheet_state != "visible":
+    if not keyed[0].is_visible:
         raise WorkbookRefused(_("The sheet with the figures is hidden. Please show it, check it, and upload again."))
-    if keyed[0].max_row > MAX_ROWS:
+    if keyed[0].last_row > BOUNDS.rows:
         words = _("There is something below row %(n)s, where nothing is read. Please delete those rows.")
-        raise WorkbookRefused(words % {"n": MAX_ROWS})
+        raise WorkbookRefused(words % {"n": BOUNDS.rows})
     return keyed[0]
 
 
-def _has_keys(sheet: Worksheet) -> bool:
-    last = min(sheet.max_row, MAX_ROWS)
-    columns = sheet.iter_rows(min_row=FIRST_ROW, max_row=last, min_col=KEY_COLUMN, max_col=KEY_COLUMN, values_only=True)
-    return any(KEY.fullmatch(str(key or "")) for (key,) in columns)
+def _has_keys(sheet: Sheet) -> bool:
+    return any(KEY.fullmatch(sheet.cell(row, KEY_COLUMN).text) for row in range(FIRST_ROW, len(sheet.rows) + 1))
 
 
-def _require_columns(sheet: Worksheet) -> None:
+def _require_columns(sheet: Sheet) -> None:
     """Raise WorkbookRefused where a heading does not stand over its column: a figure would go to another field."""
     labels = [*(label for label, _width in FIXED), *(label for _name, label, _width in FIELDS)]
     for column, label in enumerate(labels, 1):
@@ -103,7 +99,7 @@ def _require_columns(sheet: Worksheet) -> None:
         for language in ("zh-hans", "en"):
             with translation.override(language):
                 words.add(one_line(str(label)))
-        if one_line(str(sheet.cell(HEAD_ROW, column).value or "")) not in words:
+        if one_line(sheet.cell(HEAD_ROW, column).text) not in words:
             values = {"address": f"{get_column_letter(column)}{HEAD_ROW}", "label": label}
             sentence = _(
                 "%(address)s should read “%(label)s”: columns were moved, or the heading was changed. "
@@ -112,30 +108,25 @@ def _require_columns(sheet: Worksheet) -> None:
             raise WorkbookRefused(sentence % values)
 
 
-def _others(book: Workbook, sheet: Worksheet) -> Iterator[Worksheet]:
+def _others(book: Sequence[Sheet], sheet: Sheet) -> Iterator[Sheet]:
     """The other sheets in which something stands."""
-    for other in book.worksheets:
-        if other.title != META and other is not sheet and any(any(row) for row in other.iter_rows(values_only=True)):
+    for other in book:
+        if other.title != META and other is not sheet and not other.is_blank:
             yield other
 
 
-def _hidden_columns(sheet: Worksheet) -> set[int]:
-    hidden = (column for column in sheet.column_dimensions.values() if column.hidden)
-    return {number for column in hidden for number in range(column.min or 0, min(column.max or 0, KEY_COLUMN) + 1)}
-
-
-def _fault(row: tuple[Any, ...], cell: EntryCell | None, earlier: int, number: int) -> str:
+def _fault(row: list[SheetCell], cell: EntryCell | None, earlier: int, number: int) -> str:
     """Why a row cannot be taken; "" if it can, or if there is nothing in it."""
     if cell is None:
         fields = row[FIRST_FIELD - 1 : KEY_COLUMN - 1]
-        if all(place.value in (None, "") for place in fields):
+        if all(place.is_blank for place in fields):
             return ""
         return _("This row was added by hand, so nothing of it is read. Please fill in the row that was downloaded.")
     if earlier:
         values = {"one": earlier, "other": number, "name": cell.row.indicator.name, "year": cell.year}
         words = _("Rows %(one)s and %(other)s are both %(name)s %(year)s. Please delete one of them.")
         return words % values
-    if (str(row[SEQ].value), str(row[YEAR].value)) != (str(cell.row.indicator.seq), str(cell.year)):
+    if (row[SEQ].text, row[YEAR].text) != (str(cell.row.indicator.seq), str(cell.year)):
         values = {"seq": cell.row.indicator.seq, "name": cell.row.indicator.name, "year": cell.year}
         words = _(
             "This row was downloaded for %(seq)s %(name)s %(year)s, and shows another one: rows were sorted or "
