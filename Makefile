@@ -17,7 +17,7 @@ run: var/assets.stamp
 	@$(BIN)/python manage.py loadplans
 	@if [ "$(DEMO)" != "0" ]; then $(BIN)/python manage.py loaddemo; fi
 	@$(BIN)/python manage.py welcome --port $(PORT)
-	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket --log-level warning ipplans.wsgi
+	@BIND=$${BIND:-127.0.0.1:$(PORT)} exec $(BIN)/gunicorn
 
 test: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.machine chromium fonts postgresql gettext

@@ -56,20 +56,9 @@ class Site:
 
     def start(self) -> None:
         gunicorn = str(Path(sys.executable).parent / "gunicorn")
-        options = [
-            "--bind",
-            f"127.0.0.1:{self.port}",
-            "--workers",
-            "1",
-            "--no-control-socket",
-            "--log-level",
-            "critical",
-        ]
+        options = {"BIND": f"127.0.0.1:{self.port}", "WORKERS": "1", "SILENT_SECONDS": "2", "LOG_LEVEL": "critical"}
         self.server = subprocess.Popen(
-            [gunicorn, *options, "ipplans.wsgi"],
-            env=self.environment,
-            start_new_session=True,
-            stderr=subprocess.DEVNULL,
+            [gunicorn], env=self.environment | options, start_new_session=True, stderr=subprocess.DEVNULL
         )
         for _try in range(100):
             with socket.socket() as probe:
@@ -114,6 +103,24 @@ def site(db: None, tmp_path: Path) -> Iterator[Site]:
 
 
 FORM = "application/x-www-form-urlencoded"
+
+
+def test_slow_senders_do_not_keep_a_reader_waiting_and_silent_ones_are_given_up(site: Site) -> None:
+    half_open = [socket.create_connection(("127.0.0.1", site.port)) for _number in range(10)]
+    for line in half_open[5:]:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: ")
+    slow = [site.begin("/plans/wenzhou-2022/entry/", b"x" * 1000, FORM, 10) for _number in range(5)]
+    time.sleep(0.2)
+    began = time.monotonic()
+    reader = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
+    reader.request("GET", "/", headers={"Cookie": f"sessionid={site.session}"})
+    assert reader.getresponse().status == 200
+    assert time.monotonic() - began < 2  # before the silent ones are given up
+    for sock in [*half_open[5:], *(line.sock for line in slow)]:
+        assert sock is not None
+        sock.settimeout(10)
+        while sock.recv(4096):  # an answer, if any, then the end
+            pass
 
 
 def test_a_server_killed_while_people_send(site: Site) -> None:

@@ -1,0 +1,33 @@
+"""How the server runs; all of it from the environment, with values that hold on a machine of two cores.
+
+BIND             address and port; default 127.0.0.1:8000
+WORKERS          processes; default 2
+THREADS          requests a process answers at once; default 16. A slow sender holds one of them, no more
+SILENT_SECONDS   after so long without a byte a connection is given up; default 30
+"""
+
+import os
+import socket
+import struct
+from typing import Any
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WORKERS", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("THREADS", "16"))
+worker_connections = 1000
+keepalive = 5  # seconds a connection waits for its next request, without holding a thread
+timeout = 60  # seconds after which a worker that answers nothing at all is replaced
+max_requests, max_requests_jitter = 20_000, 2_000  # what memory a library loses comes back
+limit_request_line, limit_request_fields, limit_request_field_size = 4094, 60, 8190
+loglevel = os.environ.get("LOG_LEVEL", "warning")
+control_socket_disable = True
+wsgi_app = "ipplans.wsgi"
+
+
+def when_ready(server: Any) -> None:
+    """Give up on who sends or takes nothing: accepted connections inherit it from the socket that listens."""
+    wait = struct.pack("ll", int(os.environ.get("SILENT_SECONDS", "30")), 0)
+    for listener in server.LISTENERS:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, wait)
