@@ -14,8 +14,8 @@ QUICK := tests/plans tests/targets tests/tasks tests/documents/test_cell_path.py
 
 run: var/assets.stamp
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py loadplans
-	@if [ "$(DEMO)" != "0" ]; then $(BIN)/python manage.py loaddemo; fi
+	@if [ "$(DEMO)" != "0" ]; then $(BIN)/python manage.py loadplans && $(BIN)/python manage.py loaddemo; \
+	else $(BIN)/python manage.py loadregions; fi
 	@$(BIN)/python manage.py welcome --port $(PORT)
 	@BIND=$${BIND:-127.0.0.1:$(PORT)} exec $(BIN)/gunicorn
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from simple_history.utils import bulk_create_with_history
 from documents.models import Snapshot
 from ipplans.demo_plan import clear_demo_plan, forget, load_demo_plan
 from plans.calendar import plan_calendar
-from plans.models import Agency, Membership, Plan, Region, Report, Round, User
+from plans.models import Agency, Extension, Membership, Plan, Region, Report, Round, User
 from plans.records import has_records
 from targets import progress
 from targets.models import Actual, Evidence, PlanIndicator
@@ -220,25 +220,48 @@ def _leave_work(users: dict[str, User], today: dt.date) -> None:
 
 @transaction.atomic
 def clear() -> None:
-    """Take out all that the demonstration brought, and what its accounts entered."""
+    """Take out all that the demonstration brought, and what its accounts entered.
+
+    What a real person signed stays as it was signed, and so do the rounds that real people work in.
+    """
     users = User.objects.filter(is_demo=True)
-    actuals = Actual.objects.filter(Q(is_invented=True) | Q(author__in=users))
-    reports = TaskReport.objects.filter(Q(is_invented=True) | Q(author__in=users))
+    Snapshot.objects.filter(signed_by__in=users).delete()
+    signed = set(Snapshot.objects.values_list("round__plan", "round__year"))
+    actuals = Actual.objects.filter(Q(is_invented=True) | Q(author__in=users)).exclude(_of_years("indicator", signed))
+    reports = TaskReport.objects.filter(Q(is_invented=True) | Q(author__in=users)).exclude(_of_years("task", signed))
     files = (Evidence.objects.filter(actual__in=actuals), TaskEvidence.objects.filter(report__in=reports))
     for evidence in (*files[0], *files[1]):
         evidence.file.delete(save=False)
     for things in (*files, TaskPart.objects.filter(report__in=reports)):
         forget(things)
     forget(Note.objects.filter(author__in=users))
-    Snapshot.objects.filter(Q(signed_by__in=users) | Q(round__opened_by__in=users)).delete()
     forget(actuals)
     forget(reports)
-    forget(Round.objects.filter(opened_by__in=users))
+    used = {*signed, *_years_worked_on()}
+    asked = Extension.objects.filter(asked_by__is_demo=False)
+    rounds = Round.objects.filter(opened_by__in=users).exclude(extensions__in=asked)
+    unused = [round_.pk for round_ in rounds if (round_.plan_id, round_.year) not in used]
+    forget(Round.objects.filter(pk__in=unused))
     for row in PlanIndicator.objects.filter(is_reporter_assumed=True):
         row.name_reporter(None, "演示结束")
     clear_demo_plan()
     for user in users:
         _end(user)
+
+
+def _of_years(row: str, years: Iterable[tuple[int, int]]) -> Q:
+    """The reports of these years of plans, of which each `row` is one of."""
+    found = Q(pk__in=[])
+    for plan, year in years:
+        found |= Q(**{f"{row}__plan": plan, "year": year})
+    return found
+
+
+def _years_worked_on() -> set[tuple[int, int]]:
+    """The years of plans, by plan and year, of which people still have reports."""
+    actuals = Actual.objects.filter(author__isnull=False).values_list("indicator__plan", "year")
+    reports = TaskReport.objects.filter(author__isnull=False).values_list("task__plan", "year")
+    return {*actuals, *reports}
 
 
 def _end(user: User) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from ipplans.plan_removal import what_people_left
 from plans.models import Agency, Plan, Region, Report, Round, User
 from targets.choices import Accumulation, Direction, Operator
 from targets.models import Actual, Goal, PlanIndicator, YearTarget
@@ -124,8 +125,10 @@ def _approved(indicator: PlanIndicator, year: int, value: str, agency: Agency, a
 
 
 def clear_demo_plan() -> None:
-    """Take the invented plan out, with its region and agency; what was reported for it must be gone before."""
+    """Take the invented plan out, with its region and agency, unless real people reported for it."""
     plans = Plan.objects.filter(slug=SLUG)
+    if any(what_people_left(plan) for plan in plans):
+        return
     for rows in (
         YearTarget.objects.filter(indicator__plan__in=plans),
         Goal.objects.filter(plan__in=plans),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -143,6 +143,10 @@ class PlanAdmin(HistoryAdmin):
     list_select_related = ["region"]
     inlines = [PhaseInline]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> list[str]:
+        """What rows, addresses and files of a plan stand on."""
+        return ["slug", "region", "start_year", "end_year"] if obj is not None and obj.has_rows else []
+
     def get_form(self, request: HttpRequest, obj: Plan | None = None, **kwargs: Any) -> Any:
         """The coordinator is one of the plan's own region."""
         form = super().get_form(request, obj, **kwargs)
@@ -187,10 +191,19 @@ class AccountForm(UserChangeForm):  # type: ignore[type-arg]
         return data
 
 
+class GivenPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """A password that an administrator gives is a first one: it is changed at the next sign-in."""
+
+    def save(self, commit: bool = True) -> Any:
+        self.user.has_first_password = True
+        return super().save(commit)
+
+
 @admin.register(User)
 @method_decorator(transaction.atomic, name="changelist_view")
 class UserAdmin(KeptAdmin, DjangoUserAdmin):  # type: ignore[type-arg,misc]
     form = AccountForm
+    change_password_form = GivenPasswordForm
     list_display = ["username", "name", "email", "is_active", "last_login"]
     list_filter = ["is_active", "memberships__role"]
     search_fields = alike("username", "name", "email")
@@ -199,8 +212,15 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):  # type: ignore[type-arg,misc]
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        (_("Person"), {"fields": ["name", "email", "is_active"]}),
+        (_("Person"), {"fields": ["name", "phone", "email", "is_active"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
-    add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "name", "email", "password1", "password2"]})]
+    add_fieldsets = [
+        (None, {"classes": ["wide"], "fields": ["username", "name", "phone", "email", "password1", "password2"]})
+    ]
     readonly_fields = ["last_login", "date_joined"]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Whoever gets an account here changes its password at the first sign-in."""
+        obj.has_first_password = obj.has_first_password or not change
+        super().save_model(request, obj, form, change)

@@ -3,7 +3,8 @@
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Snapshot
@@ -14,7 +15,7 @@ from targets.choices import Judgement
 from targets.figures import plan_figures
 from targets.models import Actual, PlanIndicator
 from tasks.models import Note, TaskReport
-from tests.cast import Cast
+from tests.cast import Cast, SignedIn, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,60 @@ def test_the_invented_plan_goes_with_the_demonstration() -> None:
     assert not Plan.objects.filter(slug=SLUG).exists()
     assert not Agency.objects.filter(region__code=CODE).exists()
     assert not Region.objects.filter(code=CODE).exists()
+
+
+def test_what_a_real_person_signed_and_works_in_stays_when_the_demonstration_ends() -> None:
+    agency = Agency.objects.get(region__code="330300", name="市科技局")
+    reviewer = make_user("real-reviewer", "reviewer", region=agency.region)
+    clerk = make_user("real-clerk", "staff", agency=agency)
+    signed = Round.objects.get(plan__slug="wenzhou-2022", year=2023)
+    snapshot = take_snapshot(signed, reviewer, "real-reviewer", timezone.localdate())
+    figures = Actual.objects.filter(indicator__plan=signed.plan, year=2023).count()
+    row = PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=12)
+    mine = Actual(indicator=row, year=2022, version=0)
+    mine.enter({"value": 160}, agency, clerk)
+    Actual.objects.save_with_history([mine], clerk)
+    call_command("cleardemo", stdout=StringIO())
+    assert Snapshot.objects.get() == snapshot
+    assert Actual.objects.filter(indicator__plan=signed.plan, year=2023).count() == figures
+    assert set(Round.objects.filter(plan=signed.plan).values_list("year", flat=True)) == {2022, 2023}
+    assert Actual.objects.filter(pk=mine.pk).exists()
+
+
+def test_an_installation_of_its_own_begins_with_the_country_and_the_catalogue() -> None:
+    before = Region.objects.count()
+    call_command("loadregions", stdout=StringIO())
+    assert Region.objects.count() > 3200
+    assert Region.objects.filter(level="county").count() > 2800
+    assert Region.history.count() >= Region.objects.count() - before  # each new one has its first record
+    assert Region.objects.get(code="330114").parent == Region.objects.get(code="330100")
+    assert Region.objects.get(code="429004").parent == Region.objects.get(code="420000")
+    renamed = Region.objects.get(code="330114")
+    renamed.name = "钱塘新区"
+    renamed.save()
+    said = StringIO()
+    call_command("loadregions", stdout=said)
+    assert "stored already" in said.getvalue()
+    assert Region.objects.get(code="330114").name == "钱塘新区"
+
+
+def test_a_sample_is_removed_with_a_record_and_a_plan_that_people_use_is_not(cast: Cast) -> None:
+    call_command("removeplan", "jiaxing-2016", "--reason", "样例", stdout=StringIO())
+    assert not Plan.objects.filter(slug="jiaxing-2016").exists()
+    record = Plan.history.filter(slug="jiaxing-2016", history_type="-").get()
+    assert record.history_change_reason == "样例"
+    cast.actual()
+    with pytest.raises(CommandError, match=cast.plan.title):
+        call_command("removeplan", cast.plan.slug, "--reason", "样例", stdout=StringIO())
+    with pytest.raises(CommandError, match="wenzhou-2022"):
+        call_command("removeplan", "nowhere", "--reason", "样例", stdout=StringIO())
+    with pytest.raises(CommandError):
+        call_command("removeplan", cast.other_plan.slug, "--reason", " ", stdout=StringIO())
+    assert Plan.objects.filter(pk__in=[cast.plan.pk, cast.other_plan.pk]).count() == 2
+
+
+def test_years_region_and_address_of_a_plan_with_rows_are_not_changed(cast: Cast, signed_in: SignedIn) -> None:
+    page = signed_in(cast.admin).get(reverse("admin:plans_plan_change", args=[cast.plan.pk])).content.decode()
+    for name in ("slug", "region", "start_year", "end_year"):
+        assert f'name="{name}"' not in page
+    assert 'name="title"' in page

@@ -288,8 +288,8 @@ def lift_final_figures(client: Client, it: Setting) -> Any:
 def people() -> bytes:
     book = Workbook()
     sheet: Any = book.active
-    sheet.append(["地区", "单位", "姓名", "角色", "邮箱", "用户名"])
-    sheet.append(["甲市", "市甲局", "新人", "填报员", "", ""])
+    sheet.append(["地区", "单位", "姓名", "角色", "手机", "邮箱", "用户名"])
+    sheet.append(["甲市", "市甲局", "新人", "填报员", "", "", ""])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

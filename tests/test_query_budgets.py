@@ -29,7 +29,7 @@ BUDGETS = {
     "entry_sheet": ("clerk", 16),
     "entry_workbook": ("clerk", 15),
     "task_report": ("clerk", 18),
-    "review": ("reviewer", 22),
+    "review": ("reviewer", 28),
     "rounds": ("reviewer", 13),
     "reporters": ("reviewer", 18),
     "missing": ("reviewer", 20),

@@ -386,8 +386,8 @@ def test_a_line_break_counts_once_against_the_limit(cast: Cast, signed_in: Signe
 
 def test_a_rare_surname_stays_in_the_accounts_and_in_a_signature(cast: Cast, signed_in: SignedIn) -> None:
     book = Workbook()
-    book.active.append(["地区", "单位", "姓名", "角色", "邮箱", "用户名"])  # type: ignore[union-attr]
-    book.active.append(["甲市", "市甲局", f"\U0002ebf0{IDEOGRAPHIC}明{ZWSP}", "填报员", "", "rare"])  # type: ignore[union-attr]
+    book.active.append(["地区", "单位", "姓名", "角色", "手机", "邮箱", "用户名"])  # type: ignore[union-attr]
+    book.active.append(["甲市", "市甲局", f"\U0002ebf0{IDEOGRAPHIC}明{ZWSP}", "填报员", "", "", "rare"])  # type: ignore[union-attr]
     content = io.BytesIO()
     book.save(content)
     file = SimpleUploadedFile("人员.xlsx", content.getvalue())

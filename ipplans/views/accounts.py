@@ -4,13 +4,16 @@ from typing import Any
 
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from documents.workbooks.upload import WorkbookRefused, content_of
-from ipplans import bulk_accounts, demo
+from ipplans import demo
+from ipplans.bulk import workbook
+from ipplans.bulk.accounts import HEADS
 from plans.downloads import download
 from plans.kept_forms import has_kept_forms, kept_forms
 from plans.models import User
@@ -37,8 +40,20 @@ class SignIn(LoginView):
         return _page_for(self.request, super().get_success_url())
 
 
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password, which is another one."""
+
+    def clean_new_password1(self) -> str:
+        password: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
+            raise ValidationError(_("Please choose another password than the present one."))
+        return password
+
+
 class ChangePassword(PasswordChangeView):
     """A password of one's own; with it a first password is gone."""
+
+    form_class = OwnPasswordForm
 
     template_name = "registration/change_password.html"
     success_url = reverse_lazy("overview")
@@ -61,16 +76,16 @@ def _page_for(request: HttpRequest, address: str) -> str:
 def accounts(request: Request) -> HttpResponse:
     """Make accounts from a workbook, all or none; the first passwords are shown once, to be printed."""
     require(request.user, Right.MANAGE_ACCOUNTS)
-    context: dict[str, Any] = {"heads": bulk_accounts.HEADS}
+    context: dict[str, Any] = {"heads": HEADS}
     if request.method == "POST":
         try:
-            context["found"] = found = bulk_accounts.read(content_of(request.FILES.get("file")))
+            context["found"] = found = workbook.read(content_of(request.FILES.get("file")))
         except WorkbookRefused as refusal:
             context["refusal"] = str(refusal)
         else:
             if not found.errors:
-                bulk_accounts.create(found)
-                context["made"] = found.people
+                workbook.create(found)
+                context |= {"made": found.people, "new": found.new}
     has_problem = "refusal" in context or ("found" in context and "made" not in context)
     return render(request, "accounts.html", context, status=422 if has_problem else 200)
 
@@ -78,4 +93,4 @@ def accounts(request: Request) -> HttpResponse:
 def account_template(request: Request) -> HttpResponse:
     """The empty workbook."""
     require(request.user, Right.MANAGE_ACCOUNTS)
-    return download(bulk_accounts.template(), _("Accounts") + ".xlsx")
+    return download(workbook.template(), _("Accounts") + ".xlsx")

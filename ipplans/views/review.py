@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from plans.calendar import plan_calendar
 from plans.kept_forms import keep
-from plans.models import Extension, NotPossible, Plan, Report, User
+from plans.models import Extension, NotPossible, Plan, Report, User, load_contributors
 from plans.models.plan import PlanQuerySet
 from plans.posting import posted_from
 from plans.request import Request
@@ -81,6 +81,8 @@ def waiting_for(user: User) -> list[Waiting]:
     rows = {row.pk: row for row in asked.prefetch_related("plan__rounds", "plan__phases")}
     today = timezone.localdate()
     ordered = waiting.select_related("author", "agency").prefetch_related("evidence", *RECORD)
+    actuals = list(ordered.order_by("indicator__plan", "indicator__seq", "year"))
+    load_contributors(actuals)
     returned = dict(
         Actual.history.filter(id__in=waiting.values("pk"), status=Report.Status.RETURNED)
         .order_by("history_date")
@@ -90,10 +92,10 @@ def waiting_for(user: User) -> list[Waiting]:
         Waiting(
             actual,
             _figures(rows[actual.indicator_id], actual.year, today),
-            actual.author_id == user.pk,
+            user.pk in actual.contributor_ids,
             returned.get(actual.pk, ""),
         )
-        for actual in ordered.order_by("indicator__plan", "indicator__seq", "year")
+        for actual in actuals
     ]
 
 
@@ -105,11 +107,10 @@ def reports_for(user: User) -> list[TaskReport]:
     """Return the submitted task reports that `user` may review."""
     waiting = TaskReport.objects.waiting().filter(task__plan__in=_reviewed_plans(user))
     related = waiting.select_related("author", "agency", "task__plan__region").defer("task__plan__source_text")
-    return list(
-        related.prefetch_related("evidence", "quantities__quantity", "parts__agency", *RECORD).order_by(
-            "task__plan", "task__seq", "year"
-        )
-    )
+    shown = related.prefetch_related("evidence", "quantities__quantity", "parts__agency", *RECORD)
+    reports = list(shown.order_by("task__plan", "task__seq", "year"))
+    load_contributors(reports)
+    return reports
 
 
 def asked_for(user: User) -> list[Extension]:
@@ -184,6 +185,8 @@ def _locked(request: Request, keys: set[tuple[str, int]]) -> dict[tuple[str, int
     found |= {("task", row.pk): row for row in of_tasks.order_by("pk").select_for_update(of=("self",))}
     if found.keys() != keys:
         raise Http404
+    for one in ("actual", "task"):
+        load_contributors([report for (kind, _pk), report in found.items() if kind == one])
     for report in found.values():
         require(request.user, Right.REVIEW, report.plan)
     return found

@@ -1,6 +1,7 @@
 """Regions, their agencies and plans, and who may work on them."""
 
 from plans.models.agency import Agency, AgencyAlias
+from plans.models.contributors import load_contributors
 from plans.models.evidence import EvidenceFile
 from plans.models.extension import Extension
 from plans.models.plan import Phase, Plan
@@ -29,5 +30,6 @@ __all__ = [
     "User",
     "entry_lock",
     "entry_rounds_by_year",
+    "load_contributors",
     "require_unsigned",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -108,6 +108,12 @@ class Plan(models.Model):
     def years(self) -> range:
         """Every year of the plan, the first to the last."""
         return range(self.start_year, self.end_year + 1)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether anything of the plan is stored: phases, rounds, indicators, goals, tasks…"""
+        relations: list[Any] = [field for field in self._meta.get_fields() if isinstance(field, models.ManyToOneRel)]
+        return any(getattr(self, relation.get_accessor_name()).exists() for relation in relations)
 
     def require_open_round(self, year: int, today: dt.date) -> None:
         """Raise NotPossible unless figures of `year` may be entered on `today`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history
 
 from plans.models.agency import Agency
+from plans.models.contributors import load_contributors
 from plans.models.records import LatestRecord, newest_rows
 from plans.models.refusals import MAX_REASON, NotPossible, checked_reason
 from plans.models.signed import require_unsigned
@@ -106,6 +108,7 @@ class Report(models.Model):
     SUBMITTED_STATUSES = (Status.SUBMITTED, Status.APPROVED)
     SAYING: list[str] = []  # the fields of what is reported,
     ANSWERING: list[str] = []  # and those of words about it
+    BEHIND: list[str] = []  # the relations of what stands behind it: evidence, parts
 
     agency = models.ForeignKey(
         Agency,
@@ -230,7 +233,7 @@ class Report(models.Model):
         self.handed_in_at = record.handed_in_at if record is not None and record.undone_at else None
 
     def approve(self, by: User) -> None:
-        """Accept. Raises NotPossible unless submitted, and for a value `by` entered or edited last."""
+        """Accept. Raises NotPossible unless submitted, and for what `by` entered any of since the last approval."""
         self._refuse_own(by)
         not_waiting = _("This value is not waiting for review.")
         self._move((self.Status.SUBMITTED,), self.Status.APPROVED, by, not_waiting, self._in_place(by))
@@ -254,9 +257,16 @@ class Report(models.Model):
         if self.status in self.SUBMITTED_STATUSES:
             self.handed_in_at = min(when, self.handed_in_at or when)
 
+    @cached_property
+    def contributor_ids(self) -> frozenset[int]:
+        """Who set what it says, or something behind it, since the last approval; `load_contributors` loads many."""
+        load_contributors([self])
+        found: frozenset[int] = vars(self)["contributor_ids"]
+        return found
+
     def _refuse_own(self, by: User) -> None:
-        if self.author_id == by.pk:
-            raise NotPossible(_("Nobody reviews a value that he or she entered or edited last."))
+        if by.pk in self.contributor_ids:
+            raise NotPossible(_("Nobody reviews what he or she entered, in whole or in part, since the last approval."))
 
     def _in_place(self, by: User) -> str:
         """The mark of an administrator who steps in for the region's reviewer; in the record, so in one language."""
@@ -277,6 +287,7 @@ class Report(models.Model):
     def _mark_changed(self, by: User, reason: str = "") -> None:
         """A new version, changed now, with who and why for its history row."""
         self.version += 1
+        vars(self).pop("contributor_ids", None)
         self.changed_at = timezone.now()
         self._history_user = by
         self._change_reason = reason.strip()

@@ -43,6 +43,7 @@ class Actual(Report):
     SIGNED_FIELDS = ("indicator", "year", *KEPT_FIELDS)
     SAYING = ["condition", "value", "expected_on", "as_of", "stage", "numerator", "denominator"]
     ANSWERING = ["remark", "cause", "remedy"]
+    BEHIND = ["evidence"]
 
     indicator = models.ForeignKey(
         PlanIndicator, models.PROTECT, related_name="actuals", verbose_name=_("plan indicator")

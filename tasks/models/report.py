@@ -41,6 +41,7 @@ class TaskReport(Report):
 
     SAYING = ["as_of", "state", "summary", "percent"]
     ANSWERING = ["remark"]
+    BEHIND = ["evidence", "parts", "quantities"]
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="reports", verbose_name=_("task"))
     year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)

@@ -20,7 +20,7 @@ from documents.reading.heavy import PLACES, Busy, heavy_work
 from documents.reading.process import read_document, read_plan_file, read_workbook
 from documents.reading.refusals import SENTENCES
 from documents.reading.sheets import SheetBounds
-from ipplans.bulk_accounts import HEADS
+from ipplans.bulk.accounts import HEADS
 from tests.cast import Cast, SignedIn
 
 MEGABYTES = 1024  # of what getrusage counts in

@@ -39,7 +39,10 @@ def test_nobody_reviews_an_own_value(cast: Cast, signed_in: SignedIn) -> None:
     actual = cast.submitted()
     Actual.objects.filter(pk=actual.pk).update(author=cast.reviewer)
     response = signed_in(cast.reviewer).post(action(actual, "approve"), {"version": actual.version}, follow=True)
-    assert _("Nobody reviews a value that he or she entered or edited last.") in response.content.decode()
+    assert (
+        _("Nobody reviews what he or she entered, in whole or in part, since the last approval.")
+        in response.content.decode()
+    )
     actual.refresh_from_db()
     assert actual.status == "submitted"
 
@@ -110,7 +113,7 @@ def test_many_are_approved_or_returned_at_once(cast: Cast, signed_in: SignedIn) 
     client = signed_in(cast.reviewer)
     page = client.post(reverse("review_many"), {"pick": picks, "approve": "1"}, follow=True).content.decode()
     assert "已通过 1 项" in page
-    assert _("Nobody reviews a value that he or she entered or edited last.") in page
+    assert _("Nobody reviews what he or she entered, in whole or in part, since the last approval.") in page
     Actual.objects.filter(pk=second.pk).update(author=cast.clerk)
     page = client.post(reverse("review_many"), {"pick": picks[1:], "return": "1"}, follow=True).content.decode()
     assert "请填写原因" in page

@@ -116,7 +116,7 @@ def test_nobody_reviews_an_own_report_and_a_return_keeps_its_reason(cast: Cast, 
     decision = {"version": str(report.version), "reason": "请补充数据"}
     back = reverse("task_review_action", args=[report.pk, "return"])
     assert (
-        _("Nobody reviews a value that he or she entered or edited last.")
+        _("Nobody reviews what he or she entered, in whole or in part, since the last approval.")
         in signed_in(cast.reviewer).post(back, decision, follow=True).content.decode()
     )
     TaskReport.objects.filter(pk=report.pk).update(author=cast.clerk)

@@ -3,15 +3,13 @@
 from io import StringIO
 from typing import Any
 
-from django.conf import settings
-from django.core import serializers
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from ipplans.master_data import DEMONSTRATED, add_missing
 from plans.models import Plan
 
-MASTER_DATA = ("regions", "indicators")
 PLANS = ("wenzhou-2022", "yueqing-2022", "tongzhou-2022", "jiaxing-2021", "jiaxing-2016")
 
 
@@ -25,16 +23,8 @@ class Command(BaseCommand):
         if not new:
             self.stdout.write("All plans are stored already.")
             return
-        for name in MASTER_DATA:
-            self._add_missing(name)
+        add_missing(*DEMONSTRATED)
         call_command("loaddata", *new, verbosity=0)
         # Fixtures are loaded without a record; the first one lets every later change say what was before.
         call_command("populate_history", auto=True, verbosity=0, stdout=StringIO())
         self.stdout.write(f"Loaded: {', '.join(new)}")
-
-    def _add_missing(self, name: str) -> None:
-        """Add the rows of a fixture that nobody has made yet; changed ones keep their changes."""
-        text = (settings.BASE_DIR / "fixtures" / f"{name}.json").read_text(encoding="utf-8")
-        for row in serializers.deserialize("json", text):
-            if row.object.pk is None:
-                row.save()
