@@ -8,10 +8,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from ipplans.views.accounts import SignOut
 
 
 class LabelledChoices(AutocompleteJsonView):
@@ -37,9 +39,15 @@ class IpplansAdminSite(AdminSite):
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
     @method_decorator(login_not_required)
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Who is signed out already is led to the sign-in page."""
-        return super().logout(request, extra_context)
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        """One way to sign out for all."""
+        response = SignOut.as_view()(request)
+        assert isinstance(response, HttpResponse)
+        return response
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        """One page for the own password."""
+        return redirect("password_change")
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         response = LabelledChoices.as_view(admin_site=self)(request)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from documents.models import Snapshot
+from plans.audit import Event, record
 from plans.models import Extension, NotPossible, Plan
 from plans.models.refusals import checked_reason
 from targets.models import Actual
@@ -45,4 +46,6 @@ def remove_plan(plan: Plan, reason: str) -> None:
     for actual in Actual.objects.filter(indicator__plan=plan):
         actual.delete()
     plan._change_reason = reason  # type: ignore[attr-defined]
+    title = plan.title
     plan.delete()
+    record(Event.PLAN_REMOVED, None, title, reason)

@@ -10,6 +10,15 @@ EMAIL_URL      smtp://user:password@host:25, smtps://…, smtp+tls://…; defaul
 EMAIL_FROM     the sender of reminders
 SITE_URL       the address people open, for links in reminders; default http://127.0.0.1:8000
 REMINDER_WEBHOOK  address of a chat robot (企业微信, 钉钉) that gets the list of who has not reported
+SECRET_KEY_FALLBACKS  earlier keys, comma-separated, while what they signed is still about
+TRUSTED_PROXIES  addresses or networks of the proxies in front, comma-separated (unix for a socket file): only what
+               they say of a visitor's address is believed
+CSRF_TRUSTED_ORIGINS  further addresses of this server, https://…, where a proxy changes its name
+HSTS_SUBDOMAINS, HSTS_PRELOAD  1 promises HTTPS for all names below, and to browser makers; default neither
+SESSION_IDLE_MINUTES  a session ends after so long without a request; default 60
+PASSWORD_LENGTH  the least number of characters of a password; default 10
+PASSWORD_WORDS  words no password may hold, comma-separated: the office's name
+AUDIT_DAYS     how long audit entries are kept; at least, and by default, 180
 SHOW_SIBLINGS  1 lets a region see approved figures of regions under the same parent
 """
 
@@ -29,6 +38,14 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "0") not in ("", "0", "false", "no")
 
 
+def _list(name: str, default: str = "") -> list[str]:
+    return [one.strip() for one in os.environ.get(name, default).split(",") if one.strip()]
+
+
+def _number(name: str, default: int) -> int:
+    return int(os.environ.get(name) or default)
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 UPLOAD_LIMIT = Limits.upload  # bytes of one uploaded file
@@ -37,7 +54,10 @@ UPLOAD_MEGABYTES = UPLOAD_LIMIT // (1024 * 1024)  # as messages and forms show i
 SECRET_KEY = secret_key(VAR_DIR)
 DEBUG = _flag("DEBUG")
 HTTPS = _flag("HTTPS")
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = _list("TRUSTED_PROXIES")
+SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
 SHOW_SIBLINGS = _flag("SHOW_SIBLINGS")
 
 INSTALLED_APPS = [
@@ -63,6 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "plans.origin.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -71,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "plans.sessions.SessionMiddleware",
     "ipplans.sign_in_required.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -136,10 +158,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": _number("PASSWORD_LENGTH", 10)},
+    },
+    {"NAME": "ipplans.password_rules.OwnWordsValidator"},
+]
+PASSWORD_WORDS = _list("PASSWORD_WORDS")
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of earlier versions; renewed at the next sign-in
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "overview"
@@ -151,6 +183,11 @@ AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_ENABLE_ADMIN = False
+AXES_CLIENT_IP_CALLABLE = "plans.origin.client_address"
+AXES_SENSITIVE_PARAMETERS = ["password"]
+GUESS_SECONDS = 2
+SESSION_IDLE_MINUTES = _number("SESSION_IDLE_MINUTES", 60)
+AUDIT_DAYS = _number("AUDIT_DAYS", 180)
 
 # Reminders: by mail, and to a chat robot
 
@@ -209,11 +246,13 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _flag("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = _flag("HSTS_PRELOAD")
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the name's other hosts are not ours to promise for
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = HTTPS, True, "Lax"
 CSRF_FAILURE_VIEW = "ipplans.views.errors.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
@@ -231,8 +270,10 @@ READING_MEMORY = 300 * 1024 * 1024  # bytes of the process that reads a document
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"who": {"()": "ipplans.log_filters.AddUserName"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {who} {message}", "style": "{"}},
+    "filters": {"who": {"()": "ipplans.log_filters.AddOrigin"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {address} {request_id} {who} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["who"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},

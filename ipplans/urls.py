@@ -1,15 +1,15 @@
 """Every address of ipplans. Sign-in is required everywhere by middleware; what is public says so."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from ipplans.views.accounts import ChangePassword, SignIn, account_template, accounts
+from ipplans.views.accounts import ChangePassword, SignIn, SignOut, account_template, accounts
 from ipplans.views.activity import activity, activity_workbook
 from ipplans.views.agency import agency_detail, agency_list
 from ipplans.views.agency_step import agency_step
+from ipplans.views.audit import audit_log, audit_workbook
 from ipplans.views.cockpit import cockpit, cockpit_slides
 from ipplans.views.compare import compare
 from ipplans.views.home import overview
@@ -18,6 +18,7 @@ from ipplans.views.missing import letter, missing, send_reminder
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters
 from ipplans.views.review import review, review_action, review_many
+from ipplans.views.sessions import end_session, sessions
 from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
 from ipplans.views.todo import todo
 
@@ -51,13 +52,19 @@ urlpatterns = [
     path("", include("tasks.urls")),
     path("", include("documents.urls")),
     path("sign-in/", SignIn.as_view(), name="sign_in"),
-    path("sign-out/", login_not_required(auth.LogoutView.as_view()), name="sign_out"),
+    path("sign-out/", login_not_required(SignOut.as_view()), name="sign_out"),
     path("password/", ChangePassword.as_view(), name="password_change"),
     path("accounts/", accounts, name="accounts"),
     path("accounts/empty.xlsx", account_template, name="account_template"),
+    path("sessions/<int:pk>/", sessions, name="sessions"),
+    path("sessions/<int:pk>/<int:session>/end/", end_session, name="end_session"),
+    path("audit/", audit_log, name="audit_log"),
+    path("audit.xlsx", audit_workbook, name="audit_workbook"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "ipplans.views.errors.bad_request"
 handler403 = "ipplans.views.errors.forbidden"
 handler404 = "ipplans.views.errors.not_found"
+handler500 = "ipplans.views.errors.server_error"

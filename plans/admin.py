@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,14 +20,17 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from plans.admin_forms import SignedForm, SignedFormSet
+from plans.audit import Event, record
 from plans.forms import ManyPickerField, PickerField
 from plans.models import Agency, AgencyAlias, Membership, NotPossible, Phase, Plan, Region, User
 from plans.records import has_records, not_deletable, require_another_admin, switch_off
 from plans.search import alike
+from plans.sessions import end_all
 
 PICKERS: dict[Any, Any] = {
     models.ForeignKey: {"form_class": PickerField},
@@ -70,6 +75,8 @@ class KeptAdmin(HistoryAdmin):
         for thing in queryset:
             try:
                 switch_off(thing)
+                if isinstance(thing, User):
+                    record(Event.ACCOUNT_CHANGED, _by(request), thing.label, gettext("switched off"))
             except NotPossible as refusal:
                 messages.error(request, str(refusal))
             else:
@@ -191,11 +198,22 @@ class AccountForm(UserChangeForm):  # type: ignore[type-arg]
         return data
 
 
+def _by(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _change_in_words(message: Any) -> str:
+    """What Django's admin noted of a change, as it shows it."""
+    return LogEntry(change_message=message if isinstance(message, str) else json.dumps(message)).get_change_message()
+
+
 class GivenPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
     """A password that an administrator gives is a first one: it is changed at the next sign-in."""
 
     def save(self, commit: bool = True) -> Any:
         self.user.has_first_password = True
+        end_all(self.user)
         return super().save(commit)
 
 
@@ -213,12 +231,29 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):  # type: ignore[type-arg,misc]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["name", "phone", "email", "is_active"]}),
-        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined", "signed_in"]}),
     ]
     add_fieldsets = [
         (None, {"classes": ["wide"], "fields": ["username", "name", "phone", "email", "password1", "password2"]})
     ]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "signed_in"]
+
+    @admin.display(description=_("Signed in"))
+    def signed_in(self, obj: User) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("sessions", args=[obj.pk]), _("Where, and to end it"))
+
+    def log_addition(self, request: HttpRequest, obj: User, message: Any) -> Any:
+        record(Event.ACCOUNT_CHANGED, _by(request), obj.label, _change_in_words(message))
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
+        record(Event.ACCOUNT_CHANGED, _by(request), obj.label, _change_in_words(message))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for user in queryset:
+            record(Event.ACCOUNT_CHANGED, _by(request), user.label, gettext("deleted"))
+        return super().log_deletions(request, queryset)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Whoever gets an account here changes its password at the first sign-in."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Agency, Membership, NotPossible, User
+from plans.sessions import end_all
 
 
 def has_records(thing: Agency | User) -> bool:
@@ -51,6 +52,7 @@ def switch_off(thing: Agency | User) -> None:
     if isinstance(thing, User):
         require_another_admin([thing])
         thing.is_active = False
+        end_all(thing)
     else:
         yesterday = timezone.localdate() - dt.timedelta(days=1)
         if thing.valid_from is not None and thing.valid_from > yesterday:

@@ -43,6 +43,7 @@ class Right(StrEnum):
     EXPORT_PLAN = "export_plan"
     EXPORT_OWN = "export_own"
     IMPORT_PLAN = "import_plan"
+    READ_AUDIT = "read_audit"
 
 
 class Shared(Protocol):
@@ -158,6 +159,7 @@ rules.add_rule(Right.NAME_REPORTER, reviews_plan | is_admin)
 rules.add_rule(Right.EXPORT_PLAN, leads_or_reviews_region | is_admin)
 rules.add_rule(Right.EXPORT_OWN, works_in_region | leads_or_reviews_region | is_admin)
 rules.add_rule(Right.IMPORT_PLAN, is_admin)
+rules.add_rule(Right.READ_AUDIT, is_admin)
 
 # Django's admin asks for these; administrators have them all, and nobody else any.
 for _model in (

@@ -56,7 +56,7 @@ class Site:
 
     def start(self) -> None:
         gunicorn = str(Path(sys.executable).parent / "gunicorn")
-        options = {"BIND": f"127.0.0.1:{self.port}", "WORKERS": "1", "SILENT_SECONDS": "2", "LOG_LEVEL": "critical"}
+        options = {"BIND": f"127.0.0.1:{self.port}", "WORKERS": "1", "SILENT_SECONDS": "1", "LOG_LEVEL": "critical"}
         self.server = subprocess.Popen(
             [gunicorn], env=self.environment | options, start_new_session=True, stderr=subprocess.DEVNULL
         )
@@ -115,10 +115,10 @@ def test_slow_senders_do_not_keep_a_reader_waiting_and_silent_ones_are_given_up(
     reader = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
     reader.request("GET", "/", headers={"Cookie": f"sessionid={site.session}"})
     assert reader.getresponse().status == 200
-    assert time.monotonic() - began < 2  # before the silent ones are given up
+    assert time.monotonic() - began < 1  # before the silent ones are given up
     for sock in [*half_open[5:], *(line.sock for line in slow)]:
         assert sock is not None
-        sock.settimeout(10)
+        sock.settimeout(60)
         while sock.recv(4096):  # an answer, if any, then the end
             pass
 

@@ -39,7 +39,7 @@ NO_FORM = {
     "documents:plan_findings", "documents:target_workbook", "documents:download_entry_workbook",
     "documents:all_tasks_workbook", "documents:task_workbook", "account_template", "sign_in", "set_language",
     "admin:index", "admin:login", "admin:password_change_done", "admin:autocomplete", "admin:jsi18n",
-    "admin:view_on_site", "admin:app_list",
+    "admin:view_on_site", "admin:app_list", "admin:password_change", "sessions", "audit_log", "audit_workbook",
 }  # fmt: skip
 
 
@@ -356,9 +356,9 @@ def sign_out_of_the_admin(cast: Cast) -> Sent:
     return Sent(cast.admin, reverse("admin:logout"))
 
 
-@form("admin:password_change")
-def change_the_password_in_the_admin(cast: Cast) -> Sent:
-    return Sent(cast.admin, reverse("admin:password_change"), {"old_password": TYPED})
+@form("end_session")
+def end_a_session(cast: Cast) -> Sent:
+    return Sent(cast.clerk, reverse("end_session", args=[cast.clerk.pk, 0]))
 
 
 @form("admin:auth_user_password_change")

@@ -26,7 +26,7 @@ SALT = "entry-workbook-rows"
 def download_entry_workbook(request: Request, slug: str) -> HttpResponse:
     """The rows of the person's agencies, to be filled in offline."""
     grid = grid_of(request.user, slug, None)
-    return download(entry_workbook(grid), f"{grid.plan.title} {grid.agency_names}.xlsx")
+    return download(request, entry_workbook(grid), f"{grid.plan.title} {grid.agency_names}.xlsx")
 
 
 def upload_entry_workbook(request: Request, slug: str) -> HttpResponse:

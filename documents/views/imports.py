@@ -15,6 +15,7 @@ from documents.forms import UploadForm
 from documents.matching.intake import draft_from_file
 from documents.models import Import
 from documents.tables import ImportTable
+from plans.downloads import kept_file
 from plans.listing import paged
 from plans.posting import posted_from
 from plans.request import Request
@@ -85,4 +86,4 @@ def source_file(request: Request, pk: int) -> FileResponse:
     """Give out the document as it came, always as a download."""
     require(request.user, Right.IMPORT_PLAN)
     found = get_object_or_404(Import.objects.defer("draft", "blocks"), pk=pk)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+    return kept_file(request, found.file, found.sha256, found.name, found.title)

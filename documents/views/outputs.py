@@ -28,7 +28,7 @@ def target_workbook(request: Request, slug: str) -> HttpResponse:
         indicators = indicators.reported_by(request.user.agency_ids)
     signed = Snapshot.objects.signed_years([plan]).get(plan.pk)
     content = workbooks.target_workbook(plan_figures(plan, indicators, year, timezone.localdate(), signed=signed))
-    return download(content, f"{plan.title} 指标 {label}.xlsx")
+    return download(request, content, f"{plan.title} 指标 {label}.xlsx")
 
 
 def task_workbook(request: Request, slug: str) -> HttpResponse:
@@ -39,7 +39,7 @@ def task_workbook(request: Request, slug: str) -> HttpResponse:
     if not can(request.user, Right.EXPORT_PLAN, plan):
         tasks = tasks.filter(pk__in=Assignment.objects.filter(agency__in=request.user.agency_ids).values("task"))
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
-    return download(workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
+    return download(request, workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
 
 
 def all_tasks_workbook(request: Request) -> HttpResponse:
@@ -49,7 +49,7 @@ def all_tasks_workbook(request: Request) -> HttpResponse:
     if not request.user.is_admin:
         own = Assignment.objects.filter(agency__in=request.user.agency_ids).values("task")
         tasks = tasks.filter(Q(plan__region__in=request.user.led_or_reviewed_region_ids) | Q(pk__in=own))
-    return download(workbooks.all_tasks_workbook(tasks, shown.year), f"{_('Tasks')} {shown.year}.xlsx")
+    return download(request, workbooks.all_tasks_workbook(tasks, shown.year), f"{_('Tasks')} {shown.year}.xlsx")
 
 
 def _plan(request: Request, slug: str) -> Plan:

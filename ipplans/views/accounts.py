@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,24 +13,45 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from documents.workbooks.upload import WorkbookRefused, content_of
-from ipplans import demo
+from ipplans import demo, guesses
 from ipplans.bulk import workbook
 from ipplans.bulk.accounts import HEADS
+from plans.audit import Event, record
 from plans.downloads import download
 from plans.kept_forms import has_kept_forms, kept_forms
 from plans.models import User
 from plans.posting import page_of
 from plans.request import Request
 from plans.rights import Right, require
+from plans.sessions import end, end_all
 
 
 class SignIn(LoginView):
-    """The sign-in page; while the demonstration runs it offers the demonstration accounts."""
+    """The sign-in page; while the demonstration runs it offers the demonstration accounts, but never over HTTPS.
+
+    Guesses are limited (`ipplans/guesses.py`), and every sign-in and failure is an entry of the audit log.
+    """
 
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if guesses.is_address_limited():
+            return render(request, "registration/locked_out.html", {"is_address": True}, status=429)
+        guesses.slow_down(_label_of(request.POST.get("username", "")))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        record(Event.SIGNED_IN, form.get_user())
+        return answer
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        record(Event.SIGN_IN_FAILED, None, name=_label_of(form.data.get("username", "")))
+        return super().form_invalid(form)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         accounts = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
+        accounts = accounts.none() if settings.HTTPS else accounts
         return super().get_context_data(**kwargs) | {
             "demo_accounts": accounts,
             "demo_password": demo.PASSWORD,
@@ -40,8 +63,36 @@ class SignIn(LoginView):
         return _page_for(self.request, super().get_success_url())
 
 
+def _label_of(username: str) -> str:
+    """Who is meant; what nobody is called may be a password typed into the wrong field, and is not written down."""
+    user = User.objects.filter(username__iexact=username[:150].replace("\0", "")).first()
+    return user.label if user is not None else _("no such user name")
+
+
+class SignOut(LogoutView):
+    """Signed out: the browser drops what it kept of the pages."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            record(Event.SIGNED_OUT, request.user)
+            end([request.session.session_key or ""])
+        answer = super().post(request, *args, **kwargs)
+        answer["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
+
+
 class OwnPasswordForm(PasswordChangeForm):
-    """A new password, which is another one."""
+    """A new password, which is another one. Guesses at the old one count as those at sign-in."""
+
+    request: HttpRequest
+
+    def clean_old_password(self) -> str:
+        old: str = self.cleaned_data["old_password"]
+        guesses.slow_down(self.user.label)
+        if authenticate(self.request, username=self.user.get_username(), password=old) is None:
+            record(Event.SIGN_IN_FAILED, self.user, subject=self.request.path)
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return old
 
     def clean_new_password1(self) -> str:
         password: str = self.cleaned_data["new_password1"]
@@ -58,9 +109,17 @@ class ChangePassword(PasswordChangeView):
     template_name = "registration/change_password.html"
     success_url = reverse_lazy("overview")
 
+    def get_form(self, form_class: Any = None) -> OwnPasswordForm:
+        form: OwnPasswordForm = super().get_form(form_class)
+        form.request = self.request
+        return form
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         form.user.has_first_password = False
-        return super().form_valid(form)
+        end_all(form.user, but=self.request.session.session_key or "")
+        answer = super().form_valid(form)
+        record(Event.PASSWORD_CHANGED, form.user)
+        return answer
 
     def get_success_url(self) -> str:
         """The page of a form that was typed before this, else the overview."""
@@ -85,6 +144,9 @@ def accounts(request: Request) -> HttpResponse:
         else:
             if not found.errors:
                 workbook.create(found)
+                made = "、".join(f"{person.account.username} {person.role_label}" for person in found.people)
+                record(Event.ACCOUNT_CHANGED, request.user, _("Make accounts from a workbook"), made)
+                record(Event.PASSWORDS_SHOWN, request.user, "、".join(account.username for account in found.new))
                 context |= {"made": found.people, "new": found.new}
     has_problem = "refusal" in context or ("found" in context and "made" not in context)
     return render(request, "accounts.html", context, status=422 if has_problem else 200)
@@ -93,4 +155,4 @@ def accounts(request: Request) -> HttpResponse:
 def account_template(request: Request) -> HttpResponse:
     """The empty workbook."""
     require(request.user, Right.MANAGE_ACCOUNTS)
-    return download(workbook.template(), _("Accounts") + ".xlsx")
+    return download(request, workbook.template(), _("Accounts") + ".xlsx")

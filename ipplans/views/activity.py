@@ -34,7 +34,7 @@ def activity_workbook(request: Request, slug: str) -> HttpResponse:
     """The list as it is narrowed, all of it as a workbook."""
     plan = _plan(request, slug)
     entries = _entries(plan, request.GET.get("words", "").strip())
-    return download(workbook(plan, entries), f"{plan.title} {_('Activity')}.xlsx")
+    return download(request, workbook(plan, entries), f"{plan.title} {_('Activity')}.xlsx")
 
 
 def _plan(request: Request, slug: str) -> Plan:

@@ -1,14 +1,21 @@
 """What a person reads when something is not taken: a page of its own, or, for a script, a sentence in its page."""
 
+import errno
+import sys
 from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django_htmx.http import HttpResponseClientRedirect
 
+from plans.audit import Event, record
+from plans.downloads import FileChanged
 from plans.kept_forms import is_owner_foreign, keep
 from plans.posting import page_of
 
@@ -47,7 +54,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return redirect(page_of(request.user, request.get_full_path()))
 
 
+def _record_refusal(request: HttpRequest, why: str) -> None:
+    user = request.user if request.user.is_authenticated else None
+    record(Event.REFUSED, user, f"{request.method} {request.path}", why)
+
+
 def _refused(request: HttpRequest) -> HttpResponse:
+    _record_refusal(request, _("This form cannot be taken"))
     if is_script(request):
         return _sentence(request, 403, _("This form cannot be taken"))
     return render(request, "403_csrf.html", status=403)
@@ -70,7 +83,8 @@ def _too_old(request: HttpRequest) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403 with the reason."""
+    """403 with the reason; an entry of the audit log."""
+    _record_refusal(request, str(exception))
     if is_script(request):
         return _sentence(request, 403, str(exception) or _("Not allowed"))
     return defaults.permission_denied(request, exception)
@@ -81,3 +95,45 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_script(request):
         return _sentence(request, 404, _("This is no longer here. Please load the page again."))
     return defaults.page_not_found(request, exception)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what no browser sends; 413 where a form is larger than any is."""
+    status = 413 if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent) else 400
+    return _plain_page(request, status, "400.html", _("This request cannot be read. Please go back and try again."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; 503 in words where the database or the disk is the cause. No template here asks the database."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, FileChanged):
+        return _plain_page(request, 500, "file_changed.html", str(fault), {"words": str(fault)})
+    if isinstance(fault, UnreadablePostError):
+        return bad_request(request, fault)
+    if is_disk_full(fault):
+        words = _("The server's disk is full; nothing was stored. Please tell the administrator.")
+        return _plain_page(request, 503, "503.html", words, {"is_full": True})
+    if isinstance(fault, OperationalError | InterfaceError):
+        words = _("The database cannot be reached at present; nothing was stored. Please try again in a minute.")
+        return _plain_page(request, 503, "503.html", words)
+    return _plain_page(request, 500, "500.html", _("Something went wrong and nothing was stored. Please try again."))
+
+
+def is_disk_full(fault: BaseException | None) -> bool:
+    """Whether the fault says that nothing more fits on the disk: of a file, of SQLite, or of PostgreSQL."""
+    if isinstance(fault, OSError):
+        return fault.errno in (errno.ENOSPC, errno.EDQUOT)
+    words = str(fault).lower() if isinstance(fault, DatabaseError) else ""
+    return "disk is full" in words or "no space left" in words or "disk i/o error" in words
+
+
+def _plain_page(
+    request: HttpRequest, status: int, template: str, words: str, context: dict[str, object] | None = None
+) -> HttpResponse:
+    if is_script(request):
+        answer = _sentence(request, status, words)
+    else:
+        answer = HttpResponse(loader.get_template(template).render(context or {}), status=status)
+    if status == 503:
+        answer["Retry-After"] = "30"
+    return answer

@@ -1,6 +1,7 @@
 """Regions, their agencies and plans, and who may work on them."""
 
 from plans.models.agency import Agency, AgencyAlias
+from plans.models.audit import AuditEntry
 from plans.models.contributors import load_contributors
 from plans.models.evidence import EvidenceFile
 from plans.models.extension import Extension
@@ -10,12 +11,14 @@ from plans.models.region import Region
 from plans.models.reminder import Reminder
 from plans.models.report import Report, ReportQuerySet
 from plans.models.round import Round, entry_lock, entry_rounds_by_year
+from plans.models.session import SignedInSession
 from plans.models.signed import require_unsigned
 from plans.models.user import Membership, User
 
 __all__ = [
     "Agency",
     "AgencyAlias",
+    "AuditEntry",
     "EvidenceFile",
     "Extension",
     "Membership",
@@ -27,6 +30,7 @@ __all__ = [
     "Report",
     "ReportQuerySet",
     "Round",
+    "SignedInSession",
     "User",
     "entry_lock",
     "entry_rounds_by_year",

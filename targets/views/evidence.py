@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans.downloads import kept_file
 from plans.models import NotPossible, User, require_unsigned
 from plans.posting import posted_from
 from plans.request import Request
@@ -83,4 +84,4 @@ def evidence_file(request: Request, pk: int) -> FileResponse:
     evidence = _visible_evidence(request, pk)
     require_own_region(request.user, evidence.actual.indicator.plan)
     require(request.user, Right.READ_EVIDENCE, evidence.actual.indicator)
-    return FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)
+    return kept_file(request, evidence.file, evidence.sha256, evidence.name, str(evidence.actual))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans.downloads import kept_file
 from plans.kept_forms import keep
 from plans.models import NotPossible, User, require_unsigned
 from plans.posting import posted_from
@@ -165,4 +166,4 @@ def evidence_file(request: Request, pk: int) -> FileResponse:
     evidence = get_object_or_404(visible.select_related("report__task__plan", "report__task__reporter"), pk=pk)
     require_own_region(request.user, evidence.report.task.plan)
     require(request.user, Right.READ_TASK_EVIDENCE, evidence.report.task)
-    return FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)
+    return kept_file(request, evidence.file, evidence.sha256, evidence.name, str(evidence.report))

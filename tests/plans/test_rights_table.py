@@ -38,6 +38,7 @@ TABLE: dict[Right, tuple[Callable[[Cast], object], set[str]]] = {
     Right.EXPORT_PLAN: (lambda c: c.plan, {"admin", *LEADING}),
     Right.EXPORT_OWN: (lambda c: c.plan, {"clerk", "other_clerk", "bystander", "admin", *LEADING}),
     Right.IMPORT_PLAN: (lambda c: None, {"admin"}),
+    Right.READ_AUDIT: (lambda c: None, {"admin"}),
 }
 MODELS = [
     "plans.region", "plans.agency", "plans.agencyalias", "plans.plan", "plans.phase", "plans.user", "plans.membership",
