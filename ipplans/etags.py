@@ -3,7 +3,7 @@
 Whatever these pages show is recorded when it changes, so a version of the records tells whether data changed. The
 ETag is made of it, the release of the program, the person, the full address, the day, the language, and the cookie of
 forms; there is none while a message, or text to be put back into a form, waits. A browser that shows the same ETag
-gets 304 and keeps its copy. Nothing is kept on the server.
+gets 304 and keeps its copy, over HTTPS, where signing out removes it. Nothing is kept on the server.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def conditional_get(view: View) -> View:
     @wraps(view)
     def answer(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         response = conditional(request, *args, **kwargs)
-        patch_cache_control(response, private=True, no_cache=True)
+        patch_cache_control(response, private=True, no_cache=True, no_store=not settings.HTTPS)
         return response
 
     conditional = condition(etag_func=page_etag)(view)

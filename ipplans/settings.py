@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "plans.origin.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ipplans.private_pages.PrivatePagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ipplans.language.LanguageMiddleware",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.models.snapshots import Snapshot, SnapshotFigure, SnapshotTask
-from plans.models import NotPossible, Plan, Report, Round, User
+from plans.models import NotPossible, Plan, Report, Round, User, lock_rounds
 from plans.models.refusals import checked_reason
 from plans.words import one_line
 from targets.choices import Condition, State
@@ -38,7 +38,8 @@ def take_snapshot(round_: Round, by: User, signed: str, today: dt.date) -> Snaps
 
     Raises NotPossible unless the round is closed, without a signature, and while submissions wait for review.
     """
-    round_ = Round.objects.select_for_update(of=("self",)).select_related("plan").get(pk=round_.pk)
+    lock_rounds([round_.plan_id])
+    round_ = Round.objects.select_related("plan").get(pk=round_.pk)
     name = one_line(signed)
     if name != one_line(str(by)):
         raise NotPossible(_("Please sign with your own name: %(name)s") % {"name": by})
@@ -85,7 +86,8 @@ def lift_snapshot(snapshot: Snapshot, by: User, document: str, reason: str) -> N
 
     Raises NotPossible without either, and where it was lifted before.
     """
-    snapshot = Snapshot.objects.select_for_update(of=("self",)).select_related("round").get(pk=snapshot.pk)
+    lock_rounds([snapshot.round.plan_id])
+    snapshot = Snapshot.objects.select_related("round").get(pk=snapshot.pk)
     if snapshot.lifted_at is not None:
         raise NotPossible(_("These figures are not final."))
     named = one_line(document)[:60]

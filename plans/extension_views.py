@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from plans.forms import ExtensionForm, RoundExtensionForm
 from plans.kept_forms import keep
-from plans.models import Agency, Extension, NotPossible, Plan, Round, User
+from plans.models import Agency, Extension, NotPossible, Plan, Round, User, lock_rounds
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
@@ -73,8 +73,9 @@ def decide_extension(request: Request, pk: int, action: str) -> HttpResponse:
         raise Http404
     visible = Extension.objects.filter(round__plan__in=Plan.objects.visible_to(request.user))
     with transaction.atomic():
-        asked = get_object_or_404(visible.select_for_update(of=("self",)), pk=pk)
-        asked.round = round_ = _locked(request, asked.round_id)
+        round_ = _locked(request, get_object_or_404(visible, pk=pk).round_id)
+        asked = visible.get(pk=pk)
+        asked.round = round_
         require(request.user, Right.EXTEND_ROUND, round_.plan)
         word = request.POST.get("word", "")
         try:
@@ -93,9 +94,8 @@ def _visible(user: User) -> QuerySet[Round]:
 
 def _locked(request: Request, pk: int) -> Round:
     """The round, locked for this request. Raises Http404 where it cannot be seen."""
-    return get_object_or_404(
-        _visible(request.user).select_for_update(of=("self",)).select_related("plan__region"), pk=pk
-    )
+    lock_rounds(_visible(request.user).filter(pk=pk).values_list("plan", flat=True))
+    return get_object_or_404(_visible(request.user).select_related("plan__region"), pk=pk)
 
 
 def _checked(form: Form) -> dict[str, Any]:

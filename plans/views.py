@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from plans.forms import RoundExtensionForm, RoundForm
 from plans.kept_forms import keep
-from plans.models import NotPossible, Plan, Round, User
+from plans.models import NotPossible, Plan, Round, User, lock_rounds
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
@@ -59,6 +59,7 @@ def _opened(form: RoundForm, request: Request) -> Round | None:
     form.instance.opened_by = request.user
     try:
         with transaction.atomic():
+            lock_rounds([form.plan.pk])
             opened: Round = form.save()
             return opened
     except IntegrityError:
@@ -80,7 +81,8 @@ def round_action(request: Request, pk: int, action: str) -> HttpResponse:
     if action not in ("close", "reopen"):
         raise Http404
     with transaction.atomic():
-        round_ = get_object_or_404(_visible_rounds(request.user).select_for_update(of=("self",)), pk=pk)
+        lock_rounds(_visible_rounds(request.user).filter(pk=pk).values_list("plan", flat=True))
+        round_ = get_object_or_404(_visible_rounds(request.user), pk=pk)
         require(request.user, Right.MANAGE_ROUNDS, round_.plan)
         try:
             round_.close() if action == "close" else round_.reopen(request.POST.get("reason", ""), _new_due(request))

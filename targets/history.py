@@ -72,7 +72,7 @@ def newest_first(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
 
 
 def _actual_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
-    for row, before in with_before(history.order_by("id", "history_date", "history_id")):
+    for row, before in with_before(history.order_by("id", "history_id")):
         yield _entry(row, row.year, _what(row, before), (rows or {}).get(row.indicator_id))
 
 
@@ -95,7 +95,7 @@ def file_words(row: Any) -> str:
 
 def _target_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
     """Every change of a yearly target since the plan was loaded, also a first one, and one removed."""
-    for row, before in with_before(history.order_by("id", "history_date", "history_id")):
+    for row, before in with_before(history.order_by("id", "history_id")):
         if row.history_type != "+" or row.history_change_reason:
             yield _entry(row, row.year, _target_words(row, before), (rows or {}).get(row.indicator_id))
 
@@ -111,7 +111,7 @@ def _target_words(row: Any, before: Any) -> str:
 
 def _reporter_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
     """Every naming of a reporter."""
-    named = history.select_related("reporter").order_by("id", "history_date", "history_id")
+    named = history.select_related("reporter").order_by("id", "history_id")
     for row, before in with_before(named):
         if row.reporter_id != (before.reporter_id if before is not None else None):
             what = _("reporter: %(agency)s") % {"agency": row.reporter or "—"}

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import Agency, NotPossible, Report, Round, User, entry_lock, entry_rounds_by_year
+from plans.models import Agency, NotPossible, Report, Round, User, entry_lock, entry_rounds_by_year, lock_rounds
 from targets.entry.submitted_cell import KEEP_THEIRS
 from tasks.forms import TaskReportForm
 from tasks.models import QuantityReached, Task, TaskPart, TaskReport
@@ -54,7 +54,7 @@ class TaskEntry:
 
     def take_lock(self) -> None:
         """Lock the rounds and load the report again; within a transaction, so that closing a round waits."""
-        self.rounds = list(self.task.plan.rounds.select_for_update())
+        self.rounds = lock_rounds([self.task.plan_id])
         self.report = self.task.reports.filter(year=self.year).select_related("author").first()
 
     @property

@@ -51,7 +51,7 @@ def _entry(row: Any, year: int | None, what: str, why: str, subject: Task | None
 
 
 def _report_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
-    for row, before in with_before(history.order_by("id", "history_date", "history_id")):
+    for row, before in with_before(history.order_by("id", "history_id")):
         why = row.history_change_reason or ""
         yield _entry(row, row.year, _what(row, before), why, (rows or {}).get(row.task_id))
 
@@ -84,7 +84,7 @@ def _part_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Itera
 
 
 def _reporter_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
-    named = history.select_related("reporter").order_by("id", "history_date", "history_id")
+    named = history.select_related("reporter").order_by("id", "history_id")
     for row, before in with_before(named):
         if row.reporter_id != (before.reporter_id if before is not None else None):
             what = _("reporter: %(agency)s") % {"agency": row.reporter or "—"}

@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from plans.calendar import plan_calendar
 from plans.kept_forms import keep
-from plans.models import Extension, NotPossible, Plan, Report, User, load_contributors
+from plans.models import Extension, NotPossible, Plan, Report, User, load_contributors, lock_rounds
 from plans.models.plan import PlanQuerySet
 from plans.posting import posted_from
 from plans.request import Request
@@ -85,7 +85,7 @@ def waiting_for(user: User) -> list[Waiting]:
     load_contributors(actuals)
     returned = dict(
         Actual.history.filter(id__in=waiting.values("pk"), status=Report.Status.RETURNED)
-        .order_by("history_date")
+        .order_by("history_id")
         .values_list("id", "reason")
     )
     return [
@@ -174,13 +174,15 @@ def review_many(request: Request) -> HttpResponse:
 def _locked(request: Request, keys: set[tuple[str, int]]) -> dict[tuple[str, int], Actual | TaskReport]:
     """The reports, locked for this request in one order, after the right to review each was required.
 
-    Raises Http404 where one cannot be seen; three queries a kind.
+    Raises Http404 where one cannot be seen; four queries a kind.
     """
     reports = TaskReport.objects.visible_to(request.user).filter(pk__in=[pk for kind, pk in keys if kind == "task"])
     actuals = Actual.objects.visible_to(request.user).filter(pk__in=[pk for kind, pk in keys if kind == "actual"])
     related = actuals.select_related("indicator__plan", "agency").prefetch_related("indicator__plan__rounds")
     of_tasks = reports.select_related("task__plan", "agency").prefetch_related("task__plan__rounds")
     found: dict[tuple[str, int], Actual | TaskReport] = {}
+    of_both = ((actuals, Actual.PLAN), (reports, TaskReport.PLAN))
+    lock_rounds({plan for chosen, plan_of in of_both for plan in chosen.values_list(plan_of, flat=True)})
     found |= {("actual", row.pk): row for row in related.order_by("pk").select_for_update(of=("self",))}
     found |= {("task", row.pk): row for row in of_tasks.order_by("pk").select_for_update(of=("self",))}
     if found.keys() != keys:

@@ -10,7 +10,7 @@ from plans.models.refusals import NotPossible
 from plans.models.region import Region
 from plans.models.reminder import Reminder
 from plans.models.report import Report, ReportQuerySet
-from plans.models.round import Round, entry_lock, entry_rounds_by_year
+from plans.models.round import Round, entry_lock, entry_rounds_by_year, lock_rounds
 from plans.models.session import SignedInSession
 from plans.models.signed import require_unsigned
 from plans.models.user import Membership, User
@@ -35,5 +35,6 @@ __all__ = [
     "entry_lock",
     "entry_rounds_by_year",
     "load_contributors",
+    "lock_rounds",
     "require_unsigned",
 ]

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plans.models.history import History
+from plans.models.history import History, Recorded
 from plans.models.region import Region
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.get(region__code=region_code, name=name)
 
 
-class Agency(models.Model):
+class Agency(Recorded):
     class Kind(models.TextChoices):
         DEPARTMENT = "department", _("department")
         ORGANISATION = "organisation", _("organisation")
@@ -129,7 +129,7 @@ class AgencyAliasQuerySet(models.QuerySet["AgencyAlias"]):
         return self.get(agency__region__code=region_code, agency__name=agency, name=name)
 
 
-class AgencyAlias(models.Model):
+class AgencyAlias(Recorded):
     """Another name of an agency: 市委宣传部 is also 市新闻出版局."""
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="aliases", verbose_name=_("agency"))

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from plans.models.history import Recorded
 
-class EvidenceFile(models.Model):
+
+class EvidenceFile(Recorded):
     """A file behind a report. It lies outside the static files; only a view that asks the right gives it out."""
 
     file = models.FileField(_("file"), upload_to="evidence/%Y")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.agency import Agency
-from plans.models.history import History
+from plans.models.history import History, Recorded
 from plans.models.refusals import MAX_REASON, NotPossible, checked_reason
 from plans.models.round import Round
 
@@ -46,7 +46,7 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
         return given
 
 
-class Extension(models.Model):
+class Extension(Recorded):
     """One extension of a round, as it was asked for and decided. The old due date stays beside the new one."""
 
     class State(models.TextChoices):

@@ -1,11 +1,11 @@
-"""History rows that keep their names: the person of that time, and nobody deleted from under them."""
+"""Rows with a history, stored together with it; history rows that keep the names of that time, in their own order."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -21,6 +21,17 @@ class NameOfThatTime(models.CharField):  # type: ignore[type-arg]
         return super().pre_save(model_instance, add)
 
 
+class Recorded(models.Model):
+    """A row with a history: the row and its record are stored together, or neither."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+
+
 class History(HistoricalRecords):  # type: ignore[misc]
     """The history of a model, with the name its person had. What a row protects, its history protects, too.
 
@@ -32,6 +43,11 @@ class History(HistoricalRecords):  # type: ignore[misc]
         extra["history_user"].remote_field.on_delete = models.PROTECT
         extra["history_user_name"] = NameOfThatTime(_("person"), max_length=200, blank=True, editable=False)
         return extra
+
+    def get_meta_options(self, model: Any) -> dict[str, Any]:
+        """Records stand in the order in which they were stored: a clock may be set back, their number is not."""
+        options: dict[str, Any] = super().get_meta_options(model)
+        return options | {"ordering": ("-history_id",), "get_latest_by": "history_id"}
 
     def copy_fields(self, model: Any) -> dict[str, Any]:
         fields: dict[str, Any] = super().copy_fields(model)

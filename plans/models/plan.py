@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.agency import Agency
-from plans.models.history import History
+from plans.models.history import History, Recorded
 from plans.models.refusals import NotPossible
 from plans.models.region import Region
 
@@ -34,7 +34,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.get(slug=slug)
 
 
-class Plan(models.Model):
+class Plan(Recorded):
     class Kind(models.TextChoices):
         CITY_DEMONSTRATION = "city-demonstration", _("demonstration city")
         COUNTY_DEMONSTRATION = "county-demonstration", _("demonstration county")
@@ -137,7 +137,7 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         return self.get(plan__slug=plan, seq=seq)
 
 
-class Phase(models.Model):
+class Phase(Recorded):
     """A stretch of the plan's time with a name of its own: 宣传动员阶段."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="phases", verbose_name=_("plan"))

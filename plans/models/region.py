@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from plans.models.history import History
+from plans.models.history import History, Recorded
 
 if TYPE_CHECKING:
     from plans.models.user import User
@@ -39,7 +39,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
         return self.get(code=code)
 
 
-class Region(models.Model):
+class Region(Recorded):
     class Level(models.TextChoices):
         COUNTRY = "country", _("country")
         PROVINCE = "province", _("province")

@@ -8,15 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history
 
 from plans.models.agency import Agency
 from plans.models.contributors import load_contributors
+from plans.models.history import Recorded
 from plans.models.records import LatestRecord, newest_rows
 from plans.models.refusals import MAX_REASON, NotPossible, checked_reason
+from plans.models.round import lock_rounds
 from plans.models.signed import require_unsigned
 
 if TYPE_CHECKING:
@@ -55,6 +57,12 @@ class ReportQuerySet(models.QuerySet[R]):
     def waiting(self) -> Any:
         return self.filter(status=Report.Status.SUBMITTED)
 
+    def lock(self) -> Any:
+        """Return them locked, after the rounds of their plans; within a transaction."""
+        lock_rounds(self.order_by().values_list(self.model.PLAN, flat=True))
+        return self.select_for_update(of=("self",))
+
+    @transaction.atomic
     def save_with_history(self, reports: Iterable[R], by: User | None) -> None:
         """Store new and changed reports with their history rows, in a fixed number of statements.
 
@@ -88,7 +96,7 @@ class ReportQuerySet(models.QuerySet[R]):
         return self.model.history  # type: ignore[attr-defined]
 
 
-class Report(models.Model):
+class Report(Recorded):
     """A report of an agency on one year of one row, and its way to approval (domain.md §1).
 
     The steps change the object; the caller stores it, many at once if need be. No form has a
@@ -106,6 +114,7 @@ class Report(models.Model):
     KEPT_FIELDS = ["agency", "status", "author", "reason", "changed_at", "handed_in_at", "version", "is_invented"]
     EDITABLE = (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.REOPENED)
     SUBMITTED_STATUSES = (Status.SUBMITTED, Status.APPROVED)
+    PLAN = ""  # the way to its plan
     SAYING: list[str] = []  # the fields of what is reported,
     ANSWERING: list[str] = []  # and those of words about it
     BEHIND: list[str] = []  # the relations of what stands behind it: evidence, parts

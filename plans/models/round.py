@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from plans.models.history import History
+from plans.models.history import History, Recorded
 from plans.models.plan import YEAR_LIMITS, Phase, Plan
 from plans.models.refusals import NotPossible, checked_reason
 
@@ -35,7 +35,7 @@ class RoundManager(models.Manager["Round"]):
 EXTENSIONS = ("extensions",)
 
 
-class Round(models.Model):
+class Round(Recorded):
     class Period(models.TextChoices):
         YEAR = "year", _("whole year")
         FIRST_HALF = "h1", _("first half-year")
@@ -177,6 +177,16 @@ PERIOD_ENDS = {
     Round.Period.QUARTER_3: (9, 30),
     Round.Period.YEAR: (12, 31),
 }
+
+
+def lock_rounds(plan_ids: Iterable[int]) -> list[Round]:
+    """Lock the rounds of these plans and return them, so that steps which cross each other queue up.
+
+    Entry, review, evidence, closing, and making final ask for it first, in a transaction, before any report is
+    locked: so no two of them wait for each other.
+    """
+    rounds = Round.objects.get_queryset().filter(plan__in=set(plan_ids))
+    return list(rounds.select_for_update(of=("self",)).order_by("pk"))
 
 
 def entry_rounds_by_year(rounds: Iterable[Round], today: dt.date) -> dict[int, Round]:

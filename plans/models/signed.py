@@ -25,8 +25,8 @@ NEVER = frozenset({"start_year", "end_year"})  # not by a document either
 def require_unsigned(rows: Iterable[Any], *, by_document: bool = False, is_removal: bool = False) -> None:
     """Raise NotPossible where storing, or removing, one of `rows` changes what signed figures were computed from.
 
-    Rows of other models pass. `by_document` says that a document adjusts the plan. One query where nothing is signed,
-    else one more for each model.
+    Rows of other models pass. `by_document` says that a document adjusts the plan. Within a transaction. One query
+    where nothing is signed, else one more for each model.
     """
     rows = [row for row in rows if hasattr(row, "SIGNED_FIELDS")]
     signed = _signed_rounds({row.signed_plan_id for row in rows} - {None})
@@ -40,11 +40,11 @@ def require_unsigned(rows: Iterable[Any], *, by_document: bool = False, is_remov
 
 
 def _signed_rounds(plan_ids: set[int]) -> dict[int, list[Any]]:
-    """The rounds of these plans whose figures are final."""
+    """The rounds of these plans whose figures are final; locked, so that none becomes so before this is stored."""
     found: dict[int, list[Any]] = defaultdict(list)
-    if plan_ids:
-        rounds = apps.get_model("plans", "Round").objects
-        for round_ in rounds.filter(plan__in=plan_ids, status="frozen"):
+    rounds = apps.get_model("plans", "Round")._base_manager.select_for_update()
+    for round_ in rounds.filter(plan__in=plan_ids).order_by("pk") if plan_ids else ():
+        if round_.is_frozen:
             found[round_.plan_id].append(round_)
     return dict(found)
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.agency import Agency
-from plans.models.history import History
+from plans.models.history import History, Recorded
 from plans.models.region import Region
 
 
-class User(AbstractUser):
+class User(Recorded, AbstractUser):
     """A person who signs in. The rights follow from the memberships, which are read once per request."""
 
     first_name = None  # type: ignore[assignment]
@@ -105,7 +105,7 @@ class User(AbstractUser):
         return self.region_ids_below | set(Region.objects.filter(parent__in=parents).values_list("pk", flat=True))
 
 
-class Membership(models.Model):
+class Membership(Recorded):
     """A role of a user, for an agency or a region; a user may have several."""
 
     class Role(models.TextChoices):

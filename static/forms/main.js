@@ -6,9 +6,11 @@ import { pickAll } from "./pick-all.js";
 import { printOnClick } from "./print.js";
 import { showRefusals } from "./refusals.js";
 import { fillSignIn } from "./sign-in.js";
+import { forgetAtSignOut } from "./sign-out.js";
 import { markSources, scrollToMarked } from "./source.js";
 
 fillSignIn();
+forgetAtSignOut();
 scrollToMarked();
 printOnClick();
 copyOnClick();

@@ -10,3 +10,7 @@ export function writeStored(key, value) {
 export function removeStored(key) {
   try { localStorage.removeItem(key); } catch { /* there is nothing */ }
 }
+
+export function storedKeys() {
+  try { return Object.keys(localStorage); } catch { return []; }
+}

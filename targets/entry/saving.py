@@ -12,6 +12,7 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans.models import lock_rounds
 from targets.entry.cells import EntryCell, is_ready, is_stale_write
 from targets.entry.grid import EntryGrid
 from targets.entry.submitted_cell import KEEP_THEIRS, Key, SubmittedCell, raw_cells, submitted_cell
@@ -56,8 +57,7 @@ def save(grid: EntryGrid, submission: Mapping[Key, SubmittedCell], submit: bool)
     if any(year not in grid.plan.years for _row, year in submission):
         raise Http404
     with transaction.atomic():
-        # The rounds' rows are the lock: entries of one plan queue here, and closing a round waits.
-        grid.rounds.take(grid.plan.rounds.select_for_update())
+        grid.rounds.take(lock_rounds([grid.plan.pk]))  # entries of one plan queue here, and closing a round waits
         _compare(grid, submission)
         if grid.problems or (grid.lock and submission):
             return Saved(is_done=False)

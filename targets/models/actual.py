@@ -41,6 +41,7 @@ class Actual(Report):
     ]  # fmt: skip
 
     SIGNED_FIELDS = ("indicator", "year", *KEPT_FIELDS)
+    PLAN = "indicator__plan"
     SAYING = ["condition", "value", "expected_on", "as_of", "stage", "numerator", "denominator"]
     ANSWERING = ["remark", "cause", "remedy"]
     BEHIND = ["evidence"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from plans.models.history import History
+from plans.models.history import History, Recorded
 from targets.choices import Direction, Nature
 
 
@@ -14,7 +14,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.get(slug=slug)
 
 
-class Indicator(models.Model):
+class Indicator(Recorded):
     """A thing that is counted. Different things are different entries: 登记额, 授信额, 担保金额."""
 
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
@@ -44,7 +44,7 @@ class IndicatorAliasQuerySet(models.QuerySet["IndicatorAlias"]):
         return self.get(indicator__slug=indicator, name=name)
 
 
-class IndicatorAlias(models.Model):
+class IndicatorAlias(Recorded):
     """Another name of a catalogue entry."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="aliases", verbose_name=_("indicator"))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan, require_unsigned
-from plans.models.history import History
+from plans.models.history import History, Recorded
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Accumulation, Attribute, BaselineKind, Direction, Origin
 from targets.models.indicator import Indicator
@@ -75,7 +75,7 @@ def _actuals_of_series() -> models.Prefetch[str, models.QuerySet[Any], str]:
     return models.Prefetch("actuals", actual.objects.only(*columns, *dates).prefetch_related("last_approved"))
 
 
-class PlanIndicator(models.Model):
+class PlanIndicator(Recorded):
     """One row of a plan's target table, or one numeric goal of a plan that has no row for it."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="indicators", verbose_name=_("plan"))
@@ -173,7 +173,7 @@ class BaselineQuerySet(models.QuerySet["Baseline"]):
         return self.get(indicator__plan__slug=plan, indicator__key=key)
 
 
-class Baseline(models.Model):
+class Baseline(Recorded):
     """The value before the plan began. Only a baseline of kind 期初值 enters expected progress and increment."""
 
     indicator = models.OneToOneField(
@@ -223,7 +223,7 @@ def removed_targets(**which: Any) -> dict[tuple[int, int], YearTarget]:
     return {key: row.instance for key, row in newest.items() if row.history_change_reason == _revision_reason(row)}
 
 
-class YearTarget(models.Model):
+class YearTarget(Recorded):
     """The target of one year. A revised one keeps the value first printed, if one was."""
 
     indicator = models.ForeignKey(

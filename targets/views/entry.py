@@ -93,7 +93,7 @@ def _page_of_figure(user: User, pk: int) -> str:
 def withdraw(request: Request, pk: int) -> HttpResponse:
     """Take back a submission that nobody has reviewed, while the round is open."""
     with transaction.atomic():
-        visible = Actual.objects.visible_to(request.user).select_for_update(of=("self",))
+        visible = Actual.objects.visible_to(request.user).filter(pk=pk).lock()
         actual = get_object_or_404(visible.select_related("indicator__plan__coordinator", "indicator__reporter"), pk=pk)
         require(request.user, Right.ENTER_ACTUAL, actual.indicator)
         try:

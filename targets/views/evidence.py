@@ -30,7 +30,7 @@ def _page_of_evidence(user: User, pk: int) -> str:
 def add_evidence(request: Request, pk: int) -> HttpResponse:
     """Attach files to a figure that is still being entered."""
     with transaction.atomic():
-        visible = Actual.objects.visible_to(request.user).select_for_update(of=("self",))
+        visible = Actual.objects.visible_to(request.user).filter(pk=pk).lock()
         actual = get_object_or_404(visible.select_related("indicator__plan__coordinator", "indicator__reporter"), pk=pk)
         form = EvidenceForm(actual, request.user, request.POST, request.FILES)
         if _may_change(request, actual):
@@ -42,6 +42,7 @@ def add_evidence(request: Request, pk: int) -> HttpResponse:
 def remove_evidence(request: Request, pk: int) -> HttpResponse:
     """Take a file away from a figure that is still being entered; the record keeps its name and SHA-256."""
     with transaction.atomic():
+        list(Actual.objects.visible_to(request.user).filter(evidence=pk).lock())
         evidence = _visible_evidence(request, pk)
         if _may_change(request, evidence.actual):
             require_unsigned([evidence], is_removal=True)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from plans.kept_forms import keep
-from plans.models import NotPossible
+from plans.models import NotPossible, lock_rounds
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
@@ -49,7 +49,7 @@ def _cleaned(form: RevisionForm) -> dict[str, Any]:
 def _revised(indicator: PlanIndicator, year: int, data: dict[str, Any]) -> YearTarget:
     """Store the target; making figures final waits meanwhile. Raises NotPossible for a final year."""
     with transaction.atomic():
-        list(indicator.plan.rounds.select_for_update())
+        lock_rounds([indicator.plan_id])
         indicator.plan.require_not_final(year)
         target = YearTarget.objects.filter(indicator=indicator, year=year).first()
         target = target or YearTarget(indicator=indicator, year=year)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, NotPossible, Plan
-from plans.models.history import History
+from plans.models.history import History, Recorded
 from plans.words import printable
 from targets.models import PlanIndicator
 from tasks.models.task import Task
@@ -40,7 +40,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
         ).prefetch_related("task__assignments__agency__successor")  # fmt: skip
 
 
-class Note(models.Model):
+class Note(Recorded):
     """A question or instruction of a leader, with its answer."""
 
     indicator = models.ForeignKey(

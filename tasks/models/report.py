@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, EvidenceFile, Plan, Report, ReportQuerySet, Round
-from plans.models.history import History
+from plans.models.history import History, Recorded
 from plans.models.plan import YEAR_LIMITS
 from plans.models.report import answer_asked
 from tasks.models.task import Quantity, Task
@@ -39,6 +39,7 @@ class TaskReport(Report):
     KEPT_FIELDS = [*Report.KEPT_FIELDS, "as_of", "state", "summary", "percent", "remark"]
     SIGNED_FIELDS = ("task", "year", *KEPT_FIELDS)
 
+    PLAN = "task__plan"
     SAYING = ["as_of", "state", "summary", "percent"]
     ANSWERING = ["remark"]
     BEHIND = ["evidence", "parts", "quantities"]
@@ -147,7 +148,7 @@ class TaskReport(Report):
         return lacking
 
 
-class TaskPart(models.Model):
+class TaskPart(Recorded):
     """What a co-responsible agency adds to a task report, and that it confirms it."""
 
     report = models.ForeignKey(TaskReport, models.CASCADE, related_name="parts", verbose_name=_("task report"))
@@ -167,7 +168,7 @@ class TaskPart(models.Model):
         return f"{self.report} {self.agency}"
 
 
-class QuantityReached(models.Model):
+class QuantityReached(Recorded):
     """What a task report says of a number the task promises."""
 
     report = models.ForeignKey(TaskReport, models.CASCADE, related_name="quantities", verbose_name=_("task report"))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
-from plans.models.history import History
+from plans.models.history import History, Recorded
 from targets.choices import Operator
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
         return self.get(plan__slug=plan, key=key)
 
 
-class Area(models.Model):
+class Area(Recorded):
     """A group of tasks: 重点工作."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="areas", verbose_name=_("plan"))
@@ -92,7 +92,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.get(plan__slug=plan, key=key)
 
 
-class Task(models.Model):
+class Task(Recorded):
     """One row of the table of responsibilities."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks", verbose_name=_("plan"))
@@ -188,7 +188,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.get(task__plan__slug=plan, task__key=task, agency__region__code=region_code, agency__name=agency)
 
 
-class Assignment(models.Model):
+class Assignment(Recorded):
     """An agency's part in a task, under the name this document prints."""
 
     class Role(models.TextChoices):
@@ -234,7 +234,7 @@ class QuantityQuerySet(models.QuerySet["Quantity"]):
         return self.get(task__plan__slug=plan, task__key=task, text=text)
 
 
-class Quantity(models.Model):
+class Quantity(Recorded):
     """A number promised inside a task: 超50家."""
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="quantities", verbose_name=_("task"))

@@ -88,8 +88,8 @@ def _add_part(request: Request, task: Task, year: int, form: PartForm) -> None:
 
 def _locked_report(request: Request, pk: int) -> TaskReport:
     """The report, locked for this request, with the right to change it required."""
-    visible = TaskReport.objects.visible_to(request.user).select_for_update(of=("self",))
-    report = get_object_or_404(visible.select_related("task__plan", "task__reporter__successor"), pk=pk)
+    visible = TaskReport.objects.visible_to(request.user).filter(pk=pk).lock()
+    report: TaskReport = get_object_or_404(visible.select_related("task__plan", "task__reporter__successor"), pk=pk)
     require_own_region(request.user, report.task.plan)
     require(request.user, Right.REPORT_TASK, report.task)
     return report

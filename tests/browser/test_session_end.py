@@ -89,3 +89,24 @@ def test_the_grid_tells_an_ended_session_from_a_missing_right(visit: Visit) -> N
     told = opened.value.locator("[data-notice]")
     expect(told).to_contain_text(_("These figures are another agency's to report."))
     expect(told).not_to_contain_text(_(SIGNED_OUT))
+
+
+def test_signing_out_removes_what_was_typed_and_not_stored_after_asking(visit: Visit) -> None:
+    row = PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=14)
+    page = visit("clerk-market", "/plans/wenzhou-2022/entry/")
+    kept = "() => Object.keys(localStorage).filter((key) => key.startsWith('ipplans-'))"
+    page.evaluate("localStorage.setItem('ipplans-entry-999999-/x/', '{}')")  # another person's on this computer
+    page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
+    page.fill(f"#i{row.pk}y2025 input.figure", "110")
+    page.press(f"#i{row.pk}y2025 input.figure", "Tab")
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.includes('/entry/'))")
+    page.unroute_all()
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.click("[data-sign-out] button")
+    assert asked == [_("What you typed on this computer and did not store will be removed. Sign out all the same?")]
+    assert len(page.evaluate(kept)) == 2
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click("[data-sign-out] button")
+    page.wait_for_url("**/sign-in/")
+    assert page.evaluate(kept) in ([], ["ipplans-entry-999999-/x/"])  # browsers clear all where they follow the server
