@@ -9,7 +9,7 @@ OURS := ipplans documents tasks targets plans tests
 QUICK := tests/plans tests/targets tests/tasks tests/documents/test_cell_path.py tests/documents/test_extract.py \
 	tests/documents/test_lint.py tests/documents/test_loading.py tests/test_structure.py tests/test_query_budgets.py
 
-.PHONY: run test quick check bench mutants stateful structure messages lock clean
+.PHONY: run test quick check audit bench mutants stateful structure messages lock clean
 .DEFAULT_GOAL := run
 
 run: var/assets.stamp
@@ -34,10 +34,15 @@ check: .venv/dev.stamp var/assets.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(OURS)
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive ipplans documents tasks targets plans gunicorn.conf.py
 	$(BIN)/djlint --check --lint templates
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# Which installed versions have known holes; asks the public register, so needs a network.
+audit: .venv/dev.stamp
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 bench: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.machine chromium postgresql

@@ -25,7 +25,7 @@ from targets.models import Actual, Evidence, PlanIndicator
 from targets.stored_series import series_of
 from tasks.models import Note, TaskEvidence, TaskPart, TaskReport
 
-PASSWORD = "ipplans-demo"  # noqa: S105  # printed on the sign-in page of a demonstration
+PASSWORD = "ipplans-demo"  # noqa: S105  # printed on the sign-in page  # nosec B105
 LAST_REPORTED_YEAR = 2024
 DAYS_TO_ENTER = 30
 SUBMISSION_MONTHS = [1, 1, 1, 1, 2]  # most are in time for 31 January
@@ -111,7 +111,7 @@ def _open_rounds(plan: Plan, users: dict[str, User], today: dt.date) -> None:
 
 
 def _invent_actuals(plan: Plan, users: dict[str, User]) -> None:
-    chance = random.Random(plan.slug)  # noqa: S311  # the same demonstration everywhere
+    chance = random.Random(plan.slug)  # noqa: S311  # the same everywhere  # nosec B311
     rows = plan.indicators.with_figures()
     clerks = {"市科技局": users["clerk"], "市市场监管局": users["clerk-market"]} if plan.slug == "wenzhou-2022" else {}
     actuals = [actual for row in rows for actual in _invented(plan, row, chance, clerks)]
@@ -126,7 +126,7 @@ def _invent_actuals(plan: Plan, users: dict[str, User]) -> None:
 
 def _invented(plan: Plan, row: PlanIndicator, chance: random.Random, clerks: Mapping[str, User]) -> Iterator[Actual]:
     """Values around what each year asks for: mostly met, some near, some behind, a few missing."""
-    months = random.Random(f"{plan.slug}/{row.key}/months")  # noqa: S311
+    months = random.Random(f"{plan.slug}/{row.key}/months")  # noqa: S311  # nosec B311
     series = series_of(row, {}, plan_calendar(plan, timezone.localdate()))
     for year in range(plan.start_year, LAST_REPORTED_YEAR + 1):
         factor = Decimal(chance.choice([88, 93, 95, 97, 99, 101, 102, 103, 104, 106, 108, 112])) / 100
@@ -169,8 +169,8 @@ def _moment(year: int, month: int, day: int) -> dt.datetime:
 
 
 def _invent_task_reports(plan: Plan, by: User) -> None:
-    chance = random.Random(plan.slug + "/tasks")  # noqa: S311
-    months = random.Random(plan.slug + "/months")  # noqa: S311
+    chance = random.Random(plan.slug + "/tasks")  # noqa: S311  # nosec B311
+    months = random.Random(plan.slug + "/months")  # noqa: S311  # nosec B311
     state = TaskReport.State
     likely = {
         2021: [state.NOT_STARTED, state.UNDER_WAY],

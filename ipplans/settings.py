@@ -18,6 +18,8 @@ HSTS_SUBDOMAINS, HSTS_PRELOAD  1 promises HTTPS for all names below, and to brow
 SESSION_IDLE_MINUTES  a session ends after so long without a request; default 60
 PASSWORD_LENGTH  the least number of characters of a password; default 10
 PASSWORD_WORDS  words no password may hold, comma-separated: the office's name
+BACKUP_HOURS   how old the last backup may be before /readyz says that something is wrong; default: any age
+DISK_FREE_MB   the least free space on the disk of VAR_DIR before /readyz says so; default 500
 AUDIT_DAYS     how long audit entries are kept; at least, and by default, 180
 SHOW_SIBLINGS  1 lets a region see approved figures of regions under the same parent
 """
@@ -83,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ipplans.health.HealthMiddleware",
     "plans.origin.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -189,6 +192,8 @@ AXES_SENSITIVE_PARAMETERS = ["password"]
 GUESS_SECONDS = 2
 SESSION_IDLE_MINUTES = _number("SESSION_IDLE_MINUTES", 60)
 AUDIT_DAYS = _number("AUDIT_DAYS", 180)
+BACKUP_HOURS = _number("BACKUP_HOURS", 0)
+DISK_FREE_MB = _number("DISK_FREE_MB", 500)
 
 # Reminders: by mail, and to a chat robot
 

@@ -270,15 +270,9 @@ class Pair:
 
     @property
     def is_changed(self) -> bool:
-        return (
-            self.one is None
-            or self.two is None
-            or (self.one.state, self.one.percent)
-            != (
-                self.two.state,
-                self.two.percent,
-            )
-        )
+        if self.one is None or self.two is None:
+            return True
+        return (self.one.state, self.one.percent) != (self.two.state, self.two.percent)
 
 
 def in_order(one: Snapshot, two: Snapshot) -> tuple[Snapshot, Snapshot]:

@@ -27,7 +27,7 @@ BUDGETS = {
     "todo": ("clerk", 20),
     "entry": ("clerk", 16),
     "entry_sheet": ("clerk", 16),
-    "entry_workbook": ("clerk", 19),
+    "entry_workbook": ("clerk", 20),
     "task_report": ("clerk", 18),
     "review": ("reviewer", 28),
     "rounds": ("reviewer", 13),
@@ -35,8 +35,8 @@ BUDGETS = {
     "missing": ("reviewer", 20),
     "freeze": ("reviewer", 27),
     "activity": ("reviewer", 18),
-    "target_workbook": ("leader", 20),
-    "task_workbook": ("leader", 17),
+    "target_workbook": ("leader", 21),
+    "task_workbook": ("leader", 18),
 }
 
 

@@ -114,7 +114,7 @@ def _post(address: str, content: dict[str, object]) -> None:
         raise ValueError(_("The address of the chat robot must begin with http:// or https://."))
     body = json.dumps(content, ensure_ascii=False).encode()
     request = urllib.request.Request(address, body, {"Content-Type": "application/json"})  # noqa: S310  # checked above
-    with urllib.request.urlopen(request, timeout=WAIT):  # noqa: S310
+    with urllib.request.urlopen(request, timeout=WAIT):  # noqa: S310  # nosec B310
         pass
 
 

@@ -30,3 +30,8 @@ def checked_reason(reason: str) -> str:
     if len(text) > MAX_REASON:
         raise NotPossible(_("Please give the reason in at most %(n)s characters.") % {"n": MAX_REASON})
     return text
+
+
+def answer_asked(reason: str) -> str:
+    """What a returned report still needs before it is submitted again."""
+    return _("Returned: %(reason)s. Please correct the report, or answer in the remark.") % {"reason": reason}

@@ -17,7 +17,7 @@ from plans.models.agency import Agency
 from plans.models.contributors import load_contributors
 from plans.models.history import Recorded
 from plans.models.records import LatestRecord, newest_rows
-from plans.models.refusals import MAX_REASON, NotPossible, checked_reason
+from plans.models.refusals import MAX_REASON, NotPossible, answer_asked, checked_reason
 from plans.models.round import lock_rounds
 from plans.models.signed import require_unsigned
 
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 
 
 STEPPED_IN = "代审 "
-
-
-def answer_asked(reason: str) -> str:
-    """What a returned report still needs before it is submitted again."""
-    return _("Returned: %(reason)s. Please correct the report, or answer in the remark.") % {"reason": reason}
 
 
 R = TypeVar("R", bound="Report")

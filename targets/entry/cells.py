@@ -11,7 +11,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from plans.models import Report, User
-from plans.models.report import answer_asked
+from plans.models.refusals import answer_asked
 from targets import progress
 from targets.choices import Accumulation
 from targets.entry.figure_rule import FigureRule, figure_rule

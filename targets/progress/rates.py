@@ -81,7 +81,8 @@ def to_date(series: Series, until: int) -> Ratio | Tally | None:
         return attainment_rate(series, max(settled))
     measured = {year: m for year in settled if (m := benchmark(series, year).value) is not None}
     if series.is_allowance:
-        return attainment_rate(series, max([*measured, *(y for y in settled if y >= series.last_year)], default=until))
+        judged = [*measured, *(year for year in settled if year >= series.last_year)]
+        return attainment_rate(series, max(judged)) if judged else None
     if not measured:
         return None
     total = sum((settled[year] for year in measured), Decimal(0))

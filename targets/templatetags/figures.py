@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from html import escape
+from itertools import accumulate
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -68,7 +68,7 @@ def goal_rate(result: Ratio | Tally | None) -> str:
 def judgement_badge(found: JudgementText | None, has_note: bool = True) -> SafeString:
     """期末判断 as shape and word, with its reason, gap or years in small print."""
     if found is None:
-        return SafeString(escape(numbers.NOTHING))
+        return _filled("%s", numbers.NOTHING)
     note = format_html(" <small>{}</small>", found.note) if found.note and has_note else ""
     badge = '<span class="state judgement judgement-{}"><span aria-hidden="true">{}</span>{}</span>{}'
     return format_html(badge, found.judgement, found.shape, found.word, note)
@@ -91,14 +91,25 @@ def state_badge(state: str, count: int | None = None) -> SafeString:
 def correction_mark(is_in_correction: bool, count: int | None = None) -> SafeString:
     """更正中 as shape and word beside a state, with how many there are; nothing where nothing is being corrected."""
     if not is_in_correction:
-        return SafeString("")
+        return _filled("")
     number = "" if count is None else f" {count}"
     mark = '<span class="tag tag-correction"><span aria-hidden="true">{}</span>{}{}</span>'
     return format_html(mark, IN_CORRECTION_SHAPE, IN_CORRECTION, number)
 
 
-# A target table has a hundred cells of three: a format each costs a tenth of template nodes. Every text that goes into
-# one is escaped here; html.escape costs a ninth of format_html.
+def _filled(template: str, *values: Any) -> SafeString:
+    """Fill a constant of this module; each value is escaped, but for what was filled here before.
+
+    A target table has a hundred cells of three: this costs a tenth of template nodes, and a third of format_html.
+    """
+    return SafeString(template % tuple(map(conditional_escape, values)))  # all values are escaped  # nosec B703
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    done = tuple(parts)
+    return _filled("%s" * len(done), *done)
+
+
 YEAR_CELLS = '<td class="num">%s%s%s</td><td class="num"><b>%s</b>%s%s%s</td><td class="num state-%s">%s%s</td>'
 HEAT_CELL = '<td class="cell state-%s%s"><i aria-hidden="true">%s</i> %s%s</td>'
 HATCHED = " is-pending"
@@ -111,52 +122,49 @@ PENDING = '<small class="tag-pending">%s</small>'
 @register.simple_tag
 def year_cells(cells: Iterable[CellText]) -> SafeString:
     """Target, actual and rate of each year of one indicator, as table cells."""
-    return SafeString("".join(_year_cells(cell) for cell in cells))
+    return _joined(map(_year_cells, cells))
 
 
-def _year_cells(cell: CellText) -> str:
-    return YEAR_CELLS % (
-        escape(cell.target),
-        NOTE % escape(cell.target_note) if cell.target_note else "",
-        REVISED % escape(cell.revision) if cell.revision else "",
-        escape(cell.actual),
-        NOTE % escape(cell.actual_note) if cell.actual_note else "",
-        PENDING % escape(_("submitted")) if cell.is_pending else "",
+def _year_cells(cell: CellText) -> SafeString:
+    return _filled(
+        YEAR_CELLS,
+        cell.target,
+        _filled(NOTE, cell.target_note) if cell.target_note else "",
+        _filled(REVISED, cell.revision) if cell.revision else "",
+        cell.actual,
+        _filled(NOTE, cell.actual_note) if cell.actual_note else "",
+        _filled(PENDING, _("submitted")) if cell.is_pending else "",
         correction_mark(cell.is_in_correction),
-        escape(cell.state),
-        SYMBOL % escape(cell.shape) if cell.rate else "",
-        escape(cell.rate or cell.word),
+        cell.state,
+        _filled(SYMBOL, cell.shape) if cell.rate else "",
+        cell.rate or cell.word,
     )
 
 
 @register.simple_tag
 def heat_cells(cells: Iterable[CellText]) -> SafeString:
     """The rate of each year of one indicator, or why there is none, on the colour of its state."""
-    return SafeString(
-        "".join(
-            HEAT_CELL
-            % (
-                escape(cell.state),
-                HATCHED if cell.is_pending else "",
-                escape(cell.shape),
-                escape(cell.rate or cell.word),
-                correction_mark(cell.is_in_correction),
-            )
-            for cell in cells
+    return _joined(
+        _filled(
+            HEAT_CELL,
+            cell.state,
+            HATCHED if cell.is_pending else "",
+            cell.shape,
+            cell.rate or cell.word,
+            correction_mark(cell.is_in_correction),
         )
+        for cell in cells
     )
 
 
-RECT = '<rect class="bar-%s" x="%d" width="%d" height="1"/>'
-BAR = '<svg class="share-bar" viewBox="0 0 %d 1" preserveAspectRatio="none" role="img" aria-label="%s">%s</svg>'
+RECT = '<rect class="bar-%s" x="%s" width="%s" height="1"/>'
+BAR = '<svg class="share-bar" viewBox="0 0 %s 1" preserveAspectRatio="none" role="img" aria-label="%s">%s</svg>'
 
 
 @register.simple_tag
 def share_bar(parts: Sequence[Sequence[Any]], total: int) -> SafeString:
     """A bar of parts side by side; each part begins with its class and ends with its number, its word before that."""
-    rects, begin = "", 0
-    for part in parts:
-        rects += RECT % (escape(str(part[0])), begin, part[-1])
-        begin += part[-1]
+    ends = accumulate(part[-1] for part in parts)
+    rects = _joined(_filled(RECT, part[0], end - part[-1], part[-1]) for part, end in zip(parts, ends, strict=True))
     words = "、".join(f"{part[-2]} {part[-1]}" for part in parts)
-    return SafeString(BAR % (max(total, 1), escape(words or numbers.NOTHING), rects))
+    return _filled(BAR, max(total, 1), words or numbers.NOTHING, rects)

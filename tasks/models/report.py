@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Agency, EvidenceFile, Plan, Report, ReportQuerySet, Round
 from plans.models.history import History, Recorded
 from plans.models.plan import YEAR_LIMITS
-from plans.models.report import answer_asked
+from plans.models.refusals import answer_asked
 from tasks.models.task import Quantity, Task
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils.translation import gettext as _
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from ipplans import demo
 from plans.models import Agency
@@ -102,7 +102,12 @@ def test_signing_out_removes_what_was_typed_and_not_stored_after_asking(visit: V
     page.wait_for_function("Object.keys(localStorage).some((key) => key.includes('/entry/'))")
     page.unroute_all()
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def dismiss(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", dismiss)
     page.click("[data-sign-out] button")
     assert asked == [_("What you typed on this computer and did not store will be removed. Sign out all the same?")]
     assert len(page.evaluate(kept)) == 2

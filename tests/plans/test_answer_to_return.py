@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from plans.models.report import answer_asked
+from plans.models.refusals import answer_asked
 from targets.models import Actual
 from tasks.models import Quantity, TaskReport
 from tests.cast import Cast, SignedIn

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from decimal import Decimal as D
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from targets import progress
@@ -83,6 +83,18 @@ def _percent(series: Series, year: int) -> D | None:
     return None if found is None else found.percent
 
 
+@example(
+    Series(
+        2022,
+        2025,
+        accumulation=Accumulation.SUM,
+        direction=Direction.LESS,
+        is_ratio=False,
+        targets={2024: D(0)},
+        readings={2022: Reading(D(0)), 2023: Reading(D(0)), 2024: Reading(D(0), as_of=dt.date(2024, 1, 1))},
+        this_year=2021,
+    )
+)
 @given(SERIES)
 def test_a_value_within_the_year_changes_no_mean_and_no_state(series: Series) -> None:
     for year in YEARS:
