@@ -16,6 +16,11 @@ TRUSTED_PROXIES  addresses or networks of the proxies in front, comma-separated 
 CSRF_TRUSTED_ORIGINS  further addresses of this server, https://…, where a proxy changes its name
 HSTS_SUBDOMAINS, HSTS_PRELOAD  1 promises HTTPS for all names below, and to browser makers; default neither
 SESSION_IDLE_MINUTES  a session ends after so long without a request; default 60
+TWO_FACTOR     `offered`: who wants to signs in with a code of an authenticator app, too; `required`: everybody does
+OIDC_ISSUER    address of the office's own server of accounts (OpenID Connect); its users need no password here
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET  how ipplans is known there; default ipplans, none
+OIDC_NAME      what it is called on the sign-in page; default 统一身份认证
+OIDC_CLAIM     which of its claims is the user name here; default preferred_username
 PASSWORD_LENGTH  the least number of characters of a password; default 10
 PASSWORD_WORDS  words no password may hold, comma-separated: the office's name
 BACKUP_HOURS   how old the last backup may be before /readyz says that something is wrong; default: any age
@@ -30,6 +35,7 @@ from pathlib import Path
 import dj_database_url
 import dj_email_url
 from csp.constants import SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from documents.reading.blocks import Limits
@@ -70,6 +76,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "django_filters",
@@ -101,7 +112,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "ipplans.first_password.FirstPasswordMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "ipplans.first_steps.FirstStepsMiddleware",
     "ipplans.refilled.RefillMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -190,6 +202,38 @@ AXES_ENABLE_ADMIN = False
 AXES_CLIENT_IP_CALLABLE = "plans.origin.client_address"
 AXES_SENSITIVE_PARAMETERS = ["password"]
 GUESS_SECONDS = 2
+
+# The second factor, and the office's own server of accounts (django-allauth; ipplans/allauth_adapters.py)
+
+TWO_FACTOR = os.environ.get("TWO_FACTOR", "")
+if TWO_FACTOR not in ("", "offered", "required"):
+    raise ImproperlyConfigured("TWO_FACTOR is `offered`, `required`, or not set.")
+ACCOUNT_ADAPTER = "ipplans.allauth_adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
+MFA_ADAPTER = "ipplans.allauth_adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "ipplans"
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").rstrip("/")
+OIDC_NAME = os.environ.get("OIDC_NAME", "统一身份认证")
+OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "preferred_username")
+SOCIALACCOUNT_ADAPTER = "ipplans.allauth_adapters.OfficeAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: no form may lead to another server (CSP)
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10  # seconds
+_OFFICE = {
+    "provider_id": "office",
+    "name": OIDC_NAME,
+    "client_id": os.environ.get("OIDC_CLIENT_ID", "ipplans"),
+    "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+    "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_OFFICE] if OIDC_ISSUER else []}}
+
+# Sessions and the log of who did what
+
 SESSION_IDLE_MINUTES = _number("SESSION_IDLE_MINUTES", 60)
 AUDIT_DAYS = _number("AUDIT_DAYS", 180)
 BACKUP_HOURS = _number("BACKUP_HOURS", 0)

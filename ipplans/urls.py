@@ -1,10 +1,12 @@
 """Every address of ipplans. Sign-in is required everywhere by middleware; what is public says so."""
 
+from allauth.socialaccount.providers.openid_connect import views as office
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from ipplans.views import second_factor
 from ipplans.views.accounts import ChangePassword, SignIn, SignOut, account_template, accounts
 from ipplans.views.activity import activity, activity_workbook
 from ipplans.views.agency import agency_detail, agency_list
@@ -52,8 +54,18 @@ urlpatterns = [
     path("", include("tasks.urls")),
     path("", include("documents.urls")),
     path("sign-in/", SignIn.as_view(), name="sign_in"),
+    path("sign-in/", SignIn.as_view(), name="account_login"),  # as django-allauth calls it
+    path("sign-in/code/", second_factor.ask_for_code, name="mfa_authenticate"),
+    path("sign-in/office/", office.login, {"provider_id": "office"}, name="openid_connect_login"),
+    path("sign-in/office/back/", office.callback, {"provider_id": "office"}, name="openid_connect_callback"),
     path("sign-out/", login_not_required(SignOut.as_view()), name="sign_out"),
     path("password/", ChangePassword.as_view(), name="password_change"),
+    path("password/again/", second_factor.password_again, name="account_reauthenticate"),
+    path("second-factor/", second_factor.second_factor, name="mfa_index"),
+    path("second-factor/on/", second_factor.activate, name="mfa_activate_totp"),
+    path("second-factor/off/", second_factor.deactivate, name="mfa_deactivate_totp"),
+    path("second-factor/codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path("second-factor/codes/new/", second_factor.new_recovery_codes, name="mfa_generate_recovery_codes"),
     path("accounts/", accounts, name="accounts"),
     path("accounts/empty.xlsx", account_template, name="account_template"),
     path("sessions/<int:pk>/", sessions, name="sessions"),

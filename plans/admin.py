@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
@@ -222,6 +223,7 @@ class GivenPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
 class UserAdmin(KeptAdmin, DjangoUserAdmin):  # type: ignore[type-arg,misc]
     form = AccountForm
     change_password_form = GivenPasswordForm
+    actions = ["switch_off", "remove_second_factor"]
     list_display = ["username", "name", "email", "is_active", "last_login"]
     list_filter = ["is_active", "memberships__role"]
     search_fields = alike("username", "name", "email")
@@ -237,6 +239,15 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):  # type: ignore[type-arg,misc]
         (None, {"classes": ["wide"], "fields": ["username", "name", "phone", "email", "password1", "password2"]})
     ]
     readonly_fields = ["last_login", "date_joined", "signed_in"]
+
+    @admin.action(description=_("Remove the second factor of the chosen people, for a lost phone"))
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            removed, _of_each = Authenticator.objects.filter(user=user).delete()
+            if removed:
+                record(Event.ACCOUNT_CHANGED, _by(request), user.label, gettext("second factor removed"))
+                end_all(user)
+                messages.success(request, gettext("%(name)s: second factor removed") % {"name": user.label})
 
     @admin.display(description=_("Signed in"))
     def signed_in(self, obj: User) -> SafeString:

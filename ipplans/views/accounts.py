@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -41,8 +43,11 @@ class SignIn(LoginView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        answer = super().form_valid(form)
-        record(Event.SIGNED_IN, form.get_user())
+        """Signed in, or asked for the second factor; `AccountAdapter.post_login` records it."""
+        user = form.get_user()
+        page = page_of(user, super().get_success_url())
+        login = Login(user=user, redirect_url=page, email_verification="none")
+        answer: HttpResponse = perform_password_login(self.request, {}, login)
         return answer
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -55,6 +60,7 @@ class SignIn(LoginView):
         return super().get_context_data(**kwargs) | {
             "demo_accounts": accounts,
             "demo_password": demo.PASSWORD,
+            "office_name": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
             "has_kept_forms": has_kept_forms(self.request),
         }
 

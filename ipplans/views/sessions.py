@@ -1,5 +1,6 @@
 """Where a person is signed in; sessions are ended by the person or an administrator."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -27,6 +28,7 @@ def sessions(request: Request, pk: int) -> HttpResponse:
     """Where the person is signed in."""
     person = _person(request, pk)
     context = {"person": person, "sessions": live_sessions(person), "own_key": request.session.session_key}
+    context["has_second_factor"] = bool(settings.TWO_FACTOR)
     return render(request, "sessions.html", context)
 
 
