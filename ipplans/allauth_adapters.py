@@ -14,6 +14,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -86,6 +87,10 @@ class OfficeAdapter(DefaultSocialAccountAdapter):
         if user is None:
             words = _("There is no account %(name)s here. Please ask the administrator for one.") % {"name": username}
             raise ImmediateHttpResponse(refused(request, words, username))
+        if SocialAccount.objects.filter(user=user, provider=sociallogin.account.provider).exists():
+            # The office gives a name to somebody else after a while; its number for a person stays.
+            words = _("The account %(name)s belongs to somebody else at your office. Please ask the administrator.")
+            raise ImmediateHttpResponse(refused(request, words % {"name": username}, username))
         sociallogin.connect(request, user)
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:

@@ -23,6 +23,9 @@ OIDC_NAME      what it is called on the sign-in page; default 统一身份认证
 OIDC_CLAIM     which of its claims is the user name here; default preferred_username
 PASSWORD_LENGTH  the least number of characters of a password; default 10
 PASSWORD_WORDS  words no password may hold, comma-separated: the office's name
+CLAMD          a virus scanner that every upload is shown to: /run/clamav/clamd.ctl, or host:port of clamd
+FIGURE_FILES_MB, AGENCY_FILES_MB  how much evidence one report, and one agency, may have; default 200, 5000
+REMOVED_FILES_DAYS  how long `manage.py prunefiles` keeps evidence that was removed; default 180
 BACKUP_HOURS   how old the last backup may be before /readyz says that something is wrong; default: any age
 DISK_FREE_MB   the least free space on the disk of VAR_DIR before /readyz says so; default 500
 AUDIT_DAYS     how long audit entries are kept; at least, and by default, 180
@@ -35,24 +38,12 @@ from pathlib import Path
 import dj_database_url
 import dj_email_url
 from csp.constants import SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from documents.reading.blocks import Limits
+from ipplans.account_settings import *  # noqa: F403
+from ipplans.environment import flag, listed, number
 from ipplans.secret import secret_key
-
-
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "0") not in ("", "0", "false", "no")
-
-
-def _list(name: str, default: str = "") -> list[str]:
-    return [one.strip() for one in os.environ.get(name, default).split(",") if one.strip()]
-
-
-def _number(name: str, default: int) -> int:
-    return int(os.environ.get(name) or default)
-
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -60,13 +51,13 @@ UPLOAD_LIMIT = Limits.upload  # bytes of one uploaded file
 UPLOAD_MEGABYTES = UPLOAD_LIMIT // (1024 * 1024)  # as messages and forms show it
 
 SECRET_KEY = secret_key(VAR_DIR)
-DEBUG = _flag("DEBUG")
-HTTPS = _flag("HTTPS")
-ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
-TRUSTED_PROXIES = _list("TRUSTED_PROXIES")
-SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
-SHOW_SIBLINGS = _flag("SHOW_SIBLINGS")
+DEBUG = flag("DEBUG")
+HTTPS = flag("HTTPS")
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = listed("TRUSTED_PROXIES")
+SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
+SHOW_SIBLINGS = flag("SHOW_SIBLINGS")
 
 INSTALLED_APPS = [
     "ipplans.apps.AdminConfig",
@@ -108,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "plans.sessions.SessionMiddleware",
+    "ipplans.body_limit.BodyLimitMiddleware",
     "ipplans.sign_in_required.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -115,6 +107,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "ipplans.first_steps.FirstStepsMiddleware",
     "ipplans.refilled.RefillMiddleware",
+    "plans.scanning.ScanMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -161,83 +154,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# Accounts
+# Accounts: ipplans/account_settings.py
 
-SIMPLE_HISTORY_REVERT_DISABLED = True  # an earlier state is looked at, never put back past the checks
-AUTH_USER_MODEL = "plans.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-] + [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": _number("PASSWORD_LENGTH", 10)},
-    },
-    {"NAME": "ipplans.password_rules.OwnWordsValidator"},
-]
-PASSWORD_WORDS = _list("PASSWORD_WORDS")
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of earlier versions; renewed at the next sign-in
-]
-LOGIN_URL = "sign_in"
-LOGIN_REDIRECT_URL = "overview"
-LOGOUT_REDIRECT_URL = "sign_in"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_ENABLE_ADMIN = False
-AXES_CLIENT_IP_CALLABLE = "plans.origin.client_address"
-AXES_SENSITIVE_PARAMETERS = ["password"]
-GUESS_SECONDS = 2
+# The log of who did what, backups
 
-# The second factor, and the office's own server of accounts (django-allauth; ipplans/allauth_adapters.py)
-
-TWO_FACTOR = os.environ.get("TWO_FACTOR", "")
-if TWO_FACTOR not in ("", "offered", "required"):
-    raise ImproperlyConfigured("TWO_FACTOR is `offered`, `required`, or not set.")
-ACCOUNT_ADAPTER = "ipplans.allauth_adapters.AccountAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
-MFA_ADAPTER = "ipplans.allauth_adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "ipplans"
-OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").rstrip("/")
-OIDC_NAME = os.environ.get("OIDC_NAME", "统一身份认证")
-OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "preferred_username")
-SOCIALACCOUNT_ADAPTER = "ipplans.allauth_adapters.OfficeAdapter"
-SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: no form may lead to another server (CSP)
-SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_REQUESTS_TIMEOUT = 10  # seconds
-_OFFICE = {
-    "provider_id": "office",
-    "name": OIDC_NAME,
-    "client_id": os.environ.get("OIDC_CLIENT_ID", "ipplans"),
-    "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
-    "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
-}
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_OFFICE] if OIDC_ISSUER else []}}
-
-# Sessions and the log of who did what
-
-SESSION_IDLE_MINUTES = _number("SESSION_IDLE_MINUTES", 60)
-AUDIT_DAYS = _number("AUDIT_DAYS", 180)
-BACKUP_HOURS = _number("BACKUP_HOURS", 0)
-DISK_FREE_MB = _number("DISK_FREE_MB", 500)
+AUDIT_DAYS = number("AUDIT_DAYS", 180)
+BACKUP_HOURS = number("BACKUP_HOURS", 0)
+DISK_FREE_MB = number("DISK_FREE_MB", 500)
 
 # Reminders: by mail, and to a chat robot
 
@@ -296,8 +219,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = _flag("HSTS_SUBDOMAINS")
-SECURE_HSTS_PRELOAD = _flag("HSTS_PRELOAD")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = flag("HSTS_PRELOAD")
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the name's other hosts are not ours to promise for
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = HTTPS
@@ -306,6 +229,10 @@ LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = HTT
 CSRF_FAILURE_VIEW = "ipplans.views.errors.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
+CLAMD = os.environ.get("CLAMD", "")
+FIGURE_FILES_MB = number("FIGURE_FILES_MB", 200)
+AGENCY_FILES_MB = number("AGENCY_FILES_MB", 5000)
+REMOVED_FILES_DAYS = number("REMOVED_FILES_DAYS", 180)
 
 # Documents in: what is larger or slower is refused in words; the limits of the first three: documents/reading/blocks.py
 
@@ -330,5 +257,5 @@ LOGGING = {
 }
 
 DJANGO_TABLES2_TEMPLATE = "_table.html"  # one attribute look-up a cell less than the package's own, for long lists
-SIMPLE_HISTORY_REVERT_DISABLED = True
+SIMPLE_HISTORY_REVERT_DISABLED = True  # an earlier state is looked at, never put back past the checks
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -1,12 +1,11 @@
 """Every address of ipplans. Sign-in is required everywhere by middleware; what is public says so."""
 
-from allauth.socialaccount.providers.openid_connect import views as office
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from ipplans.views import second_factor
+from ipplans.views import office, second_factor
 from ipplans.views.accounts import ChangePassword, SignIn, SignOut, account_template, accounts
 from ipplans.views.activity import activity, activity_workbook
 from ipplans.views.agency import agency_detail, agency_list
@@ -56,8 +55,8 @@ urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-in/", SignIn.as_view(), name="account_login"),  # as django-allauth calls it
     path("sign-in/code/", second_factor.ask_for_code, name="mfa_authenticate"),
-    path("sign-in/office/", office.login, {"provider_id": "office"}, name="openid_connect_login"),
-    path("sign-in/office/back/", office.callback, {"provider_id": "office"}, name="openid_connect_callback"),
+    path("sign-in/office/", office.to_office, {"provider_id": "office"}, name="openid_connect_login"),
+    path("sign-in/office/back/", office.back_from_office, {"provider_id": "office"}, name="openid_connect_callback"),
     path("sign-out/", login_not_required(SignOut.as_view()), name="sign_out"),
     path("password/", ChangePassword.as_view(), name="password_change"),
     path("password/again/", second_factor.password_again, name="account_reauthenticate"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
@@ -12,10 +13,13 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import EvidenceFile, User, require_unsigned
+from plans.active_content import NotKnowable, has_active_content
+from plans.models import Agency, EvidenceFile, User, require_unsigned
 
+MEGABYTE = 1024 * 1024
 ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 # what a file of a kind begins with, or (in a zip) holds
 SIGNATURES = {
@@ -60,6 +64,7 @@ class EvidenceForm(forms.Form):
 
     def clean_file(self) -> list[UploadedFile]:
         files: list[UploadedFile] = self.cleaned_data["file"]
+        self._check_room(sum(file.size or 0 for file in files))
         self.digests: list[str] = []
         for file in files:
             self._check(file)
@@ -77,6 +82,18 @@ class EvidenceForm(forms.Form):
         if not _is_what_it_says(file):
             message = _("Please choose a pdf, docx, xlsx, jpg or png file that is not damaged: %(name)s")
             raise ValidationError(message % {"name": file.name})
+        _check_active_content(file)
+
+    def _check_room(self, size: int) -> None:
+        """Raise ValidationError where the figure, or the agency, would have more evidence than there is room for."""
+        room = (
+            (evidence_size(self.report), settings.FIGURE_FILES_MB, _("This figure or task report")),
+            (agency_evidence_size(self.report.agency), settings.AGENCY_FILES_MB, _("Your agency")),
+        )
+        for present, megabytes, whose in room:
+            if present + size > megabytes * MEGABYTE:
+                words = _("%(whose)s would have more than %(n)s MB of evidence. Please choose smaller files.")
+                raise ValidationError(words % {"whose": whose, "n": megabytes})
 
     def save(self) -> list[EvidenceFile]:
         """Keep the files under names of their own; the name people know is kept beside each."""
@@ -85,12 +102,44 @@ class EvidenceForm(forms.Form):
     def _kept(self, file: UploadedFile, digest: str) -> EvidenceFile:
         path = PurePath(file.name or "")
         evidence: EvidenceFile = self.report.evidence.model(
-            **{self.report.evidence.field.name: self.report}, name=path.name[-120:], sha256=digest, added_by=self.by
+            **{self.report.evidence.field.name: self.report},
+            name=path.name[-120:],
+            sha256=digest,
+            size=file.size or 0,
+            added_by=self.by,
         )
         require_unsigned([evidence])
         file.seek(0)
         evidence.file.save(f"{digest[:16]}{path.suffix.lower()}", file)
         return evidence
+
+
+def evidence_size(report: Any) -> int:
+    """Return how many bytes the evidence behind a report has."""
+    return int(report.evidence.aggregate(total=Sum("size"))["total"] or 0)
+
+
+def agency_evidence_size(agency: Agency | None) -> int:
+    """Return how many bytes the evidence behind all reports of an agency has."""
+    if agency is None:
+        return 0
+    kinds: Iterable[Any] = EvidenceFile.__subclasses__()
+    sums = (kind.objects.filter(**{f"{kind.REPORT}__agency": agency}).aggregate(total=Sum("size")) for kind in kinds)
+    return sum(found["total"] or 0 for found in sums)
+
+
+def _check_active_content(file: UploadedFile) -> None:
+    """Raise ValidationError for a file in which something runs, and for one that hides whether it does."""
+    file.seek(0)
+    name = {"name": file.name}
+    try:
+        runs = has_active_content(PurePath(file.name or "").suffix.lower(), file.read())
+    except NotKnowable as fault:
+        words = _("This file cannot be looked into; it may be locked with a password: %(name)s.")
+        raise ValidationError(words % name) from fault
+    if runs:
+        words = _("There are macros or scripts in this file: %(name)s. Please save it without them, or as a new PDF.")
+        raise ValidationError(words % name)
 
 
 def _is_what_it_says(file: UploadedFile) -> bool:

@@ -11,8 +11,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
-MEDIA_ROOT = VAR_DIR = Path(tempfile.mkdtemp(prefix="ipplans-test-"))
+VAR_DIR = Path(tempfile.mkdtemp(prefix="ipplans-test-"))
+MEDIA_ROOT = VAR_DIR / "files"
 
 if DATABASES["default"]["ENGINE"] == "ipplans.sqlite":  # noqa: F405
     # A file, as in service: in-memory databases know no second connection.
-    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", str(MEDIA_ROOT / "test.sqlite3"))}  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", str(VAR_DIR / "test.sqlite3"))}  # noqa: F405

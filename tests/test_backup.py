@@ -184,7 +184,7 @@ def test_an_older_version_is_migrated_on_the_way_in(made: Make, kind: str) -> No
     )
     assert known.returncode == 0
     assert system.manage("shell", "-v", "0", "-c", LOOK).split()[:4] == ["90.2500", "3", "c-reviewer", "c-clerk"]
-    assert {tuple(node) for node in manifest(OLDER)["migrations"]} <= set(applied(system))
+    assert {tuple(node) for node in manifest(OLDER)["migrations"]} < set(applied(system))
 
 
 def applied(system: System) -> list[tuple[str, str]]:

@@ -40,6 +40,10 @@ NO_FORM = {
     "documents:all_tasks_workbook", "documents:task_workbook", "account_template", "sign_in", "set_language",
     "admin:index", "admin:login", "admin:password_change_done", "admin:autocomplete", "admin:jsi18n",
     "admin:view_on_site", "admin:app_list", "admin:password_change", "sessions", "audit_log", "audit_workbook",
+    # before sign-in, or a code and a password: nothing that is to be kept
+    "account_login", "openid_connect_login", "openid_connect_callback", "mfa_authenticate", "mfa_index",
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "account_reauthenticate",
 }  # fmt: skip
 
 

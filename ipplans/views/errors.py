@@ -100,6 +100,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what no browser sends; 413 where a form is larger than any is."""
     status = 413 if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent) else 400
+    if status == 413:
+        words = _("This is more than can be sent at once. Please send fewer or smaller files.")
+        return _plain_page(request, status, "413.html", words)
     return _plain_page(request, status, "400.html", _("This request cannot be read. Please go back and try again."))
 
 

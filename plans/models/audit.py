@@ -28,6 +28,7 @@ class AuditEntry(models.Model):
         BACKED_UP = "backed-up", _("backed up")
         RESTORED = "restored", _("restored")
         PRUNED = "pruned", _("old entries removed")
+        FILES_REMOVED = "files-removed", _("removed files cleared")
 
     at = models.DateTimeField(_("time"), db_index=True)
     event = models.CharField(_("event"), max_length=20, choices=Event)

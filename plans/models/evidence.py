@@ -15,10 +15,13 @@ class EvidenceFile(Recorded):
     file = models.FileField(_("file"), upload_to="evidence/%Y")
     name = models.CharField(_("name"), max_length=120)
     sha256 = models.CharField("SHA-256", max_length=64)
+    size = models.PositiveBigIntegerField(_("bytes"), default=0, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("added by")
     )
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    REPORT = ""  # the field of the report it is behind
 
     class Meta:
         abstract = True

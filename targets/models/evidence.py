@@ -17,6 +17,7 @@ class Evidence(EvidenceFile):
 
     actual = models.ForeignKey(Actual, models.CASCADE, related_name="evidence", verbose_name=_("actual"))
 
+    REPORT = "actual"
     SIGNED_FIELDS = ("actual", "sha256")
 
     history = History()

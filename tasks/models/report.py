@@ -192,6 +192,7 @@ class TaskEvidence(EvidenceFile):
 
     report = models.ForeignKey(TaskReport, models.CASCADE, related_name="evidence", verbose_name=_("task report"))
 
+    REPORT = "report"
     SIGNED_FIELDS = ("report", "sha256")
 
     history = History()

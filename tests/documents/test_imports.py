@@ -330,7 +330,7 @@ def test_what_can_not_be_taken_is_refused_in_words(
 
 
 def test_a_file_over_the_limit_is_refused(cast: Cast, signed_in: SignedIn, settings: Any) -> None:
-    settings.UPLOAD_LIMIT = 10
+    settings.UPLOAD_LIMIT = len(fixture()) // 2
     assert "文件超过" in send(signed_in(cast.admin), fixture()).content.decode()
 
 
