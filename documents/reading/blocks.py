@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from documents.notation.text import CONTROL
+from documents.notation.text import readable
 
 MAX_COLUMNS = 200  # columns of a table that are read
 MAX_CHARACTERS = 200_000  # characters of one paragraph or cell
@@ -102,7 +102,7 @@ class Collector:
 
     def hide(self, text: str) -> None:
         """Note what is hidden or struck out: it is not read, and the next block says so."""
-        words = " ".join(CONTROL.sub("", text).split())
+        words = " ".join(readable(text).split())
         if words:
             self.count([words])
             self.hidden.append(words)
@@ -120,7 +120,7 @@ class Collector:
 
     def paragraph(self, text: str, level: int = 0, box: int = 0) -> None:
         """Add a paragraph; nothing for a blank one."""
-        words = CONTROL.sub("", text).strip()
+        words = readable(text).strip()
         if words:
             self.count([words])
             self.paragraphs += 1
@@ -134,7 +134,7 @@ class Collector:
                 raise Unfit("too-many-rows", n=self.limits.rows)
             if any(cell.text.strip() for cell in cells[:MAX_COLUMNS]):
                 self.count(cell.text for cell in cells[:MAX_COLUMNS])
-                kept.append(TableRow(number, tuple(map(_without_control, cells[:MAX_COLUMNS]))))
+                kept.append(TableRow(number, tuple(map(_readable, cells[:MAX_COLUMNS]))))
                 self.cells += min(len(cells), MAX_COLUMNS)
                 if self.cells > self.limits.cells:
                     raise Unfit("too-many-rows", n=self.limits.rows)
@@ -166,8 +166,9 @@ def full_text(blocks: Iterable[Block]) -> str:
     )
 
 
-def _without_control(cell: TableCell) -> TableCell:
-    return TableCell(CONTROL.sub("", cell.text), cell.is_repeat) if CONTROL.search(cell.text) else cell
+def _readable(cell: TableCell) -> TableCell:
+    text = readable(cell.text)
+    return cell if text == cell.text else TableCell(text, cell.is_repeat)
 
 
 def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ def table_workbook(
     sheet.append([safe(title)])
     sheet["A1"].font = Font(bold=True, size=14)
     if note:
-        sheet.append([note])
+        sheet.append([safe(note)])
         sheet.cell(2, 1).font = Font(bold=True, color="B03A0C")
     head_row = sheet.max_row + 1
     for cells in ([*heads], *rows):

@@ -18,11 +18,12 @@ from targets.models import Actual
 from targets.numbers import number_text
 
 NUMBER = re.compile(DIGITS)
-MAX_TYPED = 60  # characters
+MAX_TYPED = 60  # characters of a figure
+MAX_SAID = 600  # characters of a condition with its reason, which is stored as a remark
 MINUS = re.compile("^[\u2010-\u2013\u2212]")
 # A number in a circle behind a figure can be nothing but the mark of a note.
 CIRCLED = "\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
-NOTE_MARKS = re.compile(f"\\s*[{CIRCLED}]+$")
+NOTE_MARKS = re.compile(f"[{CIRCLED}]{{1,9}}$")
 NOT_ON_THE_LINE = ("<super>", "<sub>", "<circle>")
 
 CONDITIONS = {
@@ -60,7 +61,10 @@ def parsed_value(text: str, rule: FigureRule = ANY) -> ParsedValue:
 
     Raises ValidationError, in words, for anything else, and for a figure that is none by `rule`.
     """
-    return _condition(NOTE_MARKS.sub("", printable(text))) or ParsedValue(figure(text, rule))
+    shown = _without_marks(printable(text))
+    if len(shown) > MAX_SAID:
+        raise refusal(Cause.TOO_LONG)
+    return _condition(shown) or ParsedValue(figure(text, rule))
 
 
 def _condition(shown: str) -> ParsedValue | None:
@@ -103,12 +107,18 @@ def figure(text: str, rule: FigureRule = ANY) -> Decimal | None:
 
 def _on_the_line(text: str) -> str:
     """The text half-width. Half-width makes ③ and ³ a 3: so what is no digit of the number is dealt with before."""
-    shown = NOTE_MARKS.sub("", visible(text).strip())
+    shown = _without_marks(visible(text).strip())
     if len(shown) > MAX_TYPED:
         raise refusal(Cause.TOO_LONG)
     if any(unicodedata.decomposition(character).startswith(NOT_ON_THE_LINE) for character in shown):
         raise refusal(Cause.RAISED, text=shown)
     return MINUS.sub("-", unicodedata.normalize("NFKC", shown))
+
+
+def _without_marks(shown: str) -> str:
+    """The text without the marks of notes behind it, and without the blanks before them."""
+    bare = NOTE_MARKS.sub("", shown)
+    return bare if bare == shown else bare.rstrip()
 
 
 def _checked(number: Decimal, rule: FigureRule) -> Decimal:

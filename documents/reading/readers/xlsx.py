@@ -50,7 +50,7 @@ def read_xlsx(content: bytes, limits: Limits) -> list[Block]:
             layout = _layout(content, sheet._worksheet_path, limits)  # type: ignore[attr-defined]
             found.table(_filled(_seen_rows(sheet, layout, found), layout.merges))
         else:
-            found.hide(_sheet_text(sheet))
+            found.hide(_sheet_text(sheet, content))
     return found.finished()
 
 
@@ -96,12 +96,19 @@ def _runs(cell: Any, value: Any) -> Iterator[tuple[str, Any]]:
         yield (run, own) if isinstance(run, str) else (run.text, run.font)
 
 
-def _sheet_text(sheet: Any) -> str:
-    """What a hidden sheet holds, as far as it is told: its name and its first cells."""
+def _sheet_text(sheet: Any, content: bytes) -> str:
+    """What a hidden sheet holds, as far as it is told: its name and its first cells, or that it computes something."""
     sheet.reset_dimensions()
     rows = islice(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), MAX_TOLD)
     words = " ".join(str(value) for row in rows for value in row if value is not None)
+    if not words and _has_formula(content, sheet._worksheet_path):
+        words = "="  # formulas whose results the file does not hold
     return f"{sheet.title}: {words}" if words else ""
+
+
+def _has_formula(content: bytes, part: str) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as package, package.open(part.lstrip("/")) as stream:
+        return any(True for _found in etree.iterparse(stream, tag=FORMULA, resolve_entities=False))
 
 
 def shown(value: Any, number_format: str) -> str:

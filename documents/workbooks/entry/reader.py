@@ -24,6 +24,7 @@ from documents.workbooks.entry.layout import (
     row_digest,
 )
 from documents.workbooks.entry.sheet_rows import BOUNDS, sheet_rows
+from documents.workbooks.sheet import unescaped
 from documents.workbooks.upload import WorkbookRefused, opened
 from targets.choices import Condition
 from targets.entry import EntryGrid
@@ -82,7 +83,7 @@ def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
 def _require_ours(book: Sequence[Sheet], grid: EntryGrid) -> None:
     not_ours = _("This is not a workbook that was downloaded here for entry.")
     marks = next((sheet for sheet in book if sheet.title == META), None)
-    form, plan, version, agencies = (marks.cell(row, 1).text if marks else "" for row in range(1, 5))
+    form, plan, version, agencies = (unescaped(marks.cell(row, 1).text) if marks else "" for row in range(1, 5))
     if form != FORMAT or not agencies:
         raise WorkbookRefused(not_ours)
     if plan != grid.plan.slug or agencies != grid.agency_names:

@@ -56,7 +56,7 @@ def entry_workbook(grid: EntryGrid) -> bytes:
     _add_choices(sheet)
     meta = book.create_sheet(META)
     for row in ((FORMAT,), (grid.plan.slug,), (plan_version(grid),), (grid.agency_names,)):
-        meta.append(row)
+        meta.append([safe(value) for value in row])
     meta.sheet_state = "veryHidden"
     out = io.BytesIO()
     book.save(out)

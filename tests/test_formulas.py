@@ -1,0 +1,70 @@
+"""No workbook of ours runs what people typed: every export × texts that a spreadsheet would take for a formula."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from openpyxl import Workbook, load_workbook
+
+from documents.reading.readers import read
+from plans.models import Agency, Plan, User
+from tests.cast import Cast, SignedIn
+
+TYPED = '=HYPERLINK("http://198.51.100.7","x")'
+EXPORTS: dict[str, Callable[[Cast], list[Any]]] = {
+    "account_template": lambda cast: [],
+    "activity_workbook": lambda cast: [cast.plan.slug],
+    "audit_workbook": lambda cast: [],
+    "documents:all_tasks_workbook": lambda cast: [],
+    "documents:download_entry_workbook": lambda cast: [cast.plan.slug],
+    "documents:target_workbook": lambda cast: [cast.plan.slug],
+    "documents:task_workbook": lambda cast: [cast.plan.slug],
+}
+
+
+def workbooks(patterns: Any = None, space: str = "") -> set[str]:
+    """Every address that ends in .xlsx."""
+    found: set[str] = set()
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver) and one.namespace != "admin":
+            found |= workbooks(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
+        elif isinstance(one, URLPattern) and str(one.pattern).endswith(".xlsx"):
+            found.add(f"{space}{one.name}")
+    return found
+
+
+def test_every_export_has_its_line() -> None:
+    assert workbooks() == EXPORTS.keys()
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_no_cell_of_an_export_is_a_formula(cast: Cast, signed_in: SignedIn, name: str) -> None:
+    cast.approved("90")
+    User.objects.filter(pk=cast.clerk.pk).update(name=TYPED)
+    Agency.objects.filter(pk=cast.lead.pk).update(name=TYPED)
+    Plan.objects.filter(pk=cast.plan.pk).update(title=TYPED)
+    cast.plan.indicators.update(name=TYPED, label=TYPED)
+    cast.plan.tasks.update(content=TYPED)
+    cast.plan.indicators.get(seq=1).actuals.update(remark=TYPED, source=TYPED, cause=TYPED)
+    person = cast.clerk if "entry" in name else cast.admin
+    content = signed_in(person).get(reverse(name, args=EXPORTS[name](cast))).content
+    book = load_workbook(io.BytesIO(content))
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert cells
+    assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    if name not in ("account_template", "audit_workbook"):
+        assert any(TYPED in str(cell.value) for cell in cells)
+
+
+def test_a_hidden_sheet_that_only_computes_is_said() -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["指标", "2022年"])
+    hidden = book.create_sheet("底稿")
+    hidden["A1"] = "=1+1"
+    hidden.sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    assert [block.hidden for block in read("a.xlsx", out.getvalue())] == ["底稿: ="]
