@@ -6,6 +6,7 @@ the CSRF token), so that nobody who signs in after somebody else on one machine 
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
@@ -21,6 +22,7 @@ BY_MACHINE = (
     "reading", "code", "back", "is_confirmed", "state", "condition", "stage", "kind",
 )  # fmt: skip
 _KEY = "kept_forms"
+NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # that no page can hold
 _signer = Signer(salt="plans.kept_forms")
 
 
@@ -42,6 +44,10 @@ class KeptForm:
         return [value for name in names for value in self.fields[name] if value.strip()]
 
 
+def _typed(request: HttpRequest, name: str) -> list[str]:
+    return [NO_CHARACTER.sub("", value) for value in request.POST.getlist(name)]
+
+
 def signed_owner(user_id: int) -> str:
     """Return the mark by which a form says whose it is."""
     return _signer.sign(str(user_id))
@@ -57,7 +63,8 @@ def keep(request: HttpRequest, *, is_refused: bool = False) -> None:
     """Keep what this request typed, for its page to show once more; of a request that sends no form, nothing."""
     if request.method != "POST":
         return
-    fields = {name: request.POST.getlist(name) for name in request.POST if not any(part in name for part in SECRET)}
+    names = [name for name in request.POST if not any(part in name for part in SECRET)]
+    fields = {NO_CHARACTER.sub("", name): _typed(request, name) for name in names}
     is_too_long = sum(len(value) for values in fields.values() for value in values) > MAX_CHARACTERS
     form = KeptForm(
         address=request.path,
