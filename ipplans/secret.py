@@ -6,14 +6,26 @@ from pathlib import Path
 
 
 def secret_key(folder: Path) -> str:
-    """Return SECRET_KEY of the environment, else the key kept in `folder`, made when there is none."""
+    """Return SECRET_KEY of the environment, else the key kept in `folder`, made when there is none.
+
+    Raises SystemExit, with what to do, where the folder belongs to another user.
+    """
     if key := os.environ.get("SECRET_KEY"):
         return key
     path = folder / "secret_key"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_once(path, secrets.token_urlsafe(64))
-    return path.read_text().strip()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _write_once(path, secrets.token_urlsafe(64))
+        except OSError as fault:
+            raise SystemExit(
+                f"{path} cannot be written ({fault.strerror}): VAR_DIR must belong to who runs ipplans."
+            ) from fault
+    try:
+        return path.read_text().strip()
+    except OSError as fault:
+        words = f"{path} cannot be read ({fault.strerror}). Run ipplans as the user it belongs to, or change its owner."
+        raise SystemExit(words) from fault
 
 
 def _write_once(path: Path, text: str) -> None:

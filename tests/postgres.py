@@ -4,6 +4,7 @@ Use: python -m tests.postgres COMMAND …   (the command finds the server in DAT
 """
 
 import contextlib
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -24,9 +25,31 @@ def _run(*command: str) -> None:
     subprocess.run(_as_owner(list(command)), check=True, stdout=subprocess.DEVNULL, cwd=tempfile.gettempdir())
 
 
+@dataclasses.dataclass
+class Cluster:
+    """A server that can be stopped and started again."""
+
+    url: str
+    control: list[str]  # the command that controls it, without the word
+    options: list[str]
+
+    def start(self) -> None:
+        _run(*self.control, *self.options, "start")
+
+    def stop(self) -> None:
+        _run(*self.control, "-m", "immediate", "stop")
+
+
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """Yield the DATABASE_URL of a running empty server."""
+    with cluster() as running:
+        yield running.url
+
+
+@contextlib.contextmanager
+def cluster() -> Iterator[Cluster]:
+    """Yield a running empty server."""
     programs = postgres_programs()
     if programs is None:
         raise SystemExit("PostgreSQL is not installed. On Debian: apt-get install postgresql")
@@ -49,11 +72,17 @@ def server() -> Iterator[str]:
             "-D",
             data,
         )
-        _run(str(programs / "pg_ctl"), "-w", "-D", data, "-l", str(folder / "log"), "-o", options, "start")
+        running = Cluster(
+            f"postgres://ipplans@127.0.0.1:{port}/postgres",
+            [str(programs / "pg_ctl"), "-w", "-D", data],
+            ["-l", str(folder / "log"), "-o", options],
+        )
+        running.start()
         try:
-            yield f"postgres://ipplans@127.0.0.1:{port}/postgres"
+            yield running
         finally:
-            _run(str(programs / "pg_ctl"), "-w", "-D", data, "-m", "immediate", "stop")
+            with contextlib.suppress(subprocess.CalledProcessError):
+                running.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -34,7 +34,7 @@ SCANNED = [
 ]  # fmt: skip
 AROUND = [
     "/{}", "/{}/", "/./{}", "/%2e%2e/{}", "/..%2f{}", "/static/{}", "/admin/{}", "/plans/{}/", "/regions/{}/",
-    "/{}?a=1", "/{}%00", "/{}%0d%0aX-Injected:1", "/index.php/{}", "/{}~", "/{}.bak", "/imports/{}", "/cockpit/{}/", "/{}%ff",
+    "/{}?a=1", "/{}%00", "/{}%0d%0aX-Injected:1", "/index.php/{}", "/{}~", "/{}.bak", "/imports/{}", "/{}%ff",
 ]  # fmt: skip
 
 
@@ -111,7 +111,8 @@ def test_a_clock_that_is_an_hour_wrong_changes_no_figure_and_breaks_no_chain(
     assert [row.status for row in actual.history.all()] == ["approved", "submitted", "draft"]
     assert actual.contributor_ids == {cast.clerk.pk}
     assert list(faults()) == []
-    assert clerk.get(reverse("todo")).status_code == 200  # still signed in
+    # Who was last seen an hour ago by what the clock says now signs in again; nobody stays in for longer.
+    assert clerk.get(reverse("todo")).status_code == (200 if wrong > 0 else 302)
 
 
 def test_answers_to_scripts_are_words_too(cast: Cast, signed_in: SignedIn) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from ipplans.backup.archive import BackupRefused
 from ipplans.backup.making import make_backup
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             made = make_backup(options["file"], _passphrase(is_asked=options["lock"]))
         except BackupRefused as refusal:
             raise CommandError(str(refusal)) from refusal
+        except DatabaseError as fault:
+            raise CommandError(f"No backup was made: the database says: {fault}") from fault
         except OSError as fault:
             raise CommandError(
                 f"No backup was made: {fault.strerror or fault} ({fault.filename or options['file']})"
