@@ -8,13 +8,15 @@ import unicodedata
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # characters that no database and no workbook takes
 
 
-LONGEST_RUN = 100  # blanks, or one sign again and again; what is longer says nothing more, and costs its square to read
-RUN = re.compile(rf"(\s{{{LONGEST_RUN}}})\s+|((.)\3{{{LONGEST_RUN - 1}}})\3+", re.DOTALL)
+LONGEST_REPEAT = (
+    100  # blanks, or one sign again and again; what is longer says nothing more, and costs its square to read
+)
+REPEATED = re.compile(rf"(\s{{{LONGEST_REPEAT}}})\s+|((.)\3{{{LONGEST_REPEAT - 1}}})\3+", re.DOTALL)
 
 
 def readable(text: str) -> str:
-    """Return what of a document's text is read: without control characters, and without runs longer than any print."""
-    return RUN.sub(lambda found: found[1] or found[2], CONTROL.sub("", text))
+    """Return what of a document's text is read: without control characters, and without repeats longer than any print."""
+    return REPEATED.sub(lambda found: found[1] or found[2], CONTROL.sub("", text))
 
 
 # Behind a number, what is in a circle or raised is the mark of a note; raised behind a 10 it may be a power.
