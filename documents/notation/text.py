@@ -15,7 +15,7 @@ REPEATED = re.compile(rf"(\s{{{LONGEST_REPEAT}}})\s+|((.)\3{{{LONGEST_REPEAT - 1
 
 
 def readable(text: str) -> str:
-    """Return what of a document's text is read: without control characters, and without repeats longer than any print."""
+    """Return what of a document is read: without control characters, and without repeats longer than any print."""
     return REPEATED.sub(lambda found: found[1] or found[2], CONTROL.sub("", text))
 
 
