@@ -20,6 +20,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plans.audit import Event, record
 from plans.models import User
@@ -29,6 +30,10 @@ BY_OFFICE = "signed_in_by_office"  # in the session: the office's server vouches
 
 class AccountAdapter(DefaultAccountAdapter):
     """Every way in ends here: an entry of the audit log, no message, no account that nobody made."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_password": gettext_lazy("This is not your password. Please type it again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -50,6 +55,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """The second factor: off by setting, and its secrets are stored locked."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy(
+            "This code is not right, or was used before. Please type the one that the app shows now."
+        ),
+    }
 
     def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
         return bool(settings.TWO_FACTOR) and bool(super().is_mfa_enabled(user, types))

@@ -2,7 +2,8 @@
 
 Page and bare view are asked in turn of the same gunicorn, on SQLite and on a throw-away PostgreSQL, with the
 demonstration loaded. "again" has nothing kept in memory, "again" asks whether anything changed. Prints tables and
-writes var/bench.json; `tests/bench_paint.py` looks at the region's page in a real browser.
+writes var/bench.json; `tests/bench_paint.py` looks at the region's page in a real browser, `tests/bench_hostile.py` has
+60 readers beside two who send hostile files.
 
 Use: make bench
 """
@@ -12,7 +13,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.machine import free_port
+from tests.machine import free_port, wait_for
 
 ROUNDS = 30
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,11 +68,7 @@ def served(environment: dict[str, str]) -> Iterator[int]:
         [*command, "--no-control-socket", "--log-level", "error", "tests.bench_site"], cwd=ROOT, env=environment
     )
     try:
-        for _try in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+        wait_for(port)
         yield port
     finally:
         server.terminate()
@@ -231,6 +227,7 @@ def main() -> None:
     for r in results:
         print(f"{r.name:<14}{r.database:<12}{r.ms:>8}{r.floor_ms:>9}{r.ratio:>7}{r.queries:>9}{r.bytes:>9}")
     (ROOT / "var" / "bench.json").write_text(json.dumps([asdict(r) for r in results], indent=1))
+    subprocess.run([sys.executable, "-m", "tests.bench_hostile"], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -29,7 +28,7 @@ from documents.models import Import
 from ipplans.secret import secret_key
 from tests import postgres
 from tests.cast import Cast, SignedIn
-from tests.machine import free_port
+from tests.machine import free_port, wait_for
 from tests.test_backup import CAST, ROOT, System
 
 own_database = pytest.mark.own_database
@@ -61,11 +60,7 @@ class Served:
         log = (system.folder / "log").open("w")
         gunicorn = str(Path(sys.executable).parent / "gunicorn")
         self.process = subprocess.Popen([gunicorn], cwd=ROOT, env=environment, stderr=log, start_new_session=True)
-        for _try in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.1)
+        wait_for(self.port)
 
     def ask(self, path: str, data: dict[str, str] | None = None) -> tuple[int, str]:
         """Return the status and the page of a GET, or of a form that is posted."""

@@ -16,7 +16,7 @@ import pytest
 from django.db import connection
 
 from tests.bench import SESSIONS, manage
-from tests.machine import free_port
+from tests.machine import free_port, wait_for
 
 STATE = """
 import json
@@ -60,11 +60,7 @@ class Site:
         self.server = subprocess.Popen(
             [gunicorn], env=self.environment | options, start_new_session=True, stderr=subprocess.DEVNULL
         )
-        for _try in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.1)
+        wait_for(self.port)
 
     def kill(self) -> None:
         os.killpg(self.server.pid, signal.SIGKILL)

@@ -1,6 +1,7 @@
 """A real Chromium against a live server with the demonstration loaded.
 
-Every page is watched: an error in the console, or a request that would leave the machine, fails the test.
+Every page is watched: an error in the console, a breach of the page's content policy, or a request that would leave the
+machine, fails the test.
 """
 
 import os
@@ -23,6 +24,8 @@ EXPECTED_STATUSES = ("401", "403", "404", "409", "422", "ERR_FAILED")  # answers
 
 BUSY = """SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
+HEAR_BREACHES = """addEventListener("securitypolicyviolation", breach =>
+    console.error(`content policy: ${breach.effectiveDirective} ${breach.blockedURI}`))"""
 Visit = Callable[..., Page]
 
 
@@ -87,6 +90,7 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
 
 def watch(page: Page, faults: list[str]) -> None:
     """Collect what a person would not see, but must not happen."""
+    page.add_init_script(HEAR_BREACHES)
     page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
 
     def hear(message: object) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from plans.models import Plan
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, watch
 
 pytestmark = pytest.mark.browser
 
@@ -148,3 +148,17 @@ def test_english_on_request(visit: Visit) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("button", name="中文").click()
     expect(page.get_by_role("heading", name="总览")).to_be_visible()
+
+
+def test_a_breach_of_the_content_policy_is_heard(browser: Browser, site: str) -> None:
+    faults: list[str] = []
+    page = browser.new_page(base_url=site)
+    watch(page, faults)
+    page.goto("/sign-in/")
+    page.evaluate("""() => {
+        const script = document.createElement("script")
+        script.textContent = "document.title = 'planted'"
+        document.body.append(script)
+    }""")
+    page.close()
+    assert any("content policy: script-src" in fault for fault in faults)
