@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from documents.draft.values import Draft, DraftActual, DraftGoal, DraftIndicator, DraftQuantity
 from documents.matching.agencies import under_agencies, with_agencies
 from documents.matching.catalogue import entries_by_name, entry_of
+from documents.notation.similarity import core
 from documents.notation.text import squeezed
 from documents.notation.units import in_unit
 from documents.reading.extract import infer
@@ -21,16 +22,18 @@ def prepared_for_load(draft: Draft) -> Draft:
     """Return the draft ready to be loaded.
 
     Goals go to their rows, in the row's unit. Goals without a row become rows of their own, unless a
-    person said no; one without a number only where a person said yes. What was declined stays a number
-    promised by the task that states it.
+    person said no; one without a number only where a person said yes. A number of an earlier year is a target of that
+    year. What was declined stays a number promised by the task that states it.
     """
     draft = with_agencies(draft)
     draft = replace(draft, indicators=[replace(row) for row in draft.indicators], tasks=under_agencies(draft))
     names = entries_by_name()
-    for goal in draft.goals:
+    for goal in sorted(draft.goals, key=lambda goal: goal.year != draft.plan.end_year):
         row = _row_of(draft, goal)
         if row is not None and row.goal is None and goal.is_accepted is not False and goal.year == draft.plan.end_year:
             row.goal = _in_row(goal, row)
+        elif row is None and _is_target(goal, draft):
+            _take_target(goal, draft)
         elif row is None and _is_wanted(goal, draft):
             new = goal_row(goal, len(draft.indicators) + 1)
             new.indicator = entry_of(new, names)
@@ -48,6 +51,27 @@ def _is_wanted(goal: DraftGoal, draft: Draft) -> bool:
     if goal.year != draft.plan.end_year:
         return False
     return goal.is_accepted is True or (goal.is_accepted is None and goal.value is not None)
+
+
+def _is_target(goal: DraftGoal, draft: Draft) -> bool:
+    """Whether a goal without a row is what the plan promises for one of its earlier years."""
+    is_within = draft.plan.start_year <= goal.year < draft.plan.end_year
+    return is_within and goal.basis == "absolute" and goal.value is not None and goal.is_accepted is not False
+
+
+def _take_target(goal: DraftGoal, draft: Draft) -> None:
+    """The target of the row that the text's goals make under this name; a new row where there is none."""
+    row = next((r for r in draft.indicators if r.origin == "goal" and core(r.name) == core(goal.name)), None)
+    value = in_unit(goal.value, goal.unit, row.unit if row else goal.unit)
+    if row is None:
+        row = DraftIndicator(
+            len(draft.indicators) + 1, goal.name, goal.name, goal.unit, origin="goal", place=goal.place
+        )
+        infer(row, None, None, draft.plan.end_year)
+        row.indicator = entry_of(row, entries_by_name())
+        draft.indicators.append(row)
+    if value is not None:
+        row.targets.setdefault(goal.year, value)
 
 
 def _in_row(goal: DraftGoal, row: DraftIndicator) -> DraftGoal:

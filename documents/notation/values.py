@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise, product
 
@@ -12,13 +12,20 @@ from documents.notation.text import plain
 
 NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
 SPACED_NUMBER = r"\d{1,3}(?: \d{3}){1,4}(?:\.\d{1,6})?"
-# the longest first: 个工作日 is no 个
-UNITS = (
-    "个百分点|平方公里|个工作日|百分点|平方米|工作日|亿美元|万美元|个月|小时|人次|件次|场次|家次|户次|美元"
-    "|亿元|万元|公里|公顷|年度|课时|分钟|元|件|个|家|项|人|名|次|枚|种|款|条|场|期|所|处|户|篇|部|批|位"
-    "|亩|倍|套|只|台|辆|座|间|门|册|吨|份|支|队|组|对|块|起|宗|例|类|株|幅|张|栋|站|点|分|天|日|岁|级|%"
-    "|‰"
+COUNTED = (
+    "件 个 家 项 人 名 次 枚 种 款 条 场 期 所 处 户 篇 部 批 位 套 只 台 辆 座 间 门 册 份 支 队 组 对 块 起 宗 例 类"
+    " 株 幅 张 栋 站 点 盏 棵 艘 架 列 本 集 孔 片 眼 桌 席 班 列次 班次 车次 人次 件次 场次 家次 户次 个工作日 个月"
+    " 个百分点 张床位 标箱 标准箱 标台 标准台 学位"
 )
+MEASURED = (
+    "元 亿元 万元 美元 亿美元 万美元 公里 千米 米 厘米 毫米 平方公里 平方千米 平方米 立方米 公顷 亩 吨 千克 公斤 克"
+    " 毫克 微克 升 毫升 吨标准煤 标准煤 千瓦 千瓦时 兆瓦 吉瓦 千伏 兆 度 分贝 摄氏度 倍 级 分 岁 % ‰ 百分点 年度"
+    " 工作日 天 日 小时 分钟 秒 周 课时 学时 人年 人月 人天 PFLOPS EFLOPS TB PB GB Gbps Mbps"
+)
+# the longest first: 个工作日 is no 个
+UNITS = "|".join(sorted(f"{COUNTED} {MEASURED}".split(), key=lambda unit: (-len(unit), unit)))
+# 吨标准煤/万元, 微克/立方米, 件/万人
+UNIT = rf"(?:{UNITS})(?:/[百千万亿]?(?:{UNITS}|年|月|L))?"
 SCALES = {"": Decimal(1), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 BEFORE = {
@@ -41,15 +48,23 @@ def _one_of(words: dict[str, str]) -> str:
 
 
 CELL = re.compile(
-    rf"(?P<before>{_one_of(BEFORE)})?\s*(?P<number>{SPACED_NUMBER}|{NUMBER})"
-    rf"(?:\s*(?:至|-|—|~|～)\s*(?P<high>{NUMBER}))?\s*(?P<scale>[百千万亿])?\s*(?P<unit>{UNITS})?\s*(?P<after>{_one_of(AFTER)})?"
+    rf"(?P<before>{_one_of(BEFORE)})?\s*(?:约|大约)?\s*(?P<number>{SPACED_NUMBER}|{NUMBER})"
+    rf"(?:\s*(?P<low_unit>[万亿]|{UNIT})?\s*(?:至|-|—|~|～)\s*(?P<high>{NUMBER}))?\s*(?P<scale>[百千万亿])?"
+    rf"\s*(?P<unit>{UNIT})?\s*(?P<after>{_one_of(AFTER)})?(?P<about>左右|上下)?"
 )
+RANK = re.compile(
+    r"(?:全[国省市]|居|位居|进入|保持)*(?:(?:第|前)\s*(?P<number>\d{1,3})\s*(?:位|名)|前\s*(?P<first>\d{1,3}))"
+)
+IN_BRACKETS = re.compile(r"[〔\[【](?P<inside>[^〔〕\[\]【】]+)[〕\]】]")
 MIXED = re.compile(rf"(?P<digits>[\dOoIlL|SBZ〇.,]+)\s*(?P<scale>[万亿])?(?P<unit>{UNITS})?")
 
 
 @dataclass(frozen=True)
 class CellValue:
-    """What a cell says. Without a number, `problem` names the finding and `readings` what it may be."""
+    """What a cell says. Without a number, `problem` names the finding and `readings` what it may be.
+
+    `is_total` is a number in brackets (〔18〕): the total of the period.
+    """
 
     number: Decimal | None = None
     unit: str = ""
@@ -57,6 +72,7 @@ class CellValue:
     high: Decimal | None = None
     problem: str = ""
     readings: tuple[str, ...] = ()
+    is_total: bool = False
 
 
 def cell_value(text: str, unit: str = "") -> CellValue:
@@ -64,6 +80,10 @@ def cell_value(text: str, unit: str = "") -> CellValue:
     words = plain(text).strip()
     if words.replace(" ", "") in NOTHING:
         return CellValue()
+    if (total := IN_BRACKETS.fullmatch(words)) and not IN_BRACKETS.search(total["inside"]):
+        return replace(cell_value(total["inside"], unit), is_total=True)
+    if (rank := RANK.fullmatch(words)) and unit in ("", "位", "名", "位次"):
+        return CellValue(Decimal(rank["number"] or rank["first"]), unit or "位", "<=")
     if found := CELL.fullmatch(words):
         own = found["unit"] or ""
         number, own = scaled(digits(found["number"]), found["scale"] or "", own, unit)

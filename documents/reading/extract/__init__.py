@@ -16,6 +16,7 @@ from documents.notation.text import plain, squeezed
 from documents.notation.units import in_unit
 from documents.notation.values import scale_of
 from documents.reading.blocks import Block, Paragraph, Table
+from documents.reading.extract.amounts import has_amount
 from documents.reading.extract.columns import CAPTION, Segment, segments
 from documents.reading.extract.conflicts import conflicts, named_twice
 from documents.reading.extract.goals import SourceText, match_goals, quantities, read_goals, series, sources
@@ -25,7 +26,7 @@ from documents.reading.extract.narrative import narrative_tasks
 from documents.reading.extract.outline import OutlineLine, lines
 from documents.reading.extract.responsibilities import table_tasks
 from documents.reading.extract.run_together import RunTable, run_rows, run_tables
-from documents.reading.extract.statements import FALLS, STATEMENT, statements
+from documents.reading.extract.statements import FALLS, statements
 from documents.reading.extract.target_tables import TargetRows, period, target_rows
 from targets.checks import inferred_accumulation
 from targets.choices import Direction
@@ -95,11 +96,12 @@ class _Extraction:
         return found
 
     def _goals(self, draft: Draft, found: TargetRows) -> None:
-        draft.goals, doubts = read_goals(sources(self.lines, draft.tasks), draft.plan.end_year)
+        draft.goals, doubts = read_goals(sources(self.lines, draft.tasks), draft.plan.start_year, draft.plan.end_year)
         alone = {row.seq for row in draft.indicators if not row.targets}
-        draft.doubts += doubts + match_goals(draft.goals, found.goals, draft.indicators, alone)
-        stated = {goal.indicator: goal for goal in draft.goals if goal.indicator and not goal.is_from_table}
-        first = {goal.indicator: goal for goal in reversed(draft.goals) if goal.indicator}
+        draft.doubts += doubts + match_goals(draft.goals, found.goals, draft.indicators, alone, draft.plan.end_year)
+        last = [goal for goal in draft.goals if goal.indicator and goal.year == (draft.plan.end_year or goal.year)]
+        stated = {goal.indicator: goal for goal in last if not goal.is_from_table}
+        first = {goal.indicator: goal for goal in reversed(last)}
         for row in draft.indicators:
             draft.doubts += infer(row, stated.get(row.seq), first.get(row.seq), draft.plan.end_year or 0)
 
@@ -187,7 +189,7 @@ def _suspects(texts: Sequence[SourceText], draft: Draft) -> list[Finding]:
     known = {doubt.values["text"] for doubt in draft.doubts if doubt.code == "suspect-number"}
     found: list[Finding] = []
     for source in texts:
-        if not re.search(r"[IOLl]", source.text) or not STATEMENT.search(plain(source.text)):
+        if not re.search(r"[IOLl]", source.text) or not has_amount(plain(source.text)):
             continue
         for statement in statements(source.text):
             if statement.readings and statement.text not in known:

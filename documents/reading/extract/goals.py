@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,16 +15,16 @@ from documents.draft.values import DraftGoal, DraftIndicator, DraftQuantity, Dra
 from documents.notation.similarity import core, dice, is_abbreviation
 from documents.notation.text import plain
 from documents.notation.units import in_unit
-from documents.notation.values import base_unit
+from documents.notation.values import base_unit, plain_digits
 from documents.reading.blocks import Unfit
+from documents.reading.extract.dating import PAST, Dating, heading_year
 from documents.reading.extract.goal_partners import partners
 from documents.reading.extract.outline import OutlineLine, is_about_goals
 from documents.reading.extract.statements import Statement, averages, milestones, sentences, statements
 
-BEYOND = re.compile(r"(?:到|至|展望)\s*((?:19|20)\d{2})\s*年")
 RUN_IN = re.compile(r"[【\[]?(?:\d{4}年)?(?:主要|总体|工作|预期|发展|年度|具体)*目标(?:任务)?(?:是)?(?:[】\]]|\s*:)")
 BY_YEAR = re.compile(
-    r"^[\s—–-]*(?:力争|争取|确保|展望|远期|远景|并|再)*(?P<by>到|至|截至)?\s*(?P<year>(?:19|20)\d{2})\s*年(?!度?[-—–~～至])"
+    r"^[\s—–-]*(?:力争|争取|确保|展望|远期|远景|并|再)*(?:到|至|截至)\s*(?P<year>(?:19|20)\d{2})\s*年(?!度?[-—–~～至])"
 )
 MAX_QUANTITIES = 20
 MAX_GOALS = 3_000
@@ -40,6 +40,7 @@ class SourceText:
     place: Place
     is_goal_part: bool
     task: int = 0
+    year: int = 0  # that its heading names
 
 
 def sources(lines: Sequence[OutlineLine], tasks: Sequence[DraftTask]) -> Iterator[SourceText]:
@@ -47,19 +48,26 @@ def sources(lines: Sequence[OutlineLine], tasks: Sequence[DraftTask]) -> Iterato
     contents = {line.text for line in lines}
     for line in lines:
         is_goal_part = is_about_goals(line) or RUN_IN.match(plain(line.body)) is not None
-        yield SourceText(line.body, line.place, is_goal_part)
+        yield SourceText(line.body, line.place, is_goal_part, year=_heading_year(line))
     for task in tasks:
         if "table" in task.place and task.content not in contents:
             yield SourceText(task.content, task.place, False, task.seq)
 
 
-def read_goals(texts: Iterable[SourceText], end_year: int) -> tuple[list[DraftGoal], list[Finding]]:
-    """Return the goals in the printed order, each statement once, and the numbers in them that cannot be read."""
+def _heading_year(line: OutlineLine) -> int:
+    return next((year for heading in reversed(line.above) if (year := heading_year(heading.title))), 0)
+
+
+def read_goals(texts: Iterable[SourceText], start_year: int, end_year: int) -> tuple[list[DraftGoal], list[Finding]]:
+    """Return the goals in the printed order, each statement once, and the numbers in them that cannot be read.
+
+    A number of a year of the plan before its last is a goal of that year.
+    """
     goals: list[DraftGoal] = []
     stated: dict[tuple[Any, ...], list[tuple[DraftGoal, bool]]] = defaultdict(list)
     findings: list[Finding] = []
     for source in texts:
-        for statement, year in _promises(source, end_year):
+        for statement, year in _promises(source, start_year, end_year):
             goal = _goal(statement, year, source.place)
             alike = stated[(goal.value, goal.unit, goal.value_high, goal.year, goal.basis)]
             if any(_is_same(other, goal, source.is_goal_part and is_firm) for other, is_firm in alike[:MAX_ALIKE]):
@@ -69,38 +77,32 @@ def read_goals(texts: Iterable[SourceText], end_year: int) -> tuple[list[DraftGo
             if len(goals) > MAX_GOALS:
                 raise Unfit("too-much-text")
             if statement.readings:
-                values = {"text": goal.text}
-                findings.append(
-                    Finding(
-                        "suspect-number",
-                        CellPath.goal(len(goals) - 1).at("value"),
-                        source.place,
-                        values,
-                        list(statement.readings),
-                    )
-                )
+                cell = CellPath.goal(len(goals) - 1).at("value")
+                values, readings = {"text": goal.text}, list(statement.readings)
+                findings.append(Finding("suspect-number", cell, source.place, values, readings))
     return goals, findings
 
 
-def _promises(source: SourceText, end_year: int) -> Iterator[tuple[Statement, int]]:
-    for _start, sentence in sentences(source.text):
-        year = goal_year(sentence, source.is_goal_part, end_year)
-        if year is not None:
-            found = [*statements(sentence), *milestones(sentence), *averages(sentence)]
-            for statement in sorted(found, key=lambda s: s.start):
-                beyond = BEYOND.search(plain(statement.text))
-                is_later = beyond is not None and int(beyond[1]) > year > 0
-                if len(statement.name) >= 2 and statement.year in (0, year) and not is_later:
-                    yield statement, year
+def _promises(source: SourceText, start_year: int, end_year: int) -> Iterator[tuple[Statement, int]]:
+    """What a text promises for a year of the plan, with that year."""
+    dating = Dating(source.text, start_year, source.year or end_year)
+    for start, sentence in sentences(source.text):
+        if not is_promise(sentence, source.is_goal_part, end_year):
+            continue
+        found = [*statements(sentence), *milestones(sentence), *averages(sentence)]
+        for statement in sorted(found, key=lambda s: s.start):
+            year = statement.year or dating.year_at(start + max(statement.place, statement.start))
+            is_of_plan = year != PAST and (not end_year or start_year <= year <= end_year)
+            if len(statement.name) >= 2 and is_of_plan:
+                yield statement, year
 
 
-def goal_year(sentence: str, is_goal_part: bool, end_year: int) -> int | None:
-    """Return the year a sentence promises something for; None where it promises nothing for the plan."""
+def is_promise(sentence: str, is_goal_part: bool, end_year: int) -> bool:
+    """Whether a sentence promises something: in a part about goals, or where it begins 到YYYY年 with the last year."""
+    if is_goal_part:
+        return True
     words = BY_YEAR.match(plain(sentence))
-    if words is None or (not words["by"] and not is_goal_part):
-        return end_year if is_goal_part else None
-    year = int(words["year"])
-    return year if year == end_year or not end_year else None
+    return words is not None and (int(words["year"]) == end_year or not end_year)
 
 
 def _goal(statement: Statement, year: int, place: Place) -> DraftGoal:
@@ -123,22 +125,31 @@ def _subject(name: str) -> str:
 
 
 def match_goals(
-    goals: list[DraftGoal], table_goals: Sequence[DraftGoal], rows: Sequence[DraftIndicator], alone: set[int]
+    goals: list[DraftGoal],
+    table_goals: Sequence[DraftGoal],
+    rows: Sequence[DraftIndicator],
+    alone: set[int],
+    end_year: int,
 ) -> list[Finding]:
     """Say of each goal which row it belongs to; a row without one takes that of the table's last column.
 
-    Returns the conflicts: one thing promised with two numbers.
+    A number of an earlier year becomes that year's target of its row. Returns the conflicts: one thing promised with
+    two numbers.
     """
     by_seq = {row.seq: row for row in rows}
-    last_year = [n for n, goal in enumerate(goals) if goal.year == (table_goals[0].year if table_goals else goal.year)]
+    last_year = [n for n, goal in enumerate(goals) if goal.year == end_year or not end_year]
     found = partners([goals[n] for n in last_year], rows, alone)
     for place, seq in found.items():
         goal, row = goals[last_year[place]], by_seq[seq]
         goal.indicator = seq
         if core(goal.name) not in core(row.name) and is_abbreviation(core(goal.name), core(row.name)):
             goal.name = row.name
-    findings = list(_second_numbers(goals, by_seq))
-    stated = {goal.indicator: (n, goal) for n, goal in reversed(list(enumerate(goals))) if goal.indicator}
+    findings = [*_earlier_years(goals, rows, alone, end_year), *_second_numbers(goals, by_seq)]
+    stated = {
+        goal.indicator: (n, goal)
+        for n, goal in reversed(list(enumerate(goals)))
+        if goal.indicator and goal.year == (end_year or goal.year)
+    }
     for goal in table_goals:
         row = by_seq[goal.indicator or 0]
         if goal.indicator not in stated:
@@ -147,6 +158,27 @@ def match_goals(
             n, other = stated[goal.indicator]
             findings.append(_conflict(CellPath.goal(n).at("value"), row, other, goal))
     return findings
+
+
+def _earlier_years(
+    goals: list[DraftGoal], rows: Sequence[DraftIndicator], alone: set[int], end_year: int
+) -> Iterator[Finding]:
+    """Take what the text promises for an earlier year into the target of its row; return what contradicts it."""
+    by_seq = {row.seq: row for row in rows}
+    taken: list[DraftGoal] = []
+    for year in sorted({goal.year for goal in goals if end_year and goal.year != end_year}):
+        of_year = [goal for goal in goals if goal.year == year and goal.basis == "absolute" and goal.value is not None]
+        for place, seq in partners(of_year, rows, alone).items():
+            goal, row = of_year[place], by_seq[seq]
+            value = in_unit(goal.value, goal.unit, row.unit)
+            if value is not None and row.targets.setdefault(year, value) == value:
+                taken.append(goal)
+            else:
+                goal.indicator, goal.is_accepted = seq, False
+                in_table = replace(goal, value=row.targets[year], text=plain_digits(row.targets[year]))
+                cell = CellPath.indicator(seq).at("targets", year)
+                yield _conflict(cell, row, goal, in_table)
+    goals[:] = [goal for goal in goals if not any(goal is other for other in taken)]
 
 
 def _second_numbers(goals: Sequence[DraftGoal], rows: dict[int, DraftIndicator]) -> Iterator[Finding]:
@@ -189,7 +221,7 @@ def quantities(task: DraftTask, end_year: int, is_goal_part: bool = False) -> li
     """Return the numbers promised in a task's text, without those that are goals of the plan."""
     found: dict[str, DraftQuantity] = {}
     for _start, sentence in sentences(task.content):
-        if goal_year(sentence, is_goal_part, end_year) is None:
+        if not is_promise(sentence, is_goal_part, end_year):
             listed = SERIES.search(plain(sentence))
             for s in statements(sentence):
                 is_listed = listed is not None and s.start >= listed.start()

@@ -8,34 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from documents.notation.text import plain
-from documents.notation.values import (
-    NUMBER,
-    SCALES,
-    SPACED_NUMBER,
-    UNITS,
-    digits,
-    mixed_readings,
-    operator_of,
-    plain_digits,
-    scaled,
-)
+from documents.reading.extract.amounts import Amount, amounts, has_amount
 
-WORDS = (
-    "不得低于|不得少于|不得小于|不得高于|不得超过|不得多于|不得大于|大于等于|小于等于|不大于"
-    "|不低于|不少于|不小于|至少|不高于|不超过|不多于|控制在|超过|突破|大于|高于|多于|低于|少于|小于|不足"
-    "|增加到|增加至|增长到|增长至|增至|提高到|提高至|提升到|提升至|扩大到|扩大至|上升到|上升至|下降到|下降至|降低到|降低至|降到|降至|压缩到|压缩至|缩短到|缩短至|减少到|减少至"
-    "|稳定在|保持在|维持在|达到|力争达到|完成|均达|达|超|为|约|共|近|≥|≤|>|<"
-)
-MIXED = r"(?=[\dOoIlL.]*[OoIlL])(?=[\dOoIlL.]*[\dOI])[\dOoIlL]+(?:\.[\dOoIlL]+)?"
-STATEMENT = re.compile(
-    rf"(?P<words>(?:\s{{0,3}}(?:{WORDS})){{0,3}}\s{{0,3}})"
-    rf"(?P<number>(?<![A-Za-z\d.第+])(?:{SPACED_NUMBER})(?![\d ])|(?<![A-Za-z\d.第+])(?:{NUMBER})"
-    rf"|(?<![A-Za-z\d.]){MIXED}"
-    r"|(?<![一二三四五六七八九十两几数上\d])[百千](?=[项件家个名人]))"
-    rf"(?:(?:至|-|—|–|~|～)(?P<high>{NUMBER}))?\s*(?P<scale>[百千万亿])?(?P<about>余|多)?\s*(?P<unit>{UNITS})"
-    r"(?P<smudge>(?<=%)[oO](?![A-Za-z]))?"
-    r"(?P<after>及?以上|及?以下|以内|之内|左右)?"
-)
 SENTENCE = re.compile(r"[。!?;！？；\n]")
 CLAUSE = re.compile(r"[,:](?!\d{3}(?!\d))")
 LEADING = re.compile(
@@ -43,8 +17,15 @@ LEADING = re.compile(
     r"|(?:试点|示范|规划|方案|建设|创建)?期[内末]|期间|每年|年均|分(?:领域|行业|类别?|层级|级|批)|[、,和及与\s—–-])+"
 )
 TRAILING = re.compile(r"(?:每年|年均|分别|均|已|将|要|力争|各|再|的|[、,和及与\s\"])+$")
-GROWTH = re.compile(
-    r"(?:(?:较|比)(?P<base>[^,增提上下]{0,14}?))?(?:年均|同比|每年)?(?:增长|提高|提升|增加|上升|翻番|下降|降低|减少|压缩|压降|压减|缩短)(?:率)?$"
+BASED = r"(?:(?:较|比)(?P<base>[^,增提上下]{0,14}?)|在(?P<ground>[^,在]{2,12}?)的?基础上(?:再|实现)?)?"
+RISES = "增长|提高|提升|增加|上升|翻番|下降|降低|减少|压缩|压降|压减|缩短"
+GROWTH = re.compile(rf"{BASED}(?:年均|同比|每年)?(?:{RISES})(?:率)?$")
+DOUBLED = re.compile(
+    r"(?:(?:较|比)(?P<base>[^,]{0,10}?)|在?(?P<ground>\d{4}年[^,在]{0,6}?|现有|现状)的?基础上)?(?:再|实现|力争|将|要)*$"
+)
+RANKED = re.compile(
+    r"(?:进入|跻身|迈入|位居|位列|排名|保持|稳居|稳定|居|列|力争|争取|在)*"
+    r"(?:全[国省市区县]|国内|省内|同类[^,]{0,8})?(?:的)?(?:地级市|城市|县域)?$"
 )
 SHARE = re.compile(r"占(?:(?![比])[^,]){0,14}$")
 AVERAGE = re.compile(
@@ -82,6 +63,7 @@ class Statement:
     readings: tuple[str, ...] = ()
     is_yearly: bool = False
     year: int = 0  # where the sentence gives each number its own year
+    place: int = 0  # of the number in the sentence
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -96,13 +78,14 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 def statements(sentence: str) -> list[Statement]:
     """Return what a sentence promises in numbers; a clause without a subject goes on with the last one."""
     found: list[Statement] = []
-    subject = ""
+    subject = before = ""
     for start, clause in _clauses(sentence):
-        for statement in _listed(clause, start) or _of_clause(clause, start, subject):
+        for statement in _listed(clause, start, before) or _of_clause(clause, start, subject):
             found.append(_named(statement, found))
         words = LEADING.sub("", plain(clause).strip())
         if (cut := SUBJECT_END.search(words)) and cut.start() >= 2:
             subject = words[: cut.start()].rstrip("的")
+        before = plain(clause)
     return found
 
 
@@ -112,13 +95,17 @@ def _named(statement: Statement, before: list[Statement]) -> Statement:
     return replace(statement, name=before[-1].name) if is_nameless else statement
 
 
-def _listed(clause: str, offset: int) -> list[Statement]:
-    """A、B分别达到10家、30家: each name with its number; or each year with its number."""
+def _listed(clause: str, offset: int, before: str) -> list[Statement]:
+    """A、B分别达到10家、30家: each name with its number; or each year with its number.
+
+    Where nothing is named before 分别, the names are those of the clause `before`.
+    """
     words = plain(clause)
-    numbers = list(_numbers(words)) if "分别" in words and len(words) <= MAX_SENTENCE else []
+    numbers = amounts(words) if "分别" in words and len(words) <= MAX_SENTENCE else []
     head, mark, _rest = words.partition("分别")
-    if not mark or len(numbers) < 2 or numbers[0].start() < len(head):
+    if not mark or len(numbers) < 2 or numbers[0].start < len(head):
         return []
+    head = head if len(LEADING.sub("", head)) > 1 else before
     years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d{2})\s*年", head)]
     span = re.search(r"((?:19|20)\d{2})\s*年?\s*[-—–~～至]+\s*((?:19|20)\d{2})\s*年", head)
     years = list(range(int(span[1]), int(span[2]) + 1)) if span else years
@@ -130,23 +117,16 @@ def _listed(clause: str, offset: int) -> list[Statement]:
         return []
     dated = years if len(years) == len(numbers) else [0] * len(numbers)
     return [
-        replace(_statement(number, name, "", clause.strip(AROUND), offset, ""), year=year)
+        replace(_statement(number, name, "", clause.strip(AROUND), offset, offset, ""), year=year)
         for number, name, year in zip(numbers, names, dated, strict=True)
     ]
-
-
-def _numbers(words: str) -> Iterator[re.Match[str]]:
-    """The numbers of a clause that count something; 12月31日 is a date."""
-    for found in STATEMENT.finditer(words):
-        if found["unit"] != "日" or words[: found.start("number")].rstrip()[-1:] != "月":
-            yield found
 
 
 def milestones(sentence: str) -> Iterator[Statement]:
     """Promises without a number: 建成省级知识产权保护示范区."""
     for start, clause in _clauses(sentence):
         words = plain(clause).strip(" 。;!?")
-        if (found := MILESTONE.match(LEADING.sub("", words))) and not STATEMENT.search(words):
+        if (found := MILESTONE.match(LEADING.sub("", words))) and not has_amount(words):
             yield Statement(found["name"], "=", None, "", clause.strip(" 。；;，,"), start)
 
 
@@ -167,23 +147,23 @@ def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
 
 def _of_clause(clause: str, offset: int, subject: str) -> Iterator[Statement]:
     words = plain(clause)
-    numbers = list(_numbers(words)) if len(words) <= MAX_SENTENCE else []
+    numbers = amounts(words) if len(words) <= MAX_SENTENCE else []
     done, base = 0, ""
     for n, found in enumerate(numbers):
-        if found.start() - done > MAX_CLAUSE or found.start() < done:
-            done = found.end()
+        if found.start - done > MAX_CLAUSE or found.start < done:
+            done = found.end
             continue
-        before, end = words[done : found.start()], found.end()
+        before, end = words[done : found.start], found.end
         following = numbers[n + 1] if n + 1 < len(numbers) else None
-        if start := following and _risen_from(before, words[found.end() : following.start("number")]):
+        if start := following and _risen_from(before, words[found.end : following.number]):
             base, done = before[: start - 1], end
             continue
         if base:  # what leads from the old number to the new one is no part of the name
             before = ""
-        tail = "" if found["smudge"] else _tail(words[end:])
+        tail = "" if found.is_smudged else _tail(words[end:])
         end += len(tail)
         text = clause[done if not base else 0 : end].strip(AROUND)
-        yield _statement(found, base + before, tail, text, offset + done, subject)
+        yield _statement(found, base + before, tail, text, offset + done, offset, subject)
         done, base = end, ""
 
 
@@ -200,51 +180,34 @@ def _tail(words: str) -> str:
     return found[0].rstrip() if found and not words.startswith("、") else ""
 
 
-def _statement(found: re.Match[str], before: str, tail: str, text: str, start: int, subject: str) -> Statement:
-    prefix = before + _noun_words(found["words"])
-    basis, base_year, prefix = _basis(prefix, found["words"], found["unit"])
-    name = _name(prefix, tail, subject)
-    readings: tuple[str, ...] = ()
-    value: Decimal | None = None
-    number, scale, unit = found["number"], found["scale"] or "", found["unit"]
-    if number in SCALES:
-        value = SCALES[number] * SCALES[scale]
-    elif re.fullmatch(f"{SPACED_NUMBER}|{NUMBER}", number):
-        value, unit = scaled(digits(number), scale, unit)
-    else:
-        readings = mixed_readings(number, scale)
-    if found["smudge"] and value is not None:
-        readings, value = (plain_digits(value),), None
-    high = scaled(digits(found["high"]), scale, found["unit"])[0] if found["high"] else None
+def _statement(found: Amount, before: str, tail: str, text: str, start: int, offset: int, subject: str) -> Statement:
+    prefix = before + ("完成" if found.words.strip() == "完成" else "")  # a verb, no operator: 完成培训
+    basis, base_year, prefix = _basis(prefix, found)
     return Statement(
-        name, _operator(found), value, unit, text, start, high, basis, base_year, readings,
-        is_yearly="每年" in before + tail,
+        _name(prefix, tail, subject), found.operator, found.value, found.unit, text, start, found.high, basis,
+        base_year, found.readings, is_yearly="每年" in before + tail, place=offset + found.number,
     )  # fmt: skip
 
 
-def _noun_words(words: str) -> str:
-    """Verbs before a number without being an operator belong to the name: 完成培训."""
-    return "完成" if words.strip() == "完成" else ""
-
-
-def _operator(found: re.Match[str]) -> str:
-    """The strictest word before the number, else the one behind it, else >=."""
-    for word in re.findall(WORDS, found["words"]):
-        if operator := operator_of(word, ""):
-            return operator
-    return operator_of("", (found["after"] or "").removeprefix("及")) or ">="
-
-
-def _basis(prefix: str, words: str, unit: str) -> tuple[str, int | None, str]:
+def _basis(prefix: str, found: Amount) -> tuple[str, int | None, str]:
     """Growth against a base year, a share, or an absolute number; and what is left as the name."""
-    if unit in ("%", "‰", "倍", "个百分点", "百分点"):
-        if growth := GROWTH.search(prefix.rstrip()):
-            year = re.search(r"\d{4}", growth["base"] or "")
-            return "growth", int(year[0]) if year else None, prefix[: growth.start()]
-        part = SHARE.search(prefix.rstrip())
+    words = prefix.rstrip()
+    if found.basis == "growth" and (doubled := DOUBLED.search(words)):
+        return "growth", _base_year(doubled), words[: doubled.start()]
+    if found.unit == "位" and found.operator == "<=" and (ranked := RANKED.search(words)):
+        return "absolute", None, words[: ranked.start()]
+    if found.unit in ("%", "‰", "倍", "个百分点", "百分点"):
+        if growth := GROWTH.search(words):
+            return "growth", _base_year(growth), prefix[: growth.start()]
+        part = SHARE.search(words)
         if part and not re.search(r"(?:比重|比例|占比|的比|率)\s*$", prefix):
             return "share", None, prefix[: part.start()]
     return "absolute", None, prefix
+
+
+def _base_year(found: re.Match[str]) -> int | None:
+    year = re.search(r"\d{4}", found["base"] or found["ground"] or "")
+    return int(year[0]) if year else None
 
 
 def _name(prefix: str, tail: str, subject: str) -> str:
@@ -261,7 +224,7 @@ def averages(sentence: str) -> Iterator[Statement]:
     """Promises measured by a named average: …授权量高于全省平均水平."""
     for start, clause in _clauses(sentence):
         words = plain(clause)
-        if (found := AVERAGE.search(words)) and not STATEMENT.search(words[: found.start()]):
+        if (found := AVERAGE.search(words)) and not has_amount(words[: found.start()]):
             operator = ">" if found["word"] in ("高于", "超过", "优于") else ">="
             yield Statement(
                 _name(words[: found.start()], "", ""), operator, None, "", clause.strip(" 。；;，,"), start,
