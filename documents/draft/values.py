@@ -80,11 +80,14 @@ class DraftQuantity:
 
 @dataclass
 class DraftTask:
+    """`due` is the day a plan prints for it; terms that are no day (长期, 每年) are in the note."""
+
     seq: int
     content: str
     label: str = ""
     area: str = ""
     note: str = ""
+    due: dt.date | None = None
     key: str = ""
     is_dropped: bool = False
     assignments: list[DraftAssignment] = field(default_factory=list)
@@ -151,6 +154,15 @@ class DraftIndicator:
     place: Place = field(default_factory=dict, compare=False)
 
 
+@dataclass(frozen=True)
+class Unread:
+    """Something that stands in the document and not in the draft: its text, why (`account.REASONS`), and where."""
+
+    text: str
+    reason: str
+    place: Place = field(default_factory=dict)
+
+
 @dataclass
 class EarlierTable:
     """A table of another period: `title` is its caption, `printed_mean` a mean attainment the text states of it."""
@@ -176,6 +188,7 @@ class Draft:
     indicators: list[DraftIndicator] = field(default_factory=list)
     goals: list[DraftGoal] = field(default_factory=list)
     earlier: list[EarlierTable] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list, compare=False)
     doubts: list[Finding] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)
     is_excerpt: bool = False  # a table that another plan prints of this one: it adds figures, and takes nothing away

@@ -22,6 +22,7 @@ from documents.draft.values import (
     DraftQuantity,
     DraftTask,
     EarlierTable,
+    Unread,
 )
 from documents.notation.table_goals import is_table_clause
 from documents.notation.values import scale_of
@@ -40,7 +41,8 @@ def from_object(o: Object, doubts: Iterable[str] = ()) -> Draft:
         [_indicator(i) for i in o.get("indicators") or []],
         [_goal(g) for g in o.get("goals") or []],
         [_earlier(e) for e in o.get("earlier") or []],
-        [_finding(f) for f in o.get("findings") or [] if f["code"] in doubts],
+        unread=[_unread(u) for u in o.get("unread") or []],
+        doubts=[_finding(f) for f in o.get("findings") or [] if f["code"] in doubts],
         acknowledged=[words(key) for key in o.get("seen") or []],
         is_read=bool(o.get("is_read")),
     )
@@ -176,6 +178,7 @@ def _task(o: Object) -> DraftTask:
         label=words(o.get("label")),
         area=words(o.get("area")),
         note=words(o.get("note")),
+        due=_date(o["due"]) if o.get("due") else None,
         key=words(o.get("key")),
         assignments=[
             DraftAssignment(words(name), words(name), role, rule)
@@ -206,6 +209,10 @@ def _earlier(o: Object) -> EarlierTable:
         [_goal(g) for g in o.get("goals") or []],
         number(o.get("printed_mean")),
     )
+
+
+def _unread(o: Object) -> Unread:
+    return Unread(words(o["text"]), words(o["reason"]), dict(o.get("place") or {}))
 
 
 def _finding(o: Object) -> Finding:

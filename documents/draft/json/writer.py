@@ -30,6 +30,7 @@ def as_object(draft: Draft, findings: Iterable[Finding]) -> Object:
         "goals": [_goal_object(goal) for goal in draft.stated_goals],
         "tasks": [_task_object(task) for task in draft.active_tasks],
         "earlier": [_earlier_object(table) for table in draft.earlier],
+        "unread": [{"text": u.text, "reason": u.reason, "place": u.place or None} for u in draft.unread],
         "findings": [finding_object(finding) for finding in findings],
         "is_read": draft.is_read,
         "seen": draft.acknowledged,
@@ -39,7 +40,7 @@ def as_object(draft: Draft, findings: Iterable[Finding]) -> Object:
 def unreadable_object(reason: str) -> Object:
     """Return the object of a file that cannot be read."""
     finding = finding_object(Finding("file-unreadable", values={"reason": reason}))
-    return {"plan": None, "indicators": [], "goals": [], "tasks": [], "earlier": [], "findings": [finding]}
+    return {"plan": None, "indicators": [], "goals": [], "tasks": [], "earlier": [], "unread": [], "findings": [finding]}
 
 
 def text(number: Decimal | None) -> str | None:
@@ -136,6 +137,7 @@ def _task_object(task: DraftTask) -> Object:
             for q in task.quantities
         ],
         "note": task.note or None,
+        "due": task.due.isoformat() if task.due else None,
         "key": task.key or None,
         "place": task.place or None,
     }

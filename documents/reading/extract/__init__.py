@@ -78,7 +78,8 @@ class _Extraction:
         return draft
 
     def _tasks(self, draft: Draft) -> None:
-        draft.tasks, doubts = table_tasks(self.segments)
+        draft.tasks, doubts, unread = table_tasks(self.segments)
+        draft.unread += unread
         draft.tasks = draft.tasks or narrative_tasks(self.lines)
         draft.doubts += doubts
         for task in draft.tasks:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from documents.notation.text import squeezed
+from documents.notation.text import plain, squeezed
 from documents.reading.blocks import Table, TableCell, TableRow
 from documents.reading.extract.header_words import (
     ColumnRole,
+    Figure,
     FigureColumn,
     TableKind,
     column_role,
@@ -17,21 +18,48 @@ from documents.reading.extract.header_words import (
     is_header_word,
 )
 
+BLANK = ("", "-", "—", "/", "无", "(略)", "略")
 MAX_HEADER_ROWS = 3  # rows a header may take
+SAMPLE = 12  # rows that are looked at for numbers
+FORMER = re.compile(r"原|调整前|修订前|旧")
 MAX_MISSING_ROWS = 20  # rows that may be missing where a table breaks off
 NOTE = re.compile(r"^[*＊]?\s*(?:注|备注|说明|资料来源|数据来源|填表说明)\s*\d*\s*[::.、]")
 
 
 @dataclass
 class Header:
+    """What the columns hold; `titles` are their words. `unknown` columns have none that a rule knows, `doubled` are
+    further columns of a year that has one.
+    """
+
     kind: TableKind
-    width: int
+    titles: list[str]
     roles: dict[ColumnRole, list[int]] = field(default_factory=dict)
     figures: list[FigureColumn] = field(default_factory=list)
+    doubled: list[FigureColumn] = field(default_factory=list)
+    unknown: list[int] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        return len(self.titles)
+
+    def remarks(self, row: TableRow) -> str:
+        """What stands in columns for remarks, and in those that no rule knows, under their words."""
+        found: dict[str, None] = {}
+        for index in sorted([*self.roles.get(ColumnRole.REMARK, []), *self.unknown]):
+            text = row.cells[index].text.strip() if index < len(row.cells) else ""
+            if text and squeezed(text) not in BLANK:
+                title = self.titles[index].rpartition("|")[2]
+                found[text if index not in self.unknown or not title else f"{title}：{text}"] = None
+        return "；".join(found)
 
     def text(self, row: TableRow, role: ColumnRole) -> str:
         """The text of the first filled column of a role."""
         return next((cell.text for cell in self.cells(row, role) if cell.text.strip()), "")
+
+    def title(self, role: ColumnRole) -> str:
+        """The words of the first column of a role."""
+        return next((self.titles[index].rpartition("|")[2] for index in self.roles.get(role, [])), "")
 
     def cells(self, row: TableRow, role: ColumnRole) -> Iterator[TableCell]:
         for index in self.roles.get(role, []):
@@ -132,7 +160,8 @@ def _header_at(rows: Sequence[TableRow], place: int, is_inside: bool) -> tuple[H
         part = rows[place : place + depth]
         if len(part) < depth or (depth > 1 and not _is_header_row(part[-1], part[0])):
             break
-        header = _header([_composed(part, column) for column in range(max(len(row.cells) for row in part))])
+        names = [_composed(part, column) for column in range(max(len(row.cells) for row in part))]
+        header = _header(names, rows[place + depth : place + depth + SAMPLE])
         known = sum(map(len, header.roles.values())) + len(header.figures) if header else 0
         if known and known >= best[0]:
             best = (known, header, depth)
@@ -161,30 +190,45 @@ def _composed(part: Sequence[TableRow], column: int) -> str:
     return "|".join(words)
 
 
-def _header(names: list[str]) -> Header | None:
+def _header(names: list[str], sample: Sequence[TableRow]) -> Header | None:
+    """The header of these names; `sample` are the first rows below it: where targets stand there are numbers."""
     for kind in (TableKind.TARGETS, TableKind.TASKS):
-        header = Header(kind, len(names))
+        header = Header(kind, names)
         for index, name in enumerate(names):
             if (role := column_role(name.rpartition("|")[2], kind) or column_role(name, kind)) is not None:
                 header.roles.setdefault(role, []).append(index)
             elif kind == TableKind.TARGETS and (figure := figure_column(index, name, "|" in name)) is not None:
                 header.figures.append(figure)
-        if _is_whole(header):
+            else:
+                header.unknown.append(index)
+        if _is_whole(header) and (kind == TableKind.TASKS or _holds_numbers(header, sample)):
             return _settled(header)
     return None
+
+
+def _holds_numbers(header: Header, sample: Sequence[TableRow]) -> bool:
+    """Whether a column of figures has a number in one of the first rows, or no row at all."""
+    cells = [row.cells[c.index].text for row in sample for c in header.figures if c.index < len(row.cells)]
+    filled = [text for text in cells if squeezed(text) not in BLANK]
+    return not filled or any(re.search(r"[\d%]|建成|达标", plain(text)) and len(text) < 40 for text in filled)
 
 
 def _is_whole(header: Header) -> bool:
     if header.kind == TableKind.TARGETS:
         return ColumnRole.LABEL in header.roles and bool(header.figures)
     has_agencies = bool({ColumnRole.LEAD, ColumnRole.CO, ColumnRole.RESPONSIBLE} & set(header.roles))
-    has_text = ColumnRole.CONTENT in header.roles or ColumnRole.AREA in header.roles
-    return has_text and (has_agencies or {ColumnRole.CONTENT, ColumnRole.AREA, ColumnRole.SEQ} <= set(header.roles))
+    texts = [*header.roles.get(ColumnRole.CONTENT, []), *header.roles.get(ColumnRole.AREA, [])]
+    if not texts or has_agencies:
+        return bool(texts)
+    # without agencies a list of tasks says so; a list of projects is none
+    says_tasks = any(re.search("任务|举措|措施|事项|要求", header.titles[index]) for index in texts)
+    return says_tasks and len(texts) + (ColumnRole.SEQ in header.roles) + (ColumnRole.DUE in header.roles) >= 3
 
 
 def _settled(header: Header) -> Header:
-    """One column is the text of the row; the ones before it are its groups."""
+    """One column is the text of the row; the ones before it are its groups. A year has one column of targets."""
     if header.kind == TableKind.TARGETS:
+        _keep_first_of_year(header)
         *groups, label = header.roles[ColumnRole.LABEL]
         header.roles[ColumnRole.LABEL] = [label]
         if groups:
@@ -194,3 +238,14 @@ def _settled(header: Header) -> Header:
         header.roles[ColumnRole.CONTENT] = [content]
         header.roles[ColumnRole.AREA] = areas
     return header
+
+
+def _keep_first_of_year(header: Header) -> None:
+    """Two columns of one year and kind: 目标值 stands, 目标值（原） does not; of equals the first."""
+    by_kind: dict[tuple[Figure, int | None, bool], list[FigureColumn]] = {}
+    for column in header.figures:
+        by_kind.setdefault((column.figure, column.year, column.is_period), []).append(column)
+    for columns in by_kind.values():
+        kept = next((column for column in columns if not FORMER.search(column.title)), columns[0])
+        header.doubled += [column for column in columns if column is not kept]
+    header.figures = [column for column in header.figures if column not in header.doubled]

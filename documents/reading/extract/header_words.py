@@ -28,6 +28,12 @@ class ColumnRole(StrEnum):
     UNIT = "unit"
     ATTRIBUTE = "attribute"
     WEIGHT = "weight"
+    RESULT = "result"  # what a task is to bring: 年度目标, 预期成效
+    DUE = "due"
+    REMARK = "remark"
+    PERSON = "person"  # 责任领导: not stored
+    TREND = "trend"
+    RATE = "rate"  # 年均增长, 增幅: no target
 
 
 class Figure(StrEnum):
@@ -51,13 +57,22 @@ class FigureColumn:
 
 
 OTHER = re.compile(
-    r"备注|说明|完成时限|完成时间|时间节点|时限|指标解释|数据来源|进度|进展|实际值?|完成值?|目标值?|基数|第[一二三四五]年"
+    r"指标解释|数据来源|进展(?:情况)?|实际值?|完成(?:值|情况)|目标值?|基数|第[一二三四五]年|增减|(?:十[一二三四五]五)(?:时期|期间)?"
 )
-SEQ = re.compile(r"^(?:序号?|编号|项号|序列|号|No\.?|NO\.?)$")
-AREA = re.compile(
-    r"^(?:重点工作|重点任务|工作任务|主要任务|任务类别|工作类别|工作领域|任务领域|任务分类|类别|领域|一级任务|重点领域|工作项目|任务名称|工作名称|项目)$"
+SEQ = re.compile(r"^(?:(?:任务|项目|指标|工作)?(?:序号?|编号|项号|序列)|号|No\.?|NO\.?)$")
+STEMS = (
+    "重点|主要|具体|年度|分项|细化|目标|工作|任务|项目|事项|举措|措施|内容|名称|工程|要求|要点|领域|类别|分类|专项|板块|方面|类型"
+    "|一级|二级|三级|建设|改革|清单|分解|及|和"
 )
-CONTENT = re.compile(r"内容|举措|措施|具体任务|二级任务|工作要求|事项|目标任务|任务目标")
+TASK_WORD = re.compile(rf"^(?:{STEMS}){{1,5}}$")
+TASK_STEM = re.compile(r"任务|工作|项目|事项|举措|措施|内容|名称|工程|要点|领域|类别|分类|专项|板块|方面")
+CONTENT = re.compile(r"内容|举措|措施|具体|二级|三级|要求|事项|要点|细化|分项|目标任务|任务目标")
+RESULT = re.compile(r"目标$|目标要求|成效|成果|预期效果|产出")
+DUE = re.compile(r"时限|期限|时间节点|时间要求|完成时间|进度(?:安排|计划|要求)?$|截止")
+REMARK = re.compile(r"^(?:备注|说明|附注|其他(?:说明)?)$")
+PERSON = re.compile(r"领导|责任人|联系人|负责人|负责同志|电话")
+TREND = re.compile(r"^(?:趋势|方向|指标方向|变化趋势|指标趋势|升降)$")
+RATE = re.compile(r"增长|增速|增幅|增减|完成率|变化率|升降幅度")
 UNIT = re.compile(r"^(?:计量|指标)?单位$")
 ATTRIBUTE = re.compile(r"属性|性质|指标类型")
 GROUP = re.compile(r"^(?:一级指标|指标类别|类别|分类|维度|领域|指标分类|大类|类型)$")
@@ -65,7 +80,7 @@ LABEL = re.compile(r"指标(?!值|属性|性质|类|目标|解释|说明|数)|^(
 WEIGHT = re.compile(r"^(?:权重|分值|权数)(?:[(%].*)?$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 RANGE = re.compile(r"(?<!\d)(?:19|20)\d{2}年?\s*[-—–~～至]+\s*((?:19|20)\d{2})(?!\d)")
-NO_FIGURE = re.compile(r"增长|增速|增幅|完成率|备注|完成时限|时限|进度|说明")
+NO_FIGURE = re.compile(r"增长|增速|增幅|增减|完成率|变化率|备注|完成时限|时限|进度|说明")
 BASELINE = re.compile(r"基数|基期|基准|现状|基础值|起始值|起点|当前|现有")
 ACTUAL = re.compile(r"实际|完成值|完成数|完成情况|达成值|预计|实绩|已完成|数据|水平")
 TARGET = re.compile(r"目标|计划|预期|指标|任务")
@@ -91,18 +106,27 @@ def column_role(name: str, kind: TableKind) -> ColumnRole | None:
         return None
     if SEQ.match(word):
         return ColumnRole.SEQ
+    if PERSON.search(word):
+        return ColumnRole.PERSON
+    if REMARK.match(word):
+        return ColumnRole.REMARK
     return _task_role(word) if kind == TableKind.TASKS else _target_role(word, name)
 
 
 def _task_role(word: str) -> ColumnRole | None:
-    if re.search("领导|责任人|联系人|负责人", word):
-        return None
-    is_lead, is_co = bool(re.search("牵头|主办", word)), bool(re.search("配合|协办|协同|参与|参加", word))
+    is_lead = bool(re.search("牵头|主办|主责|主要责任|第一责任", word))
+    is_co = bool(re.search("配合|协办|协同|协助|参与|参加", word))
     if is_lead or is_co:
         return ColumnRole.RESPONSIBLE if is_lead and is_co else ColumnRole.LEAD if is_lead else ColumnRole.CO
-    if re.search("责任(?:单位|部门|主体|分工|处室)|^(?:承办|负责|实施)(?:单位|部门)", word):
+    if re.search("责任|^(?:承办|负责|实施|落实|完成|主管)(?:单位|部门|科室|处室)", word):
         return ColumnRole.RESPONSIBLE
-    return ColumnRole.AREA if AREA.match(word) else ColumnRole.CONTENT if CONTENT.search(word) else None
+    if DUE.search(word):
+        return ColumnRole.DUE
+    if RESULT.search(word) and not re.search("任务", word):
+        return ColumnRole.RESULT
+    if not TASK_WORD.match(word) or not TASK_STEM.search(word):
+        return None
+    return ColumnRole.CONTENT if CONTENT.search(word) else ColumnRole.AREA
 
 
 def _target_role(word: str, name: str) -> ColumnRole | None:
@@ -112,8 +136,12 @@ def _target_role(word: str, name: str) -> ColumnRole | None:
         return ColumnRole.RESPONSIBLE
     if WEIGHT.match(name):
         return ColumnRole.WEIGHT
+    if TREND.match(word):
+        return ColumnRole.TREND
     if ATTRIBUTE.search(word):
         return ColumnRole.ATTRIBUTE
+    if RATE.search(word.rpartition("|")[2]) and not BASELINE.search(word):
+        return ColumnRole.RATE
     if YEAR.search(word):
         return None
     return ColumnRole.GROUP if GROUP.match(word) else ColumnRole.LABEL if LABEL.search(word) else None

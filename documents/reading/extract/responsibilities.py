@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 
 from documents.draft.cell_path import CellPath
-from documents.draft.findings import Finding
-from documents.draft.values import DraftAssignment, DraftTask
+from documents.draft.findings import Finding, Place
+from documents.draft.values import DraftAssignment, DraftTask, Unread
 from documents.notation.agency_names import looks_like_names
 from documents.notation.text import plain, squeezed
 from documents.reading.blocks import TableCell, TableRow
-from documents.reading.extract.columns import NOTE, Header, Segment, printed_number
+from documents.reading.extract.columns import BLANK, NOTE, Header, Segment, printed_number
 from documents.reading.extract.header_words import ColumnRole, TableKind
 from documents.reading.extract.roles import Roles, column_roles, marked_roles
+from documents.reading.extract.terms import due_day
 
 SECTION_NUMBER = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 HEADING = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}[、章节]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])\s*")
 
 
-def table_tasks(segments: Iterable[Segment]) -> tuple[list[DraftTask], list[Finding]]:
-    """Return the rows of every table of responsibilities, counted through, and what is odd about their numbers."""
+def table_tasks(segments: Iterable[Segment]) -> tuple[list[DraftTask], list[Finding], list[Unread]]:
+    """Return the rows of every table of responsibilities, counted through, what is odd about their numbers, and what
+    in them is not taken.
+    """
     found = _Tasks()
     for segment in segments:
         if segment.header.kind == TableKind.TASKS:
             found.start(segment)
             for row in segment.rows:
                 found.take(aligned(row, segment.header))
-    return found.tasks, found.findings + found.repeated_areas()
+    return found.tasks, found.findings + found.repeated_areas(), found.unread
 
 
 def aligned(row: TableRow, header: Header) -> TableRow:
@@ -56,6 +60,7 @@ class _Tasks:
         self.repeated: list[tuple[bool, Finding]] = []
         self.numbers: list[int] = []
         self.seen: set[str] = set()
+        self.unread: list[Unread] = []
 
     def start(self, segment: Segment) -> None:
         """Go on with another table: areas and numbers run over a page break."""
@@ -78,17 +83,18 @@ class _Tasks:
             self.leaves_areas_out = True
 
     def _content(self, row: TableRow) -> str:
-        return _lines(self.header.text(row, ColumnRole.CONTENT)) or _lines(self.header.text(row, ColumnRole.AREA))
+        """The text of the row: every column of content, then what it is to bring; each text once."""
+        texts = [_lines(cell.text) for cell in self.header.cells(row, ColumnRole.CONTENT)]
+        if not any(texts):
+            texts = [_lines(self.header.text(row, ColumnRole.AREA))]
+        results = [_lines(cell.text) for cell in self.header.cells(row, ColumnRole.RESULT)]
+        return "\n".join(dict.fromkeys(text for text in [*texts, *results] if text and squeezed(text) not in BLANK))
 
     def _goes_on(self, row: TableRow) -> bool:
         """A merged text beside several rows of agencies is one task."""
-        cells = list(self.header.cells(row, ColumnRole.CONTENT))
-        return (
-            bool(self.tasks)
-            and bool(cells)
-            and all(c.is_repeat for c in cells)
-            and self.tasks[-1].content == _lines(cells[0].text)
-        )
+        cells = [*self.header.cells(row, ColumnRole.CONTENT), *self.header.cells(row, ColumnRole.RESULT)]
+        is_repeat = bool(self.tasks) and bool(cells) and all(c.is_repeat for c in cells)
+        return is_repeat and self.tasks[-1].content == self._content(row)
 
     def _add_agencies(self, row: TableRow) -> None:
         task, roles = self.tasks[-1], self._roles(row)
@@ -99,11 +105,25 @@ class _Tasks:
         label = self.header.text(row, ColumnRole.SEQ).strip()
         place = {"table": self.segment.table, "row": row.number}
         seq = len(self.tasks) + 1
-        self._check_number(printed_number(label), seq, place)
+        if not any(cell.is_repeat for cell in self.header.cells(row, ColumnRole.SEQ)):
+            self._check_number(printed_number(label), seq, place)
         self._take_area(row, seq, place)
-        self.tasks.append(
-            DraftTask(seq, content, label, self.area, assignments=assignments(self._roles(row)), place=place)
-        )
+        due, note = self._terms(row)
+        parts = assignments(self._roles(row))
+        self.tasks.append(DraftTask(seq, content, label, self.area, note, due, assignments=parts, place=place))
+        self._set_persons_aside(row, place)
+
+    def _terms(self, row: TableRow) -> tuple[dt.date | None, str]:
+        """The day a task is due, and as its remark what else is said: a term that is no day, and other columns."""
+        term = _one_line(self.header.text(row, ColumnRole.DUE))
+        due = due_day(term)
+        said = f"{self.header.title(ColumnRole.DUE)}：{term}" if term and not due and term not in BLANK else ""
+        return due, "；".join(filter(None, (said, self.header.remarks(row))))
+
+    def _set_persons_aside(self, row: TableRow, place: Place) -> None:
+        for cell in self.header.cells(row, ColumnRole.PERSON):
+            if not cell.is_repeat and squeezed(cell.text) not in BLANK:
+                self.unread.append(Unread(_one_line(cell.text), "person", place))
 
     def _take_area(self, row: TableRow, seq: int, place: dict[str, int]) -> None:
         cells = [cell for cell in self.header.cells(row, ColumnRole.AREA) if cell.text.strip()]

@@ -61,7 +61,7 @@ def _table(line: OutlineLine, words: str, head: re.Match[str], number: int) -> R
     rows, groups = _rows(words, head, has_numbers="序号" in names)
     caption = CAPTION.search(words[max(0, head.start() - 50) : head.start()])
     return RunTable(
-        Header(TableKind.TARGETS, len(names), roles, figures), caption["title"].strip() if caption else "",
+        Header(TableKind.TARGETS, names, roles, figures), caption["title"].strip() if caption else "",
         int(caption[1]) if caption else number, rows, groups, line,
     )  # fmt: skip
 
