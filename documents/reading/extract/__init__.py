@@ -20,7 +20,7 @@ from documents.reading.extract.amounts import has_amount
 from documents.reading.extract.columns import CAPTION, Segment, segments
 from documents.reading.extract.conflicts import conflicts, named_twice
 from documents.reading.extract.goals import SourceText, match_goals, quantities, read_goals, series, sources
-from documents.reading.extract.head import KnownRegion, plan_kind, read_head
+from documents.reading.extract.head import KnownRegion, plan_kind, read_base_year, read_head
 from documents.reading.extract.header_words import TableKind
 from documents.reading.extract.narrative import narrative_tasks
 from documents.reading.extract.outline import OutlineLine, lines
@@ -88,13 +88,17 @@ class _Extraction:
     def _targets(self, draft: Draft) -> TargetRows:
         start, end = draft.plan.start_year, draft.plan.end_year
         own = [segment for segment in self.segments if period(segment, start, end) is None]
-        found = target_rows(own, start, end)
+        found = target_rows(own, self.first_year(draft), end)
         if not found.indicators:
             run = next((run for run in self.runs if period(_segment(run), start, end) is None), None)
             found = run_rows(run, start) if run else found
         draft.indicators = found.indicators
         draft.doubts += found.findings
         return found
+
+    def first_year(self, draft: Draft) -> int:
+        """The first year that has a promise: the plan's, or the one behind the base year that the text names."""
+        return max(draft.plan.start_year, read_base_year(self.lines) + 1) if draft.plan.start_year else 0
 
     def _goals(self, draft: Draft, found: TargetRows) -> None:
         draft.goals, doubts = read_goals(sources(self.lines, draft.tasks), draft.plan.start_year, draft.plan.end_year)

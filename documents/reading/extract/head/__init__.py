@@ -13,10 +13,10 @@ from documents.reading.extract.head.origin import read_date, read_issuer, read_n
 from documents.reading.extract.head.phases import read_phases
 from documents.reading.extract.head.regions import KnownRegion, find_region, openings
 from documents.reading.extract.head.titles import compose_title, plan_kind, read_title
-from documents.reading.extract.head.years import annex_titles, read_years
+from documents.reading.extract.head.years import annex_titles, read_base_year, read_years
 from documents.reading.extract.outline import OutlineLine
 
-__all__ = ["KnownRegion", "find_region", "plan_kind", "read_head"]
+__all__ = ["KnownRegion", "find_region", "plan_kind", "read_base_year", "read_head"]
 
 
 def read_head(

@@ -19,10 +19,31 @@ PERIODS = {f"十{n}五": 2001 + 5 * k for k, n in enumerate("一二三四五六�
 PERIOD = re.compile(r"[“\"']?(十[一二三四五六七八九]五)[”\"']?")
 
 
+TO = r"\s*年?\s*[-—–―~～至到]{1,2}\s*"
+STATED = re.compile(
+    rf"(?:规划|实施|方案|计划)?(?:期限?|年限)(?:为|是|定为|[:,])?\s*(?:自|从)?((?:19|20)\d{{2}}){TO}((?:19|20)\d{{2}})\s*年"
+)
+BASE_YEAR = re.compile(
+    r"(?:基期|基准|基)年?(?:份)?(?:确定|定)?(?:为|是|:)\s*((?:19|20)\d{2})\s*年"
+    r"|以((?:19|20)\d{2})\s*年(?:[末底])?(?:数据|数)?(?:作?为)(?:规划)?(?:基期|基准|基年|基数)"
+)
+
+
+def read_base_year(lines: Sequence[OutlineLine]) -> int:
+    """The year that the text calls its base: 规划基期年为2021年. 0 where it says none."""
+    found = next((m for line in lines if (m := BASE_YEAR.search(plain(line.text)))), None)
+    return int(found[1] or found[2]) if found else 0
+
+
 def read_years(
     title: str, lines: Sequence[OutlineLine], captions: Sequence[str], findings: list[Finding]
 ) -> tuple[int, int]:
-    """A range in the title, else in an annex's heading or a table's title, else by the five-year period named there."""
+    """A sentence 规划期为…, else a range in the title, in an annex's heading or a table's title, else by the five-year
+    period named there.
+    """
+    stated = next((m for line in lines if (m := STATED.search(plain(line.text)))), None)
+    if stated and int(stated[1]) <= int(stated[2]) <= int(stated[1]) + 20:
+        return int(stated[1]), int(stated[2])
     places = [title, *_annexes(lines), *captions]
     places = [text for text in places if len(text) <= 3 * MAX_TITLE]
     for text in places:
