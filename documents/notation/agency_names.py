@@ -10,7 +10,11 @@ from documents.notation.text import plain
 OPENING, CLOSING = "([{〔【《<", ")]}〕】》>"
 SEPARATORS = "、,;，；"
 ENDS = re.compile(
-    r"(?:局|委|办|部|院|署|厅|处|站|所|社|会|中心|政府|街道|镇|乡|区|县|市|公司|大学|学院|学校|海关|银行|支行|分局|单位|部门|成员|组|团|队|企业|行|街|商会|科协|工会|园|集团|法院|检察院|税务|人行|馆|台|室)\)?[*]?$"
+    r"(?:局|委|办|部|院|署|厅|处|站|所|社|会|中心|政府|街道|镇|乡|区|县|市|公司|大学|学院|学校|海关|银行|支行|分局|单位|部门|成员|组|团|队|企业|行|街|商会|科协|工会|园|集团|法院|检察院|税务|人行|馆|台|室"
+    r"|科|股|联|协|庭|校|电力|移动|电信|联通|邮政|铁塔|烟草|央企|国企|专班)(?:\([^()]*\))?\)?[*]?$"
+)
+NO_NAME = re.compile(
+    r"^\d|年底|月底|时限|持续|长期|同上|详见|见附|职责|分工|负责|落实|推进|完成|^(?:略|无|等|按|由)|领导$"
 )
 COLLECTIVE = re.compile(
     r"^(?:各|有关|相关|市级有关|区级有关|市有关|其他)|(?:成员单位|各单位|有关单位|相关单位|有关部门|相关部门)$"
@@ -26,8 +30,38 @@ def split_names(text: str) -> list[str]:
 def _joined_lines(text: str) -> str:
     """A line end parts two names where the first is whole; else the cell was only too narrow."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    joined = "".join(line if n == 0 or _goes_on(lines[n - 1]) else "、" + line for n, line in enumerate(lines))
-    return "".join(joined.split())
+    lines = ["、".join(_apart(line)) for line in lines]
+    joined = "".join(
+        line if n == 0 or (_goes_on(lines[n - 1]) and not line.startswith("各")) else "、" + line
+        for n, line in enumerate(lines)
+    )
+    return JOINED.sub("、", "".join(joined.split()))
+
+
+def _apart(line: str) -> list[str]:
+    """The parts of a line where blanks or strokes stand between whole names: 市法院 市检察院, 市法院/市检察院."""
+    parts = re.split(r"(\s+|/)", line)
+    found = parts[:1]
+    for between, part in zip(parts[1::2], parts[2::2], strict=True):
+        before, after = re.split(f"[{SEPARATORS}]", found[-1])[-1], re.split(f"[{SEPARATORS}]", part)[0]
+        if _is_whole(before) and _is_whole(after):
+            found.append(part)
+        else:
+            found[-1] += between.strip() + part
+    return found
+
+
+def _is_whole(name: str) -> bool:
+    return len(name) >= 3 and ENDS.search(name) is not None
+
+
+# 市人社局等部门和各县市区政府, 市直各有关单位及各县区政府; not 市人力资源和社会保障局
+AND = r"(?:以及|及|和|与)"
+ENDING = "局委办部院署厅处会心府道镇乡区县市司位门队组校业"
+JOINED = re.compile(
+    rf"等(?:有关|相关|各)?(?:部门|单位)?(?:{AND}|[,、;]|(?=$))"
+    rf"|(?<=[{ENDING}]){AND}(?=[各市县区省州](?!域)|有关|相关|其他)"
+)
 
 
 def _goes_on(line: str) -> bool:
@@ -50,6 +84,13 @@ def _parts(text: str) -> Iterator[str]:
 
 def _trimmed(name: str) -> str:
     return name.strip(" 。.·:")
+
+
+def is_name(name: str) -> bool:
+    """Whether a text may be an agency: it ends as agencies do or names several, and is no term, remark or sentence."""
+    bare = name.strip("*")
+    ends = ENDS.search(bare) is not None or is_collective(bare)
+    return 2 <= len(bare) <= 40 and ends and not NO_NAME.search(bare)
 
 
 def looks_like_names(text: str) -> bool:

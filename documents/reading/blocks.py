@@ -157,6 +157,15 @@ class Collector:
             raise Unfit("too-much-text")
 
 
+def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
+    """Every paragraph and every cell, those that a merged cell covers once."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (text for row in block.rows for text in row.distinct)
+
+
 def full_text(blocks: Iterable[Block]) -> str:
     """Return the text of a document, a line a paragraph and a row."""
     return "\n".join(

@@ -40,7 +40,15 @@ def as_object(draft: Draft, findings: Iterable[Finding]) -> Object:
 def unreadable_object(reason: str) -> Object:
     """Return the object of a file that cannot be read."""
     finding = finding_object(Finding("file-unreadable", values={"reason": reason}))
-    return {"plan": None, "indicators": [], "goals": [], "tasks": [], "earlier": [], "unread": [], "findings": [finding]}
+    return {
+        "plan": None,
+        "indicators": [],
+        "goals": [],
+        "tasks": [],
+        "earlier": [],
+        "unread": [],
+        "findings": [finding],
+    }
 
 
 def text(number: Decimal | None) -> str | None:

@@ -15,7 +15,7 @@ from documents.draft.values import Draft, DraftGoal, DraftIndicator, EarlierTabl
 from documents.notation.text import plain, squeezed
 from documents.notation.units import in_unit
 from documents.notation.values import scale_of
-from documents.reading.blocks import Block, Paragraph, Table
+from documents.reading.blocks import Block, Paragraph, Table, texts_of
 from documents.reading.extract.amounts import has_amount
 from documents.reading.extract.columns import CAPTION, Segment, segments
 from documents.reading.extract.conflicts import conflicts, named_twice
@@ -24,7 +24,8 @@ from documents.reading.extract.head import KnownRegion, plan_kind, read_base_yea
 from documents.reading.extract.header_words import TableKind
 from documents.reading.extract.narrative import narrative_tasks
 from documents.reading.extract.outline import OutlineLine, lines
-from documents.reading.extract.responsibilities import table_tasks
+from documents.reading.extract.responsibilities import led_by_first, table_tasks
+from documents.reading.extract.roles import FIRST_LEADS
 from documents.reading.extract.run_together import RunTable, run_rows, run_tables
 from documents.reading.extract.statements import FALLS, statements
 from documents.reading.extract.target_tables import TargetRows, period, target_rows
@@ -79,11 +80,15 @@ class _Extraction:
 
     def _tasks(self, draft: Draft) -> None:
         draft.tasks, doubts, unread = table_tasks(self.segments)
-        draft.unread += unread
-        draft.tasks = draft.tasks or narrative_tasks(self.lines)
+        if not draft.tasks:
+            draft.tasks, unread = narrative_tasks(self.lines)
         draft.doubts += doubts
+        draft.unread += unread
+        leads_first = any(FIRST_LEADS.search(text) for text in texts_of(self.blocks))
         for task in draft.tasks:
             task.quantities = quantities(task, draft.plan.end_year)
+            if leads_first:
+                task.assignments = led_by_first(task.assignments)
 
     def _targets(self, draft: Draft) -> TargetRows:
         start, end = draft.plan.start_year, draft.plan.end_year

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from documents.draft.values import DraftAssignment, DraftTask
-from documents.notation.agency_names import looks_like_names, split_names
+from documents.draft.values import DraftAssignment, DraftTask, Unread
+from documents.notation.agency_names import is_name, looks_like_names, split_names
 from documents.notation.text import plain
 from documents.reading.extract.outline import ANNEX, BOX, Heading, OutlineLine, is_about_goals
 from documents.reading.extract.responsibilities import assignments
 from documents.reading.extract.roles import LABEL, REMARK, Roles, labelled_roles, narrative_roles
+from documents.reading.extract.terms import due_day
 
 PAIRS = {"〔": "〕", "(": ")", "[": "]", "【": "】", "{": "}"}
 DUTY = re.compile(r"(?:按(?:照)?(?:各自)?职(?:责|能)分工)?(?:分别)?(?:负责|落实|承担|配合|参与)[。]?$|牵头")
@@ -23,8 +24,13 @@ MEASURES = re.compile(
 
 OPEN_LABEL = re.compile(rf"(?:^|[。;\s])\s*(?P<label>{LABEL.pattern})")
 OWN_NAME = re.compile(r"[市县区省州旗镇]|各|有关")
+TERM_LINE = re.compile(
+    r"^\W*(?:完成|办结|办理)?(?:时限|期限|时间|时间节点|时限要求|时间要求|进度安排|完成时间|完成时限)\s*:\s*(?P<term>.{2,60})$"
+)
+PERSON_LINE = re.compile(r"^\W*(?:责任|牵头|分管|包抓|包联|挂钩|联系|主管)?(?:领导|责任人|负责人|联系人)\s*:")
 MAX_BRACKET = 800
 MIN_TASK = 2
+MAX_UNREAD = 200  # characters of it that are kept
 AROUND = " \u3000。；;,，、"
 BOX_ENDS = re.compile(rf"{BOX.pattern}|{ANNEX.pattern}|表\s*\d")
 
@@ -38,13 +44,16 @@ class Bracket:
     roles: Roles
 
 
-def narrative_tasks(lines: list[OutlineLine]) -> list[DraftTask]:
-    """Return tasks from paragraphs with a responsibility bracket; else from numbered measures and boxes."""
-    tasks = list(_bracket_tasks(lines)) or [*_measures(lines), *_boxes(lines)]
+def narrative_tasks(lines: list[OutlineLine]) -> tuple[list[DraftTask], list[Unread]]:
+    """Return tasks from paragraphs with a responsibility bracket, else from numbered measures and boxes; and what in
+    brackets and label lines is not taken.
+    """
+    unread: list[Unread] = []
+    tasks = list(_bracket_tasks(lines, unread)) or [*_measures(lines), *_boxes(lines)]
     tasks.sort(key=lambda task: task.seq)
     for seq, task in enumerate(tasks, 1):
         task.seq = seq
-    return tasks
+    return tasks, unread
 
 
 def brackets(text: str, takes_names: bool = False) -> list[Bracket]:
@@ -97,38 +106,95 @@ def _is_duty(inside: str) -> bool:
 
 def _are_names(inside: str, is_usual: bool) -> bool:
     """Whether a bracket at the end of a text holds agencies only: (县科技局、县经信局)."""
-    names = split_names(inside)
-    is_sure = any(OWN_NAME.match(name.lstrip("*")) for name in names)
-    return looks_like_names(inside) and (is_sure or is_usual)
+    names = [name.lstrip("*") for name in split_names(inside)]
+    is_sure = any(OWN_NAME.match(name) for name in names)
+    return looks_like_names(inside) and all(map(is_name, names)) and (is_sure or is_usual)
 
 
-def _bracket_tasks(lines: list[OutlineLine]) -> Iterator[DraftTask]:
+def _bracket_tasks(lines: list[OutlineLine], unread: list[Unread]) -> Iterator[DraftTask]:
     """Every bracket ends a task; a bracket on a line of its own belongs to the points before it."""
-    has_brackets = sum(bool(brackets(line.text)) for line in lines) > 1
-    waiting: list[OutlineLine] = []
-    last: list[DraftTask] = []  # whose bracket stood on the line before
-    for number, line in enumerate(lines):
-        found = brackets(line.text, has_brackets)
-        if number and lines[number - 1].path != line.above and lines[number - 1].above != line.above:
-            waiting = [other for other in waiting if other.above == line.above or other.own in line.above]
+    reader = _Brackets(lines, unread)
+    for number in range(len(lines)):
+        yield from reader.take(number)
+
+
+class _Brackets:
+    """Reads line after line; `waiting` are lines without a bracket yet, `last` the tasks of the bracket before."""
+
+    def __init__(self, lines: list[OutlineLine], unread: list[Unread]) -> None:
+        self.lines, self.unread = lines, unread
+        self.has_brackets = sum(bool(brackets(line.text)) for line in lines) > 1
+        self.waiting: list[OutlineLine] = []
+        self.last: list[DraftTask] = []
+        self.term = ""  # printed before the agencies
+
+    def take(self, number: int) -> Iterator[DraftTask]:
+        line = self.lines[number]
+        if self._is_aside(line):
+            return
+        if number and self.lines[number - 1].path != line.above and self.lines[number - 1].above != line.above:
+            self.waiting = [other for other in self.waiting if other.above == line.above or other.own in line.above]
+        found = brackets(line.text, self.has_brackets)
         done = 0
         for bracket in found:
-            content = _content(line.text[done : bracket.start], line if done == 0 else None)
-            if len(content.strip(AROUND)) >= MIN_TASK:
-                last = [_task(number, content, line, bracket.roles, has_label=done == 0)]
-                yield from last
-            elif waiting:
-                last = [_task(number, _lines(point), point[0], bracket.roles) for point in _points(waiting)]
-                yield from last
-            else:  # 牵头单位 and 配合单位 on lines of their own
-                for task in last:
-                    task.assignments = _joined(task.assignments, assignments(bracket.roles))
-            waiting, done = [], bracket.end
+            yield from self._take_bracket(number, line, bracket, done)
+            self.waiting, done = [], bracket.end
             while done < len(line.text) and line.text[done] in "。;；,， ":
                 done += 1
         if not found:
-            last = []
-            waiting = [line] if line.is_heading or _is_only_heading(waiting) else [*waiting, line]
+            self.last, self.term = [], ""
+            is_first = line.is_heading or _is_only_heading(self.waiting)
+            self.waiting = [line] if is_first else [*self.waiting, line]
+
+    def _is_aside(self, line: OutlineLine) -> bool:
+        """A term or a person on a line of its own, below a task or between it and its agencies."""
+        words = plain(line.text)
+        if not (self.waiting or self.last):
+            return False
+        if PERSON_LINE.match(words):
+            self.unread.append(Unread(line.text[:MAX_UNREAD], "person", line.place))
+            return True
+        term = TERM_LINE.match(words)
+        if term:
+            self.term = "" if self.last else line.text[term.start("term") :].strip()
+            for task in self.last:
+                _set_term(task, line.text[term.start("term") :].strip())
+        return term is not None
+
+    def _take_bracket(self, number: int, line: OutlineLine, bracket: Bracket, done: int) -> Iterator[DraftTask]:
+        content = _content(line.text[done : bracket.start], line if done == 0 else None)
+        if len(content.strip(AROUND)) >= MIN_TASK:
+            self.last = [_task(number, content, line, bracket.roles, has_label=done == 0)]
+        elif self.waiting:
+            self.last = [_task(number, _lines(point), point[0], bracket.roles) for point in _points(self.waiting)]
+        else:  # 牵头单位 and 配合单位 on lines of their own
+            for task in self.last:
+                task.assignments = _joined(task.assignments, assignments(bracket.roles))
+            if not self.last:
+                self.unread.append(Unread(line.text[bracket.start : bracket.end][:MAX_UNREAD], "no-task", line.place))
+            self._note_names(bracket, line)
+            return
+        for task in self.last:
+            _set_term(task, self.term or _term_in(line.text[bracket.start : bracket.end]))
+        self._note_names(bracket, line)
+        yield from self.last
+
+    def _note_names(self, bracket: Bracket, line: OutlineLine) -> None:
+        self.unread += [Unread(name, "no-agency", line.place) for name in bracket.roles.unread]
+
+
+def _set_term(task: DraftTask, term: str) -> None:
+    """The day a task is due; a term that is no day is its remark."""
+    if term and not task.due:
+        task.due = due_day(term)
+        if task.due is None:
+            task.note = "；".join(filter(None, (task.note, f"完成时限：{term}")))
+
+
+def _term_in(bracket: str) -> str:
+    """The term that a bracket names beside its agencies: 完成时限:2025年12月."""
+    found = re.search(r"(?:完成)?(?:时限|时间|期限)(?:要求)?[:为]\s*([^;,。)〕\]】]{2,30})", plain(bracket))
+    return found[1].strip() if found else ""
 
 
 def _is_only_heading(waiting: list[OutlineLine]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding, Place
@@ -109,7 +110,9 @@ class _Tasks:
             self._check_number(printed_number(label), seq, place)
         self._take_area(row, seq, place)
         due, note = self._terms(row)
-        parts = assignments(self._roles(row))
+        roles = self._roles(row)
+        self.unread += [Unread(name, "no-agency", place) for name in roles.unread]
+        parts = assignments(roles)
         self.tasks.append(DraftTask(seq, content, label, self.area, note, due, assignments=parts, place=place))
         self._set_persons_aside(row, place)
 
@@ -181,6 +184,13 @@ def assignments(roles: Roles) -> list[DraftAssignment]:
         for role, names in (("lead", roles.lead), ("co", roles.co))
         for name in names
     ]
+
+
+def led_by_first(parts: list[DraftAssignment]) -> list[DraftAssignment]:
+    """The same parts, where the document says that the first agency of several leads."""
+    if len(parts) < 2 or any(part.rule != "none" for part in parts):
+        return parts
+    return [replace(part, role="co" if n else "lead", rule="narrative") for n, part in enumerate(parts)]
 
 
 def number_findings(numbers: list[int], number: int | None, cell: CellPath, place: dict[str, int]) -> list[Finding]:
