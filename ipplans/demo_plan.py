@@ -15,6 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from ipplans.plan_removal import what_people_left
+from plans.kinds import COUNTY_PILOT
 from plans.models import Agency, Plan, Region, Report, Round, User
 from targets.choices import Accumulation, Direction, Operator
 from targets.models import Actual, Goal, PlanIndicator, YearTarget
@@ -72,7 +73,7 @@ def load_demo_plan(by: User) -> None:
     agency = Agency.objects.create(region=region, name="园区科创局（演示）")
     plan = Plan.objects.create(
         slug=SLUG, region=region, title=TITLE, is_title_composed=True, start_year=FIRST_YEAR, end_year=FIRST_YEAR + 3,
-        kind=Plan.Kind.COUNTY_PILOT, coordinator=agency, is_checked=True, note="演示方案",
+        kind=COUNTY_PILOT, coordinator=agency, is_checked=True, note="演示方案",
     )  # fmt: skip
     for year in plan.years:
         due = dt.date(year + 1, 1, 31)

@@ -137,7 +137,7 @@ from plans.models import Agency, Plan, Region, Round
 from targets.models import PlanIndicator
 market = Agency.objects.get(region__code="330300", name="市市场监管局")
 plan, is_new = Plan.objects.get_or_create(slug="open-2022", defaults=dict(
-    region=Region.objects.get(code="330303"), title="方案", start_year=2022, end_year=2025, kind="county-pilot"))
+    region=Region.objects.get(code="330303"), title="方案", start_year=2022, end_year=2025, kind="知识产权强县试点"))
 for n in range(24 * is_new):
     PlanIndicator.objects.create(
         plan=plan, key=f"open-{n}", seq=1 + n, label="件", name=f"指标{n}", unit="件", reporter=market)

@@ -69,7 +69,7 @@ def make_plan(region: Region, slug: str, coordinator: Agency) -> Plan:
     """A plan of 2022-2025 with two indicators, the second reported by its coordinator."""
     plan = Plan.objects.create(
         slug=slug, region=region, title=f"{region.name}方案", start_year=2022, end_year=2025,
-        kind=Plan.Kind.COUNTY_PILOT, coordinator=coordinator,
+        kind="知识产权强县试点", coordinator=coordinator,
     )  # fmt: skip
     add_indicator(plan, 1, "授权量", ["100", "100", "200"], "400", "sum")
     add_indicator(plan, 2, "拥有量", ["6.5", "7.5", "8.5"], "8.5", "level")

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.draft.values import Draft, DraftAssignment, DraftBaseline, DraftGoal, DraftTask
 from documents.matching.rows import Row, pairs
-from plans.models import Plan
 from targets.choices import Accumulation, Attribute, BaselineKind, Direction, Operator, Origin
 from tasks.models import Assignment
 
@@ -210,7 +209,6 @@ CHOICES: dict[str, type[TextChoices]] = {
     "accumulation": Accumulation,
     "direction": Direction,
     "attribute": Attribute,
-    "kind": Plan.Kind,
 }
 
 

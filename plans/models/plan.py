@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from plans.kinds import MAX_KIND
 from plans.models.agency import Agency
 from plans.models.history import History, Recorded
 from plans.models.refusals import NotPossible
@@ -35,13 +36,6 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 
 class Plan(Recorded):
-    class Kind(models.TextChoices):
-        CITY_DEMONSTRATION = "city-demonstration", _("demonstration city")
-        COUNTY_DEMONSTRATION = "county-demonstration", _("demonstration county")
-        COUNTY_PILOT = "county-pilot", _("pilot county")
-        FIVE_YEAR = "five-year", _("five-year plan")
-        KEY_POINTS = "key-points", _("key points of work")
-
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     region = models.ForeignKey(Region, models.PROTECT, related_name="plans", verbose_name=_("region"))
     title = models.CharField(_("title"), max_length=200)
@@ -52,7 +46,7 @@ class Plan(Recorded):
     issued_on = models.DateField(_("date issued"), null=True, blank=True)
     start_year = models.PositiveSmallIntegerField(_("first year"), validators=YEAR_LIMITS)
     end_year = models.PositiveSmallIntegerField(_("last year"), validators=YEAR_LIMITS)
-    kind = models.CharField(_("kind"), max_length=24, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=MAX_KIND)
     coordinator = models.ForeignKey(
         Agency,
         models.PROTECT,

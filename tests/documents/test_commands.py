@@ -134,7 +134,7 @@ def test_an_open_head_stops_a_load_until_it_is_said(cast: Cast, tmp_path: Path) 
     assert {f["code"] for f in found["findings"] if f["severity"] == "error"} == {"region-unknown", "years-unknown"}
     assert run("importplan", str(path), "--region", "999999", "--years", "2024-2026")[0] == 1
     assert run("importplan", str(path), "--region", "990100", "--years", "2024-2026")[0] == 0
-    assert jia().kind == "key-points"
+    assert jia().kind == "知识产权工作要点"
 
 
 @pytest.mark.parametrize(

@@ -353,7 +353,7 @@ def test_number_issuer_and_date() -> None:
     plan = read_txt(text).plan
     assert (plan.title, plan.doc_number, plan.issuer) == (TITLE, "乙政办发〔2024〕5号", "乙县人民政府办公室")
     assert plan.issued_on == dt.date(2024, 3, 28)
-    assert (plan.region, plan.kind) == ("990101", "county-pilot")
+    assert (plan.region, plan.kind) == ("990101", "知识产权强县试点")
 
 
 def test_a_region_is_the_lower_of_two_in_one_line_and_none_of_two_beside() -> None:

@@ -221,7 +221,7 @@ def test_a_third_plan_is_another_one_too_until_a_person_says_it_is_not(cast: Cas
     client = signed_in(cast.admin)
     for slug in ("jia-2024", "jia-2024-2"):
         Plan.objects.create(
-            slug=slug, region=cast.here, title=slug, start_year=2024, end_year=2026, kind=Plan.Kind.COUNTY_PILOT
+            slug=slug, region=cast.here, title=slug, start_year=2024, end_year=2026, kind="知识产权强县试点"
         )
     send(client, as_docx(paper()), "方案.docx")
     edit(client, "plan", 0, is_another="on")

@@ -156,7 +156,7 @@ def test_what_can_not_be_loaded_is_refused_with_nothing_stored() -> None:
         elif change == "catalogue":
             new.indicators[-1].indicator = "no-such-entry"
         elif change == "kind":
-            new.plan.kind = "no-such-kind"
+            new.plan.kind = "类" * 41
         elif change == "slug":
             new.plan.slug = "wenzhou-2022"
         elif change == "years":

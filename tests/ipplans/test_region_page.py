@@ -223,7 +223,7 @@ def test_cases_worked_by_hand(cast: Cast, signed_in: SignedIn, case: Case) -> No
 def build(cast: Cast, case: Case) -> PlanIndicator:
     first, last = case.span
     plan = Plan.objects.create(
-        slug="case", region=cast.here, title="方案", start_year=first, end_year=last, kind="county-pilot"
+        slug="case", region=cast.here, title="方案", start_year=first, end_year=last, kind="知识产权强县试点"
     )
     row = PlanIndicator.objects.create(
         plan=plan, key="i1", seq=1, label="指标", name="指标", unit=case.unit, accumulation=case.accumulation,

@@ -23,7 +23,7 @@ BROKEN: dict[str, Callable[[Cast], Any]] = {
     "a near mark above the met mark": lambda c: Plan.objects.filter(pk=c.plan.pk).update(near_mark=D(101)),
     "an agency's name twice in a region": lambda c: Agency.objects.create(region=c.here, name=c.lead.name),
     "a plan's slug twice": lambda c: Plan.objects.create(
-        slug=c.plan.slug, region=c.there, title="x", start_year=2022, end_year=2025, kind="five-year"
+        slug=c.plan.slug, region=c.there, title="x", start_year=2022, end_year=2025, kind="知识产权五年规划"
     ),
     "a region's slug twice": lambda c: Region.objects.create(code="1", name="x", slug=c.here.slug, level="city"),
     "a region's code twice": lambda c: Region.objects.create(code=c.here.code, name="x", slug="xx", level="city"),

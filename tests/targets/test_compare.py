@@ -27,7 +27,7 @@ def row(
     """A plan's row in a region of its own, with a value approved for 2022."""
     region = Region.objects.create(code=f"98{Region.objects.count():04d}", name=name, slug=f"r-{name}", level=level)
     plan = Plan.objects.create(
-        slug=f"p-{name}", region=region, title=name, start_year=2022, end_year=2025, kind="county-pilot"
+        slug=f"p-{name}", region=region, title=name, start_year=2022, end_year=2025, kind="知识产权强县试点"
     )
     made = PlanIndicator.objects.create(
         plan=plan, key="i1", seq=1, label=name, name=name, unit="件", accumulation=kind, indicator=entry, **rest
@@ -136,7 +136,7 @@ def test_of_two_plans_of_a_region_the_later_one_is_ranked(entry: Indicator) -> N
     first = row(entry, "甲", "100")
     row(entry, "乙", "90")
     later = Plan.objects.create(
-        slug="p-later", region=first.plan.region, title="后", start_year=2022, end_year=2026, kind="five-year"
+        slug="p-later", region=first.plan.region, title="后", start_year=2022, end_year=2026, kind="知识产权五年规划"
     )
     first.plan.start_year = 2021
     first.plan.save()

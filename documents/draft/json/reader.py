@@ -26,6 +26,7 @@ from documents.draft.values import (
 )
 from documents.notation.table_goals import is_table_clause
 from documents.notation.values import scale_of
+from plans.kinds import FORMER_KINDS
 from plans.slugs import is_numbered
 
 
@@ -93,7 +94,7 @@ def _plan(o: Object) -> DraftPlan:
         title=words(o.get("title")),
         start_year=whole(o.get("start_year") or 0),
         end_year=whole(o.get("end_year") or 0),
-        kind=words(o.get("kind")),
+        kind=FORMER_KINDS.get(words(o.get("kind")), words(o.get("kind"))),
         slug=words(o.get("slug")),
         is_another=is_numbered(words(o.get("slug"))),
         is_title_composed=bool(o.get("is_title_composed")),

@@ -27,6 +27,7 @@ from documents.draft.values import (
 )
 from documents.notation.table_goals import is_table_clause
 from documents.reading.plan_files.fixture_rules import PLAN_MODELS, Fields, has_bad_character, refuse, whole
+from plans.kinds import FORMER_KINDS
 from plans.slugs import is_numbered
 
 
@@ -83,7 +84,7 @@ def _plan(fields: Fields, phases: Iterable[Fields]) -> DraftPlan:
         title=str(fields["title"]),
         start_year=whole(fields["start_year"]),
         end_year=whole(fields["end_year"]),
-        kind=str(fields["kind"]),
+        kind=FORMER_KINDS.get(str(fields["kind"]), str(fields["kind"])),
         slug=str(fields["slug"]),
         is_another=is_numbered(str(fields["slug"])),
         is_title_composed=bool(fields.get("is_title_composed", False)),

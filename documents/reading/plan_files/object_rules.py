@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from documents.draft.values import Draft, DraftGoal, DraftIndicator, Unreadable
-from plans.models import Agency, Plan
+from plans.kinds import MAX_KIND
+from plans.models import Agency
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Accumulation, Attribute, BaselineKind, Basis, Direction, Operator, Origin
 from tasks.models import Assignment
@@ -24,7 +25,8 @@ def refuse_nonsense(draft: Draft) -> None:
     _years([year for year in (plan.start_year, plan.end_year) if year])
     if plan.start_year > plan.end_year:
         raise Unreadable(_("The last year lies before the first."))
-    _choice(plan.kind, ["", *Plan.Kind.values])
+    if len(plan.kind) > MAX_KIND:
+        raise Unreadable(_("A kind of plan is at most %(n)s characters long.") % {"n": MAX_KIND})
     if max(len(draft.tasks), len(draft.indicators), len(draft.goals), len(draft.agencies)) > MAX_ROWS:
         raise Unreadable(_("The file holds more rows of one kind than any plan: over %(n)s.") % {"n": MAX_ROWS})
     for rows in (draft.tasks, draft.indicators):

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from documents.draft.cell_path import CellPath
@@ -64,8 +66,24 @@ class RowForm(forms.Form):
         return [field for field in self.visible_fields() if field.name != "is_removed"]
 
 
-def text_field(label: Any, most: int, *, is_needed: bool = False, rows: int = 0) -> WordsField:
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else None
+class OfferedInput(forms.TextInput):
+    """A line of text with values to choose from (a data list)."""
+
+    def __init__(self, offered: Iterable[str]) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.offered = [(value,) for value in offered]
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        place = f"{name}-offered"
+        line = super().render(name, value, (attrs or {}) | {"list": place}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', self.offered)
+        return format_html('{}<datalist id="{}">{}</datalist>', line, place, options)
+
+
+def text_field(
+    label: Any, most: int, *, is_needed: bool = False, rows: int = 0, offered: Iterable[str] = ()
+) -> WordsField:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else OfferedInput(offered) if offered else None
     return WordsField(label=label, max_length=most, required=is_needed, widget=widget)
 
 

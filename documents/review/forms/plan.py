@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from documents.draft.values import (
     Draft,
 )
-from documents.review.forms.fields import NOBODY_SAID, RowForm, choice_field, text_field, year_field
+from documents.review.forms.fields import NOBODY_SAID, RowForm, text_field, year_field
+from plans.kinds import KNOWN_KINDS, MAX_KIND
 from plans.models import Plan, Region
 from plans.slugs import plan_slug
 
@@ -21,7 +22,7 @@ class PlanForm(RowForm):
     region = forms.ChoiceField(label=_("region"))
     start_year = year_field(_("first year"), is_needed=True)
     end_year = year_field(_("last year"), is_needed=True)
-    kind = choice_field(_("kind"), Plan.Kind.choices, is_open=False)
+    kind = text_field(_("kind"), MAX_KIND, is_needed=True, offered=KNOWN_KINDS)
     doc_number = text_field(_("document number"), 60)
     index_number = text_field(_("index number"), 60)
     issuer = text_field(_("issuing body"), 80)
