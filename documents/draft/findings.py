@@ -72,6 +72,10 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
         WARNING,
         _("How the years of %(name)s add up is not shown by numbers; words suggest: %(kind)s."),
     ),
+    "direction-unsure": (
+        WARNING,
+        _("Which way is better for %(name)s: its numbers, bounds and words do not agree. Please decide."),
+    ),
     "value-conflict": (WARNING, _("The document states two values for %(name)s: “%(one)s” and “%(other)s”.")),
     "name-differs": (INFO, _("One series under two names: %(one)s and %(other)s.")),
     "level-falls": (WARNING, _("The target of %(name)s for %(year)s is lower than the year before.")),
@@ -103,6 +107,7 @@ TITLES: dict[str, Promise] = {
     "hidden-content": _("Hidden or struck out"),
     "goal-relative": _("Goals without base"),
     "accumulation-unsure": _("How years add up"),
+    "direction-unsure": _("Which way is better"),
     "value-conflict": _("Two values for one thing"),
     "name-differs": _("Two names for one thing"),
     "level-falls": _("Falling targets"),
@@ -125,7 +130,7 @@ DOUBTS = frozenset(
     [
         *("years-inferred", "issuer-differs", "suspect-number", "ambiguous-cells", "value-unreadable"),
         "hidden-content",
-        *("accumulation-unsure", "value-conflict", "name-differs"),
+        *("accumulation-unsure", "direction-unsure", "value-conflict", "name-differs"),
         *("sequence-gap", "sequence-duplicate", "area-repeated"),
     ]
 )

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from documents.draft.table_goals import follow_tables
 from documents.draft.values import Draft, DraftActual, DraftGoal, DraftIndicator, DraftQuantity
 from documents.matching.agencies import under_agencies, with_agencies
 from documents.matching.catalogue import entries_by_name, entry_of
 from documents.notation.similarity import core
 from documents.notation.text import squeezed
 from documents.notation.units import in_unit
-from documents.reading.extract import infer
+from documents.reading.extract.inference import infer
 
 MAX_CLAUSE = 120
 
@@ -27,6 +28,8 @@ def prepared_for_load(draft: Draft) -> Draft:
     """
     draft = with_agencies(draft)
     draft = replace(draft, indicators=[replace(row) for row in draft.indicators], tasks=under_agencies(draft))
+    draft.goals = [replace(goal) for goal in draft.goals]
+    follow_tables(draft)
     names = entries_by_name()
     for goal in sorted(draft.goals, key=lambda goal: goal.year != draft.plan.end_year):
         row = _row_of(draft, goal)

@@ -12,7 +12,7 @@ from documents.draft.findings import ERROR, INFO, WARNING, Finding, Place, sever
 from documents.draft.values import Draft, DraftGoal
 from documents.models import Import
 from documents.review.findings import findings_of
-from targets.choices import Accumulation
+from targets.choices import Accumulation, Direction
 
 MAX_READINGS = 6  # offered as buttons; the rest is typed
 
@@ -36,6 +36,8 @@ class FindingNote:
         shown = self.finding.readings[:MAX_READINGS]
         if self.finding.code in ("accumulation-unsure", "goal-mismatch"):
             return [str(Accumulation(reading).label) for reading in shown]
+        if self.finding.code == "direction-unsure":
+            return [str(Direction(reading).label) for reading in shown]
         return [" ｜ ".join(reading) if isinstance(reading, list) else str(reading) for reading in shown]
 
     @property
@@ -141,6 +143,8 @@ def with_answers(draft: Draft, findings: Sequence[Finding]) -> list[Finding]:
     def answers(finding: Finding) -> list[str]:
         if finding.code in ("accumulation-unsure", "goal-mismatch"):
             return kinds
+        if finding.code == "direction-unsure":
+            return [Direction.MORE.value, Direction.LESS.value]
         return names[finding.cell] if finding.code == "no-lead" else finding.readings
 
     return [replace(finding, readings=answers(finding)) for finding in findings]

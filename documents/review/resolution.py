@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from documents.draft.cell_path import CellName, CellPath, Section
 from documents.draft.findings import Finding
+from documents.draft.table_goals import follow_table
 from documents.draft.values import (
     Draft,
     DraftActual,
@@ -129,7 +130,15 @@ def _printed_name(draft: Draft, finding: Finding, reading: int) -> None:
 
 def _accumulate(draft: Draft, finding: Finding, reading: int) -> None:
     """Say how the years of a row add up."""
-    draft.indicator_at(finding.cell).accumulation = str(finding.readings[reading])
+    row = draft.indicator_at(finding.cell)
+    row.accumulation = str(finding.readings[reading])
+    if finding.cell.table is None:
+        follow_table(draft, row)
+
+
+def _direct(draft: Draft, finding: Finding, reading: int) -> None:
+    """Say which way is better."""
+    draft.indicator_at(finding.cell).direction = str(finding.readings[reading])
 
 
 def _lead(draft: Draft, finding: Finding, reading: int) -> None:
@@ -147,5 +156,6 @@ _PICKED: dict[str, Callable[[Draft, Finding, int], None]] = {
     "agency-misprint": _printed_name,
     "accumulation-unsure": _accumulate,
     "goal-mismatch": _accumulate,
+    "direction-unsure": _direct,
     "no-lead": _lead,
 }

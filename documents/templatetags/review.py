@@ -8,7 +8,7 @@ from documents.draft import findings
 from documents.draft.findings import Finding, Place
 from documents.reading.blocks import Block, Table
 from documents.review.page import row_anchor as row_anchor_of
-from targets.choices import Accumulation, Basis, Operator
+from targets.choices import Accumulation, Basis, Direction, Operator
 from targets.numbers import number_text
 
 register = template.Library()
@@ -42,6 +42,11 @@ def row_name(finding: Finding) -> str:
 @register.filter
 def accumulation(kind: str | None) -> str:
     return str(Accumulation(kind).label) if kind in Accumulation.values else "—"
+
+
+@register.filter
+def direction(kind: str) -> str:
+    return str(Direction(kind).label) if kind in Direction.values else "—"
 
 
 @register.filter

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from documents.draft.cell_path import DOCUMENT, CellPath
 from documents.draft.findings import Finding
-from documents.draft.values import Draft, DraftGoal, DraftIndicator, EarlierTable, Unreadable
+from documents.draft.table_goals import follow_tables
+from documents.draft.values import Draft, EarlierTable, Unreadable
 from documents.notation.text import plain, squeezed
-from documents.notation.units import in_unit
-from documents.notation.values import scale_of
 from documents.reading.blocks import Block, Paragraph, Table, texts_of
 from documents.reading.extract.amounts import has_amount
 from documents.reading.extract.columns import CAPTION, Segment, segments
@@ -22,20 +21,18 @@ from documents.reading.extract.conflicts import conflicts, named_twice
 from documents.reading.extract.goals import SourceText, match_goals, quantities, read_goals, series, sources
 from documents.reading.extract.head import KnownRegion, plan_kind, read_base_year, read_head
 from documents.reading.extract.header_words import TableKind
+from documents.reading.extract.inference import infer
 from documents.reading.extract.narrative import narrative_tasks
 from documents.reading.extract.outline import OutlineLine, lines
 from documents.reading.extract.responsibilities import led_by_first, table_tasks
 from documents.reading.extract.roles import FIRST_LEADS
 from documents.reading.extract.run_together import RunTable, run_rows, run_tables
-from documents.reading.extract.statements import FALLS, statements
+from documents.reading.extract.statements import statements
 from documents.reading.extract.target_tables import TargetRows, period, target_rows
-from targets.checks import inferred_accumulation
-from targets.choices import Direction
 
-__all__ = ["KnownRegion", "extract", "infer"]
+__all__ = ["KnownRegion", "extract"]
 
 MAX_SHOWN = 80  # characters of what is hidden
-LESS = re.compile(r"降低|下降|减少|压缩|压减|缩短|周期|时限|天数|投诉|差错|发案")
 
 
 def extract(
@@ -113,7 +110,9 @@ class _Extraction:
         stated = {goal.indicator: goal for goal in last if not goal.is_from_table}
         first = {goal.indicator: goal for goal in reversed(last)}
         for row in draft.indicators:
-            draft.doubts += infer(row, stated.get(row.seq), first.get(row.seq), draft.plan.end_year or 0)
+            trend = found.trends.get(row.seq, "")
+            draft.doubts += infer(row, stated.get(row.seq), first.get(row.seq), draft.plan.end_year or 0, trend=trend)
+        follow_tables(draft)
 
     def _earlier(self, draft: Draft) -> None:
         start, end = draft.plan.start_year, draft.plan.end_year
@@ -143,33 +142,6 @@ class _Extraction:
         draft.doubts += conflicts(draft, texts)
         draft.doubts += named_twice(draft, series(texts))
         draft.doubts += _suspects(texts, draft)
-
-
-def infer(
-    row: DraftIndicator, stated: DraftGoal | None, goal: DraftGoal | None, last_year: int, table: int | None = None
-) -> list[Finding]:
-    """Set how the years of a row add up and which way is better; return the doubt where only words decided.
-
-    `stated` is the goal of a sentence, which alone tests the targets (domain.md §2); `goal` any goal of the row.
-    """
-    row.scale = scale_of(row.unit)
-    is_test = stated is not None and stated.basis == "absolute"
-    value = in_unit(stated.value, stated.unit, row.unit) if stated is not None and is_test else None
-    words = " ".join(filter(None, (stated.name, stated.text) if stated else ()))
-    row.direction = "less" if LESS.search(row.name) or (goal is not None and _is_limit(goal)) else "more"
-    found = inferred_accumulation(row.targets, value, row.name, words, last_year, Direction(row.direction))
-    row.accumulation = found.accumulation.value if found.accumulation else None
-    if row.direction == "less" and goal is not None and goal.is_from_table and goal.operator == ">=":
-        goal.operator = "<="
-    if not found.is_unsure:
-        return []
-    values = {"name": row.name, "kind": row.accumulation or ""} | ({"weak": "1"} if found.is_weak else {})
-    return [Finding("accumulation-unsure", CellPath.indicator(row.seq, table).at("accumulation"), row.place, values)]
-
-
-def _is_limit(goal: DraftGoal) -> bool:
-    """A goal that a row must not exceed: 不高于5%, 较2023年下降10%."""
-    return goal.operator in ("<=", "<") or (goal.basis == "growth" and FALLS.search(goal.text) is not None)
 
 
 def _hidden(blocks: Sequence[Block]) -> Iterator[Finding]:

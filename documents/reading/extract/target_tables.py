@@ -33,6 +33,7 @@ class TargetRows:
     goals: list[DraftGoal] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     years: set[int] = field(default_factory=set)  # that have a column of targets
+    trends: dict[int, str] = field(default_factory=dict)  # by row, what a column of directions prints
 
 
 def target_rows(segments: Iterable[Segment], start_year: int, end_year: int, table: int | None = None) -> TargetRows:
@@ -116,6 +117,7 @@ class _Targets:
             weight=self._weight(row), reporter=self._reporter(row), place=place,
         )  # fmt: skip
         self.found.indicators.append(indicator)
+        self.found.trends[seq] = squeezed(self.header.text(row, ColumnRole.TREND))
         if not self._take_run(row, indicator):
             self._take_figures(row, indicator)
 

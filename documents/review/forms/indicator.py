@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from documents.draft.cell_path import CellPath
+from documents.draft.table_goals import follow_table
 from documents.draft.values import (
     Draft,
     DraftActual,
@@ -93,3 +94,4 @@ class IndicatorForm(RowForm):
         row.actuals = {
             year: DraftActual(value, source) for year, (value, source) in stated.items() if value is not None
         }
+        follow_table(draft, row)
