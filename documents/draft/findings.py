@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from documents.draft.cell_path import DOCUMENT, CellPath, Section
+from documents.draft.reasons import reason_word
 from targets.choices import Accumulation
 
 Place = dict[str, int]  # table and row, or paragraph, counted from 1; empty where there is no document
@@ -67,6 +68,9 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
         WARNING,
         _("Hidden or struck out in the document, and not read: “%(text)s”. Please check that nothing is missing."),
     ),
+    "table-unread": (WARNING, _("This table was not read (%(why)s): %(text)s")),
+    "number-unread": (WARNING, _("Not in the draft (%(why)s): %(text)s")),
+    "agency-unread": (WARNING, _("Taken for no agency of a task (%(why)s): %(text)s")),
     "goal-relative": (INFO, _("The goal “%(text)s” needs a base that is not printed.")),
     "accumulation-unsure": (
         WARNING,
@@ -105,6 +109,9 @@ TITLES: dict[str, Promise] = {
     "target-missing": _("Targets not printed"),
     "goal-mismatch": _("Targets and goal disagree"),
     "hidden-content": _("Hidden or struck out"),
+    "table-unread": _("Tables not read"),
+    "number-unread": _("Numbers not in the draft"),
+    "agency-unread": _("Agencies not in the draft"),
     "goal-relative": _("Goals without base"),
     "accumulation-unsure": _("How years add up"),
     "direction-unsure": _("Which way is better"),
@@ -129,11 +136,12 @@ TITLES: dict[str, Promise] = {
 DOUBTS = frozenset(
     [
         *("years-inferred", "issuer-differs", "suspect-number", "ambiguous-cells", "value-unreadable"),
-        "hidden-content",
+        *("hidden-content", "table-unread", "number-unread", "agency-unread"),
         *("accumulation-unsure", "direction-unsure", "value-conflict", "name-differs"),
         *("sequence-gap", "sequence-duplicate", "area-repeated"),
     ]
 )
+UNREAD = frozenset(["table-unread", "number-unread", "agency-unread"])
 SECTION_WORDS = {
     Section.PLAN: "方案", Section.INDICATORS: "指标", Section.TASKS: "任务", Section.GOALS: "目标",
     Section.AGENCIES: "单位",
@@ -146,8 +154,12 @@ def title(code: str) -> str:
 
 
 def severity(finding: Finding) -> str:
-    """error, warning or info. Where words decide and the numbers leave room for what they say, it is a note."""
+    """error, warning or info. Where words decide and the numbers leave room for what they say, it is a note; so is what
+    stands outside tables and goals and is not read.
+    """
     if finding.code == "accumulation-unsure" and finding.values.get("weak"):
+        return INFO
+    if finding.code in UNREAD and not finding.values.get("firm"):
         return INFO
     return SENTENCES[finding.code][0]
 
@@ -157,6 +169,8 @@ def message(finding: Finding) -> str:
     values = defaultdict(str, finding.values)
     if finding.code == "accumulation-unsure":
         values["kind"] = accumulation_word(finding.values.get("kind", ""))
+    if finding.code in UNREAD:
+        values["why"] = reason_word(finding.values.get("reason", ""))
     return str(SENTENCES[finding.code][1]) % values
 
 
@@ -168,12 +182,22 @@ def where(finding: Finding) -> str:
     """The row as its document counts it: 任务 48, 指标 13; "" for the document as a whole."""
     cell = finding.cell
     earlier = "" if cell.table is None else f"往期 {cell.table + 1} "
+    if finding.code in UNREAD:
+        return _where_printed(finding.place)
     if cell.section is None or (earlier and cell.number is None):
         return earlier.strip()
     word = SECTION_WORDS[cell.section]
     if cell.number is None:
         return f"{earlier}{word}"
     return f"{earlier}{word} {cell.number + (cell.section == Section.GOALS)}"
+
+
+def _where_printed(place: Place) -> str:
+    """表 2 第 3 行, 第 13 段."""
+    if "paragraph" in place:
+        return f"第 {place['paragraph']} 段"
+    row = f" 第 {place['row']} 行" if "row" in place else ""
+    return f"表 {place['table']}{row}" if "table" in place else ""
 
 
 def stops(findings: list[Finding]) -> bool:

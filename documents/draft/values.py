@@ -155,12 +155,21 @@ class DraftIndicator:
 
 
 @dataclass(frozen=True)
-class Unread:
-    """Something that stands in the document and not in the draft: its text, why (`account.REASONS`), and where."""
+class AccountLine:
+    """Something of the document, and whether the draft holds it.
 
+    `kind` is table, number or agency; `reason` says why it is not in the draft (a key of `REASONS`), ""
+    `start` and `end` are its place in the text of the paragraph or cell; `promise` is what a number would promise.
+    """
+
+    kind: str
     text: str
-    reason: str
-    place: Place = field(default_factory=dict)
+    place: Place
+    reason: str = ""
+    start: int = 0
+    end: int = 0
+    promise: dict[str, str] = field(default_factory=dict)
+    is_goal_part: bool = False  # in a part of the text that is about goals
 
 
 @dataclass
@@ -188,11 +197,16 @@ class Draft:
     indicators: list[DraftIndicator] = field(default_factory=list)
     goals: list[DraftGoal] = field(default_factory=list)
     earlier: list[EarlierTable] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list, compare=False)
+    account: list[AccountLine] = field(default_factory=list, compare=False)  # of all there is in the document
     doubts: list[Finding] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)
     is_excerpt: bool = False  # a table that another plan prints of this one: it adds figures, and takes nothing away
     is_read: bool = False  # read from a document: what is empty was not printed, and takes nothing away
+
+    @property
+    def unread(self) -> list[AccountLine]:
+        """What stands in the document and not in the draft."""
+        return [line for line in self.account if line.reason]
 
     @property
     def active_indicators(self) -> list[DraftIndicator]:

@@ -8,12 +8,12 @@ import pytest
 
 from documents.draft.values import Draft
 from documents.notation.agency_names import agency_kind, main_name
+from documents.notation.labels import split_label
 from documents.notation.values import cell_value, cuts
 from documents.reading.extract import KnownRegion, extract
-from documents.reading.extract.narrative import brackets
+from documents.reading.extract.duty_brackets import brackets
 from documents.reading.extract.roles import marked_roles, narrative_roles
 from documents.reading.extract.statements import averages, milestones, statements
-from documents.reading.extract.target_tables import split_label
 from documents.reading.readers import read
 from tests.documents.remade import ABOVE, BESIDE, Grid, Paper, as_docx, as_html, as_txt, as_xlsx
 

@@ -129,6 +129,21 @@ CASES: dict[str, tuple[Any, Any]] = {
         lambda: targets("10", "10", "10", label="培训人才（人次）", goal="培训人才30人次"),
     ),
     "hidden-content": (lambda: with_row(" hidden"), lambda: with_row("")),
+    "table-unread": (
+        lambda: draft(
+            [TASKS, ["1", "创造", "培育。", "市甲局"]], [["地区", "专利"], ["子县", "3"], ["丑县", "4"], ["寅县", "5"]]
+        ),
+        lambda: tasks("市甲局"),
+    ),
+    "number-unread": (
+        lambda: targets("60", "70", "70", goal="专利授权量达到200件（目前40件）"),
+        lambda: targets("60", "70", "70", goal="专利授权量达到200件"),
+    ),
+    "agency-unread": (lambda: tasks("*市甲局、详见附件"), lambda: tasks("*市甲局、市乙局")),
+    "direction-unsure": (
+        lambda: targets("30", "40", "50", label="投诉处理时限（天）", goal="投诉处理时限达到50天"),
+        lambda: targets("50", "40", "30", label="投诉处理时限（天）", goal="投诉处理时限缩短至30天"),
+    ),
     "no-lead": (lambda: tasks("市甲局、市乙局"), lambda: tasks("*市甲局、市乙局", "市甲局")),
     "task-without-agency": (lambda: tasks("市甲局", "—"), lambda: tasks("市甲局")),
     "several-leads": (lambda: tasks("*市甲局、*市乙局"), lambda: tasks("*市甲局、市乙局")),

@@ -10,6 +10,7 @@ from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding
 from documents.draft.json.writer import Object, text
 from documents.draft.values import (
+    AccountLine,
     Draft,
     DraftActual,
     DraftAgency,
@@ -22,7 +23,6 @@ from documents.draft.values import (
     DraftQuantity,
     DraftTask,
     EarlierTable,
-    Unread,
 )
 from documents.notation.table_goals import is_table_clause
 from documents.notation.values import scale_of
@@ -42,7 +42,7 @@ def from_object(o: Object, doubts: Iterable[str] = ()) -> Draft:
         [_indicator(i) for i in o.get("indicators") or []],
         [_goal(g) for g in o.get("goals") or []],
         [_earlier(e) for e in o.get("earlier") or []],
-        unread=[_unread(u) for u in o.get("unread") or []],
+        account=[_account_line(line) for line in o.get("account") or []],
         doubts=[_finding(f) for f in o.get("findings") or [] if f["code"] in doubts],
         acknowledged=[words(key) for key in o.get("seen") or []],
         is_read=bool(o.get("is_read")),
@@ -212,8 +212,14 @@ def _earlier(o: Object) -> EarlierTable:
     )
 
 
-def _unread(o: Object) -> Unread:
-    return Unread(words(o["text"]), words(o["reason"]), dict(o.get("place") or {}))
+def _account_line(o: Object) -> AccountLine:
+    promise = {key: words(value) for key, value in (o.get("promise") or {}).items()}
+    start, end = whole(o.get("start") or 0), whole(o.get("end") or 0)
+    place = dict(o.get("place") or {})
+    is_goal_part = bool(o.get("is_goal_part"))
+    return AccountLine(
+        words(o["kind"]), words(o["text"]), place, words(o.get("reason")), start, end, promise, is_goal_part
+    )
 
 
 def _finding(o: Object) -> Finding:

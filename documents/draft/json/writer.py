@@ -9,6 +9,7 @@ from typing import Any
 from documents.draft import findings
 from documents.draft.findings import Finding
 from documents.draft.values import (
+    AccountLine,
     Draft,
     DraftAgency,
     DraftGoal,
@@ -31,6 +32,7 @@ def as_object(draft: Draft, findings: Iterable[Finding]) -> Object:
         "tasks": [_task_object(task) for task in draft.active_tasks],
         "earlier": [_earlier_object(table) for table in draft.earlier],
         "unread": [{"text": u.text, "reason": u.reason, "place": u.place or None} for u in draft.unread],
+        "account": [_account_object(line) for line in draft.account],
         "findings": [finding_object(finding) for finding in findings],
         "is_read": draft.is_read,
         "seen": draft.acknowledged,
@@ -149,6 +151,12 @@ def _task_object(task: DraftTask) -> Object:
         "key": task.key or None,
         "place": task.place or None,
     }
+
+
+def _account_object(line: AccountLine) -> Object:
+    shown = {"kind": line.kind, "text": line.text, "place": line.place, "start": line.start, "end": line.end}
+    more = {"reason": line.reason, "promise": line.promise, "is_goal_part": line.is_goal_part}
+    return shown | {name: value for name, value in more.items() if value}
 
 
 def _earlier_object(table: EarlierTable) -> Object:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from documents.draft.account import in_words
 from documents.draft.findings import Finding, message, severity, stops, where
 from documents.draft.json import as_object, unreadable_object
 from documents.draft.values import Draft, Unreadable
@@ -117,7 +118,7 @@ def _summary(draft: Draft, findings: list[Finding]) -> str:
         "goals": len(draft.goals) or sum(row.goal is not None for row in draft.indicators),
     }
     lines = [f"[{severity(finding)}] {finding.code} {where(finding)} {message(finding)}" for finding in findings]
-    return "\n".join([head, counts, *lines])
+    return "\n".join([head, counts, *in_words(draft.account), *lines])
 
 
 def _years(text: str) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from documents.draft.table_goals import follow_tables
 from documents.draft.values import Draft, EarlierTable, Unreadable
 from documents.notation.text import plain, squeezed
 from documents.reading.blocks import Block, Paragraph, Table, texts_of
+from documents.reading.extract.account import Account, offsets
 from documents.reading.extract.amounts import has_amount
 from documents.reading.extract.columns import CAPTION, Segment, segments
 from documents.reading.extract.conflicts import conflicts, named_twice
@@ -71,16 +72,20 @@ class _Extraction:
         self._goals(draft, found)
         self._earlier(draft)
         self._cross_check(draft)
+        self._account(draft)
         if not (draft.tasks or draft.indicators or draft.goals):
             raise Unreadable("")
         return draft
 
     def _tasks(self, draft: Draft) -> None:
         draft.tasks, doubts, unread = table_tasks(self.segments)
+        self.used: set[tuple[int, int]] = set()
+        self.has_task_table = bool(draft.tasks)
         if not draft.tasks:
-            draft.tasks, unread = narrative_tasks(self.lines)
+            found = narrative_tasks(self.lines)
+            draft.tasks, unread, self.used = found.tasks, found.unread, found.used
         draft.doubts += doubts
-        draft.unread += unread
+        draft.account += unread
         leads_first = any(FIRST_LEADS.search(text) for text in texts_of(self.blocks))
         for task in draft.tasks:
             task.quantities = quantities(task, draft.plan.end_year)
@@ -96,6 +101,7 @@ class _Extraction:
             found = run_rows(run, start) if run else found
         draft.indicators = found.indicators
         draft.doubts += found.findings
+        draft.account += found.account
         return found
 
     def first_year(self, draft: Draft) -> int:
@@ -103,7 +109,9 @@ class _Extraction:
         return max(draft.plan.start_year, read_base_year(self.lines) + 1) if draft.plan.start_year else 0
 
     def _goals(self, draft: Draft, found: TargetRows) -> None:
-        draft.goals, doubts = read_goals(sources(self.lines, draft.tasks), draft.plan.start_year, draft.plan.end_year)
+        self.texts = list(sources(self.lines, draft.tasks, offsets(self.blocks, self.lines)))
+        read = read_goals(self.texts, self.first_year(draft), draft.plan.end_year)
+        draft.goals, doubts, self.decided = read.goals, read.findings, read.decided
         alone = {row.seq for row in draft.indicators if not row.targets}
         draft.doubts += doubts + match_goals(draft.goals, found.goals, draft.indicators, alone, draft.plan.end_year)
         last = [goal for goal in draft.goals if goal.indicator and goal.year == (draft.plan.end_year or goal.year)]
@@ -133,15 +141,23 @@ class _Extraction:
             title = table.title if isinstance(table, RunTable) else next(iter(table.titles), "")
             draft.earlier.append(EarlierTable(first, last, title, found.indicators, found.goals))
             draft.doubts += found.findings
+            draft.account += found.account
             goals = {goal.indicator: goal for goal in found.goals}
             for row in found.indicators:
                 draft.doubts += infer(row, None, goals.get(row.seq), last, place)
 
     def _cross_check(self, draft: Draft) -> None:
-        texts = list(sources(self.lines, draft.tasks))
-        draft.doubts += conflicts(draft, texts)
-        draft.doubts += named_twice(draft, series(texts))
-        draft.doubts += _suspects(texts, draft)
+        draft.doubts += conflicts(draft, self.texts)
+        draft.doubts += named_twice(draft, series(self.texts))
+        draft.doubts += _suspects(self.texts, draft)
+
+    def _account(self, draft: Draft) -> None:
+        account = Account(draft, self.texts, self.decided)
+        account.tables(self.blocks, self.segments)
+        account.numbers_of_task_tables(s for s in self.segments if s.header.kind == TableKind.TASKS)
+        account.numbers_of_texts()
+        account.agencies(self.lines, self.used, self.has_task_table)
+        account.finish()
 
 
 def _hidden(blocks: Sequence[Block]) -> Iterator[Finding]:

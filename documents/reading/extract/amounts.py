@@ -174,6 +174,8 @@ def _doubling(found: re.Match[str]) -> Amount | None:
 
 
 def _unlisted(found: re.Match[str]) -> Amount | None:
+    if re.match("[年月日号]", found["unit"] or ""):
+        return None  # 为2021年 is a date
     return _plain(found, digits(found["number"]) * SCALES[found["scale"] or ""], found["unit"] or "")
 
 

@@ -76,6 +76,7 @@ class Segment:
     rows: list[TableRow] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     caption: int = 0  # the number the document prints for the table: 表2
+    heads: list[int] = field(default_factory=list)  # numbers of the rows that are titles or head
 
     @property
     def printed_number(self) -> int:
@@ -106,13 +107,14 @@ def _of_table(table: Table, before: Segment | None) -> Iterator[Segment]:
     while place < len(rows):
         header, depth = _header_at(rows, place, is_inside=current is not None)
         if header:
+            heads = [row.number for row in rows[place : place + depth]]
+            place += depth
             if current is not None and current.header == header:
-                place += depth
+                current.heads += heads
                 continue
             if current is not None:
                 yield current
-            current, titles = Segment(table.number, header, titles=titles), []
-            place += depth
+            current, titles = Segment(table.number, header, titles=titles, heads=heads), []
             continue
         row = rows[place]
         if current is None and place == 0 and before is not None and _goes_on(row, before):

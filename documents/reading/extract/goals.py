@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -41,14 +41,19 @@ class SourceText:
     is_goal_part: bool
     task: int = 0
     year: int = 0  # that its heading names
+    is_heading: bool = False
+    offset: int = 0  # of the text in its paragraph
 
 
-def sources(lines: Sequence[OutlineLine], tasks: Sequence[DraftTask]) -> Iterator[SourceText]:
+def sources(
+    lines: Sequence[OutlineLine], tasks: Sequence[DraftTask], offsets: Sequence[int] = ()
+) -> Iterator[SourceText]:
     """The lines of the document, and the texts of the tasks in tables."""
     contents = {line.text for line in lines}
-    for line in lines:
+    for number, line in enumerate(lines):
         is_goal_part = is_about_goals(line) or RUN_IN.match(plain(line.body)) is not None
-        yield SourceText(line.body, line.place, is_goal_part, year=_heading_year(line))
+        offset = offsets[number] if offsets else 0
+        yield SourceText(line.body, line.place, is_goal_part, 0, _heading_year(line), line.is_heading, offset)
     for task in tasks:
         if "table" in task.place and task.content not in contents:
             yield SourceText(task.content, task.place, False, task.seq)
@@ -58,43 +63,62 @@ def _heading_year(line: OutlineLine) -> int:
     return next((year for heading in reversed(line.above) if (year := heading_year(heading.title))), 0)
 
 
-def read_goals(texts: Iterable[SourceText], start_year: int, end_year: int) -> tuple[list[DraftGoal], list[Finding]]:
+@dataclass
+class GoalsRead:
+    """`decided` says of each number in a promise, by text and place, whether it is a goal (""), or why it is none."""
+
+    goals: list[DraftGoal] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    decided: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def read_goals(texts: Sequence[SourceText], start_year: int, end_year: int) -> GoalsRead:
     """Return the goals in the printed order, each statement once, and the numbers in them that cannot be read.
 
     A number of a year of the plan before its last is a goal of that year.
     """
-    goals: list[DraftGoal] = []
+    read = GoalsRead()
     stated: dict[tuple[Any, ...], list[tuple[DraftGoal, bool]]] = defaultdict(list)
-    findings: list[Finding] = []
-    for source in texts:
-        for statement, year in _promises(source, start_year, end_year):
+    for number, source in enumerate(texts):
+        for place, statement, year in _promises(source, start_year, end_year):
+            reason = _reason(statement, year, start_year, end_year)
+            read.decided[(number, place)] = reason
+            if reason:
+                continue
             goal = _goal(statement, year, source.place)
             alike = stated[(goal.value, goal.unit, goal.value_high, goal.year, goal.basis)]
             if any(_is_same(other, goal, source.is_goal_part and is_firm) for other, is_firm in alike[:MAX_ALIKE]):
                 continue
-            goals.append(goal)
+            read.goals.append(goal)
             alike.append((goal, source.is_goal_part))
-            if len(goals) > MAX_GOALS:
+            if len(read.goals) > MAX_GOALS:
                 raise Unfit("too-much-text")
             if statement.readings:
-                cell = CellPath.goal(len(goals) - 1).at("value")
-                values, readings = {"text": goal.text}, list(statement.readings)
-                findings.append(Finding("suspect-number", cell, source.place, values, readings))
-    return goals, findings
+                cell = CellPath.goal(len(read.goals) - 1).at("value")
+                readings = list(statement.readings)
+                read.findings.append(Finding("suspect-number", cell, source.place, {"text": goal.text}, readings))
+    return read
 
 
-def _promises(source: SourceText, start_year: int, end_year: int) -> Iterator[tuple[Statement, int]]:
-    """What a text promises for a year of the plan, with that year."""
+def _reason(statement: Statement, year: int, start_year: int, end_year: int) -> str:
+    """Why a number of a promising sentence is no goal of the plan; "" where it is one."""
+    if year == PAST or (end_year and year < start_year):
+        return "past"
+    if end_year and year > end_year:
+        return "later-year"
+    return "" if len(statement.name) >= 2 else "nameless"
+
+
+def _promises(source: SourceText, start_year: int, end_year: int) -> Iterator[tuple[int, Statement, int]]:
+    """What a promising sentence states: the number's place in the text, and the year that dates it."""
     dating = Dating(source.text, start_year, source.year or end_year)
     for start, sentence in sentences(source.text):
         if not is_promise(sentence, source.is_goal_part, end_year):
             continue
         found = [*statements(sentence), *milestones(sentence), *averages(sentence)]
         for statement in sorted(found, key=lambda s: s.start):
-            year = statement.year or dating.year_at(start + max(statement.place, statement.start))
-            is_of_plan = year != PAST and (not end_year or start_year <= year <= end_year)
-            if len(statement.name) >= 2 and is_of_plan:
-                yield statement, year
+            place = start + max(statement.place, statement.start)
+            yield place, statement, statement.year or dating.year_at(place)
 
 
 def is_promise(sentence: str, is_goal_part: bool, end_year: int) -> bool:

@@ -9,7 +9,7 @@ from documents.draft.values import DraftGoal, DraftIndicator
 from documents.notation.units import in_unit
 from documents.notation.values import scale_of
 from documents.reading.extract.direction import direction_of
-from targets.checks import inferred_accumulation
+from targets.checks import InferredAccumulation, inferred_accumulation
 from targets.choices import Accumulation, Direction
 
 
@@ -28,11 +28,8 @@ def infer(
     `trend` what a column of directions prints.
     """
     row.scale = scale_of(row.unit)
-    is_test = stated is not None and stated.basis == "absolute"
-    value = in_unit(stated.value, stated.unit, row.unit) if stated is not None and is_test else None
-    words = " ".join(filter(None, (stated.name, stated.text) if stated else ()))
     row.direction = direction_of(row, goal, trend).value
-    found = inferred_accumulation(row.targets, value, row.name, words, last_year, Direction(row.direction))
+    found = _accumulation(row, stated, last_year)
     row.accumulation = found.accumulation.value if found.accumulation else None
     is_total = goal is not None and goal.is_from_table and OWN_NUMBER.search(goal.text) is not None
     if is_total and not row.targets and not stated:
@@ -41,8 +38,8 @@ def infer(
     row.direction = direction.value
     if row.direction == "less" and goal is not None and goal.is_from_table and goal.operator == ">=":
         goal.operator = "<="
-    doubts = []
     path = CellPath.indicator(row.seq, table)
+    doubts = []
     if direction.is_unsure:
         values = {"name": row.name, "direction": row.direction}
         doubts.append(Finding("direction-unsure", path.at("direction"), row.place, values))
@@ -50,3 +47,11 @@ def infer(
         values = {"name": row.name, "kind": row.accumulation or ""} | ({"weak": "1"} if found.is_weak else {})
         doubts.append(Finding("accumulation-unsure", path.at("accumulation"), row.place, values))
     return doubts
+
+
+def _accumulation(row: DraftIndicator, stated: DraftGoal | None, last_year: int) -> InferredAccumulation:
+    """How the targets add up to the number of a sentence, else what words say."""
+    is_test = stated is not None and stated.basis == "absolute"
+    value = in_unit(stated.value, stated.unit, row.unit) if stated is not None and is_test else None
+    words = " ".join(filter(None, (stated.name, stated.text) if stated else ()))
+    return inferred_accumulation(row.targets, value, row.name, words, last_year, Direction(row.direction))

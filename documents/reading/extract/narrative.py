@@ -4,116 +4,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from documents.draft.values import DraftAssignment, DraftTask, Unread
-from documents.notation.agency_names import is_name, looks_like_names, split_names
-from documents.notation.text import plain
+from documents.draft.values import AccountLine, DraftAssignment, DraftTask
+from documents.notation.text import plain, squeezed
+from documents.reading.extract.columns import BLANK
+from documents.reading.extract.duty_brackets import Bracket, brackets
 from documents.reading.extract.outline import ANNEX, BOX, Heading, OutlineLine, is_about_goals
 from documents.reading.extract.responsibilities import assignments
-from documents.reading.extract.roles import LABEL, REMARK, Roles, labelled_roles, narrative_roles
+from documents.reading.extract.roles import Roles
 from documents.reading.extract.terms import due_day
 
-PAIRS = {"〔": "〕", "(": ")", "[": "]", "【": "】", "{": "}"}
-DUTY = re.compile(r"(?:按(?:照)?(?:各自)?职(?:责|能)分工)?(?:分别)?(?:负责|落实|承担|配合|参与)[。]?$|牵头")
-SENTENCE_IN = re.compile(r"[。;；](?!.*(?:牵头|配合|单位|部门|负责))|\d{4}年")
 MEASURES = re.compile(
     r"重点任务|工作内容|主要任务|工作任务|重点工作|主要举措|重点举措|工作举措|任务举措|工作重点|主要措施|工作措施"
 )
 
 
-OPEN_LABEL = re.compile(rf"(?:^|[。;\s])\s*(?P<label>{LABEL.pattern})")
-OWN_NAME = re.compile(r"[市县区省州旗镇]|各|有关")
 TERM_LINE = re.compile(
     r"^\W*(?:完成|办结|办理)?(?:时限|期限|时间|时间节点|时限要求|时间要求|进度安排|完成时间|完成时限)\s*:\s*(?P<term>.{2,60})$"
 )
 PERSON_LINE = re.compile(r"^\W*(?:责任|牵头|分管|包抓|包联|挂钩|联系|主管)?(?:领导|责任人|负责人|联系人)\s*:")
-MAX_BRACKET = 800
 MIN_TASK = 2
 MAX_UNREAD = 200  # characters of it that are kept
 AROUND = " \u3000。；;,，、"
 BOX_ENDS = re.compile(rf"{BOX.pattern}|{ANNEX.pattern}|表\s*\d")
 
 
-@dataclass(frozen=True)
-class Bracket:
-    """A responsibility bracket in a text: from `start` to `end`, brackets included."""
+@dataclass
+class NarrativeTasks:
+    """`used` are the brackets, by line and place, whose agencies a task has; `unread` what in them is not taken."""
 
-    start: int
-    end: int
-    roles: Roles
+    tasks: list[DraftTask] = field(default_factory=list)
+    unread: list[AccountLine] = field(default_factory=list)
+    used: set[tuple[int, int]] = field(default_factory=set)
 
 
-def narrative_tasks(lines: list[OutlineLine]) -> tuple[list[DraftTask], list[Unread]]:
-    """Return tasks from paragraphs with a responsibility bracket, else from numbered measures and boxes; and what in
-    brackets and label lines is not taken.
-    """
-    unread: list[Unread] = []
-    tasks = list(_bracket_tasks(lines, unread)) or [*_measures(lines), *_boxes(lines)]
+def narrative_tasks(lines: list[OutlineLine]) -> NarrativeTasks:
+    """Return tasks from paragraphs with a responsibility bracket, else from numbered measures and boxes."""
+    found = NarrativeTasks()
+    tasks = list(_bracket_tasks(lines, found)) or [*_measures(lines), *_boxes(lines)]
     tasks.sort(key=lambda task: task.seq)
     for seq, task in enumerate(tasks, 1):
         task.seq = seq
-    return tasks, unread
-
-
-def brackets(text: str, takes_names: bool = False) -> list[Bracket]:
-    """Return the responsibility brackets of a text; they nest. A label without bracket (责任单位:…) ends the text.
-
-    `takes_names` where a last bracket that holds names only is one of many such.
-    """
-    words = plain(text)
-    pairs = sorted(_pairs(words).items())
-    labels = (label.start("label") for label in OPEN_LABEL.finditer(words))
-    last = next((place for place in labels if not any(start < place < end for start, end in pairs)), len(words))
-    found: list[Bracket] = []
-    done = 0
-    for start, end in pairs:
-        if end > last:
-            continue
-        inside = words[start + 1 : end - 1]
-        is_last = not words[end:].strip(" 。;")
-        is_duty = len(inside) <= MAX_BRACKET and (_is_duty(inside) or (is_last and _are_names(inside, takes_names)))
-        if start >= done and is_duty:
-            found.append(Bracket(start, end, narrative_roles_of(inside)))
-            done = end
-    if last < len(words):
-        found.append(Bracket(last, len(text), narrative_roles_of(words[last:])))
+    found.tasks = tasks
     return found
 
 
-def narrative_roles_of(inside: str) -> Roles:
-    """The roles of what is in a bracket, with labels (牵头单位:A;配合单位:B) or as words."""
-    words = REMARK.sub("", "".join(inside.split())).lstrip(";,、")
-    return labelled_roles(words) if LABEL.match(words) else narrative_roles(words)
-
-
-def _pairs(words: str) -> dict[int, int]:
-    """Where each bracket begins, and the place behind the one that closes it."""
-    found: dict[int, int] = {}
-    waiting: list[int] = []
-    for place, character in enumerate(words):
-        if character in PAIRS:
-            waiting.append(place)
-        elif waiting and character == PAIRS[words[waiting[-1]]]:
-            found[waiting.pop()] = place + 1
-    return found
-
-
-def _is_duty(inside: str) -> bool:
-    words = REMARK.sub("", "".join(inside.split())).lstrip(";,、")
-    return bool(LABEL.match(words) or (DUTY.search(words) and len(words) >= 4 and not SENTENCE_IN.search(words)))
-
-
-def _are_names(inside: str, is_usual: bool) -> bool:
-    """Whether a bracket at the end of a text holds agencies only: (县科技局、县经信局)."""
-    names = [name.lstrip("*") for name in split_names(inside)]
-    is_sure = any(OWN_NAME.match(name) for name in names)
-    return looks_like_names(inside) and all(map(is_name, names)) and (is_sure or is_usual)
-
-
-def _bracket_tasks(lines: list[OutlineLine], unread: list[Unread]) -> Iterator[DraftTask]:
+def _bracket_tasks(lines: list[OutlineLine], found: NarrativeTasks) -> Iterator[DraftTask]:
     """Every bracket ends a task; a bracket on a line of its own belongs to the points before it."""
-    reader = _Brackets(lines, unread)
+    reader = _Brackets(lines, found)
     for number in range(len(lines)):
         yield from reader.take(number)
 
@@ -121,8 +60,8 @@ def _bracket_tasks(lines: list[OutlineLine], unread: list[Unread]) -> Iterator[D
 class _Brackets:
     """Reads line after line; `waiting` are lines without a bracket yet, `last` the tasks of the bracket before."""
 
-    def __init__(self, lines: list[OutlineLine], unread: list[Unread]) -> None:
-        self.lines, self.unread = lines, unread
+    def __init__(self, lines: list[OutlineLine], found: NarrativeTasks) -> None:
+        self.lines, self.unread, self.used = lines, found.unread, found.used
         self.has_brackets = sum(bool(brackets(line.text)) for line in lines) > 1
         self.waiting: list[OutlineLine] = []
         self.last: list[DraftTask] = []
@@ -151,8 +90,10 @@ class _Brackets:
         words = plain(line.text)
         if not (self.waiting or self.last):
             return False
-        if PERSON_LINE.match(words):
-            self.unread.append(Unread(line.text[:MAX_UNREAD], "person", line.place))
+        if person := PERSON_LINE.match(words):
+            if squeezed(words[person.end() :]) in BLANK:
+                return True
+            self.unread.append(AccountLine("agency", line.text[:MAX_UNREAD], line.place, "person"))
             return True
         term = TERM_LINE.match(words)
         if term:
@@ -170,17 +111,17 @@ class _Brackets:
         else:  # 牵头单位 and 配合单位 on lines of their own
             for task in self.last:
                 task.assignments = _joined(task.assignments, assignments(bracket.roles))
-            if not self.last:
-                self.unread.append(Unread(line.text[bracket.start : bracket.end][:MAX_UNREAD], "no-task", line.place))
-            self._note_names(bracket, line)
+            if self.last:
+                self._note_names(number, bracket, line)
             return
         for task in self.last:
             _set_term(task, self.term or _term_in(line.text[bracket.start : bracket.end]))
-        self._note_names(bracket, line)
+        self._note_names(number, bracket, line)
         yield from self.last
 
-    def _note_names(self, bracket: Bracket, line: OutlineLine) -> None:
-        self.unread += [Unread(name, "no-agency", line.place) for name in bracket.roles.unread]
+    def _note_names(self, number: int, bracket: Bracket, line: OutlineLine) -> None:
+        self.used.add((number, bracket.start))
+        self.unread += [AccountLine("agency", name, line.place, "no-agency") for name in bracket.roles.unread]
 
 
 def _set_term(task: DraftTask, term: str) -> None:

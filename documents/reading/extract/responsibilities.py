@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding, Place
-from documents.draft.values import DraftAssignment, DraftTask, Unread
+from documents.draft.values import AccountLine, DraftAssignment, DraftTask
 from documents.notation.agency_names import looks_like_names
 from documents.notation.text import plain, squeezed
 from documents.reading.blocks import TableCell, TableRow
@@ -22,7 +22,7 @@ SECTION_NUMBER = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?
 HEADING = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}[、章节]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])\s*")
 
 
-def table_tasks(segments: Iterable[Segment]) -> tuple[list[DraftTask], list[Finding], list[Unread]]:
+def table_tasks(segments: Iterable[Segment]) -> tuple[list[DraftTask], list[Finding], list[AccountLine]]:
     """Return the rows of every table of responsibilities, counted through, what is odd about their numbers, and what
     in them is not taken.
     """
@@ -61,7 +61,7 @@ class _Tasks:
         self.repeated: list[tuple[bool, Finding]] = []
         self.numbers: list[int] = []
         self.seen: set[str] = set()
-        self.unread: list[Unread] = []
+        self.unread: list[AccountLine] = []
 
     def start(self, segment: Segment) -> None:
         """Go on with another table: areas and numbers run over a page break."""
@@ -111,7 +111,7 @@ class _Tasks:
         self._take_area(row, seq, place)
         due, note = self._terms(row)
         roles = self._roles(row)
-        self.unread += [Unread(name, "no-agency", place) for name in roles.unread]
+        self.unread += [AccountLine("agency", name, place, "no-agency") for name in roles.unread]
         parts = assignments(roles)
         self.tasks.append(DraftTask(seq, content, label, self.area, note, due, assignments=parts, place=place))
         self._set_persons_aside(row, place)
@@ -126,7 +126,7 @@ class _Tasks:
     def _set_persons_aside(self, row: TableRow, place: Place) -> None:
         for cell in self.header.cells(row, ColumnRole.PERSON):
             if not cell.is_repeat and squeezed(cell.text) not in BLANK:
-                self.unread.append(Unread(_one_line(cell.text), "person", place))
+                self.unread.append(AccountLine("agency", _one_line(cell.text), place, "person"))
 
     def _take_area(self, row: TableRow, seq: int, place: dict[str, int]) -> None:
         cells = [cell for cell in self.header.cells(row, ColumnRole.AREA) if cell.text.strip()]

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 
 from documents.draft.values import DraftIndicator
+from documents.notation.labels import split_label
 from documents.notation.text import plain
 from documents.notation.values import UNITS, cuts
 from documents.reading.extract.columns import Header
 from documents.reading.extract.header_words import ColumnRole, Figure, FigureColumn, TableKind, figure_column
 from documents.reading.extract.outline import OutlineLine
-from documents.reading.extract.target_tables import ATTRIBUTES, TargetRows, run_together, split_label
+from documents.reading.extract.target_tables import ATTRIBUTES, TargetRows, run_together
 
 WORDS = "一级指标|二级指标|三级指标|主要指标|指标名称|指标属性|序号|指标|属性|单位|类别"
 FIGURES = r"(?:19|20)\d{2}年(?:实际值?|目标值?|完成值?|现状值?|预期值?|基数|计划)?"

@@ -122,6 +122,14 @@ def _listed(clause: str, offset: int, before: str) -> list[Statement]:
     ]
 
 
+def amounts_in(sentence: str) -> Iterator[tuple[int, int]]:
+    """Where in a sentence an amount begins and ends, whether it is promised or not."""
+    for start, clause in _clauses(sentence):
+        words = plain(clause)
+        if len(words) <= MAX_SENTENCE:
+            yield from ((start + found.number, start + found.end) for found in amounts(words))
+
+
 def milestones(sentence: str) -> Iterator[Statement]:
     """Promises without a number: 建成省级知识产权保护示范区."""
     for start, clause in _clauses(sentence):

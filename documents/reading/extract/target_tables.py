@@ -9,19 +9,17 @@ from decimal import Decimal
 
 from documents.draft.cell_path import CellName, CellPath
 from documents.draft.findings import Finding
-from documents.draft.values import DraftActual, DraftBaseline, DraftGoal, DraftIndicator
+from documents.draft.values import AccountLine, DraftActual, DraftBaseline, DraftGoal, DraftIndicator
 from documents.notation.agency_names import split_names
+from documents.notation.labels import UNIT_WORD, split_label
 from documents.notation.table_goals import table_clause
 from documents.notation.text import plain, squeezed
-from documents.notation.values import UNITS, CellValue, cell_value, cuts, plain_digits
+from documents.notation.values import CellValue, cell_value, cuts, plain_digits
 from documents.reading.blocks import TableCell, TableRow
-from documents.reading.extract.columns import NOTE, Header, Segment, printed_number
+from documents.reading.extract.columns import BLANK, NOTE, Header, Segment, printed_number
 from documents.reading.extract.header_words import ColumnRole, Figure, FigureColumn, TableKind
 from documents.reading.extract.responsibilities import HEADING, number_findings, section
 
-UNIT_WORD = re.compile(
-    rf"(?:单位[::]?\s*)?[百千万亿]?(?:{UNITS})(?:[/每].{{1,6}})?|月|‰|万人次|人\(次\)|标准台|当量|万吨"
-)
 ATTRIBUTES = {"预期": "expected", "约束": "binding"}
 
 
@@ -33,6 +31,7 @@ class TargetRows:
     goals: list[DraftGoal] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     years: set[int] = field(default_factory=set)  # that have a column of targets
+    account: list[AccountLine] = field(default_factory=list)  # of the figures in its rows
     trends: dict[int, str] = field(default_factory=dict)  # by row, what a column of directions prints
 
 
@@ -58,17 +57,6 @@ def period(segment: Segment, start_year: int, end_year: int) -> tuple[int, int] 
     last = max(promised)
     before = [c.year for c in segment.header.figures if c.year and c.year < min(promised)]
     return (max(before) + 1 if before else min(promised), last)
-
-
-def split_label(label: str) -> tuple[str, str]:
-    """Return the name without its unit, and the unit in the label's last bracket or ""."""
-    words = "".join(plain(label).split()).rstrip("*")
-    brackets = words.translate(str.maketrans("〔〕[]【】", "()()()"))
-    if found := re.fullmatch(r"(.+)\(((?:[^()]|\([^()]*\))+)\)", brackets):
-        unit = re.sub(r"^单位:?|[,、;].*$", "", found[2])
-        if UNIT_WORD.fullmatch(unit):
-            return found[1], unit
-    return words, ""
 
 
 class _Targets:
@@ -98,6 +86,15 @@ class _Targets:
             self.group = HEADING.sub("", squeezed(heading)) if len(heading) < 40 else self.group
         elif label.strip():
             self._take_row(row, "".join(label.split("\n")).strip())
+        else:
+            for column, cell in enumerate(row.cells):
+                self._account(row, column, cell.text, "no-label")
+
+    def _account(self, row: TableRow, column: int, text: str, reason: str) -> None:
+        """Say of a figure whether the draft has it, or why not."""
+        if squeezed(text) not in BLANK and re.search(r"\d", plain(text)):
+            place = {"table": self.segment.table, "row": row.number, "column": column + 1}
+            self.found.account.append(AccountLine("number", text.strip(), place, reason, 0, len(text)))
 
     def _take_row(self, row: TableRow, label: str) -> None:
         seq, place = len(self.found.indicators) + 1, {"table": self.segment.table, "row": row.number}
@@ -157,6 +154,7 @@ class _Targets:
         if not readings or not is_run:
             return False
         run_together(self.found, indicator, columns, readings, filled[0], self.table, self.start_year)
+        self._account(row, columns[texts.index(filled[0])].index, filled[0], "doubt")
         return True
 
     def _take_figures(self, row: TableRow, indicator: DraftIndicator) -> None:
@@ -168,28 +166,48 @@ class _Targets:
                 value = CellValue(problem="value-unreadable", readings=readings)  # a range is no target of a year
             if value.problem:
                 self._doubt(indicator, column, text, value)
+                self._account(row, column.index, text, "doubt")
             elif value.number is not None:
                 if not indicator.unit and value.unit:
                     indicator.unit = value.unit
-                self._put(indicator, column, value, text)
+                is_taken = self._put(indicator, column, value, text)
+                self._account(row, column.index, text, "" if is_taken else "other-year")
+        self._set_aside(row)
 
-    def _put(self, indicator: DraftIndicator, column: FigureColumn, value: CellValue, text: str) -> None:
+    def _set_aside(self, row: TableRow) -> None:
+        """Figures in columns that are no targets."""
+        columns = [(index, "rate") for index in self.header.roles.get(ColumnRole.RATE, [])]
+        for index, reason in [*columns, *((column.index, "doubled") for column in self.header.doubled)]:
+            if index < len(row.cells):
+                self._account(row, index, row.cells[index].text, reason)
+
+    def _put(self, indicator: DraftIndicator, column: FigureColumn, value: CellValue, text: str) -> bool:
+        """Put a figure where it belongs; whether it belongs anywhere."""
         assert value.number is not None
         year = column.year
         if is_baseline(column, self.start_year):
-            kind = "period" if column.is_period else "start"
-            base_year = year or self.start_year - 1
-            if base_year > 0 and (indicator.baseline is None or indicator.baseline.year <= base_year):
-                indicator.baseline = DraftBaseline(base_year, value.number, kind)
-        elif column.figure == Figure.GOAL:
+            return self._take_baseline(indicator, column, value.number)
+        if column.figure == Figure.GOAL or value.is_total:
             self._promise(indicator, column, value, text)
-        elif column.figure == Figure.ACTUAL and year is not None and self._is_in_plan(year):
+        elif year is None or not self._is_in_plan(year):
+            return False
+        elif column.figure == Figure.ACTUAL:
             indicator.actuals[year] = DraftActual(value.number)
-        elif year is not None and self._is_in_plan(year):
+        else:
             if year == self.end_year:
                 self._promise(indicator, column, value, text)
             if not self.is_goal_alone:
                 indicator.targets[year] = value.number
+        return True
+
+    def _take_baseline(self, indicator: DraftIndicator, column: FigureColumn, value: Decimal) -> bool:
+        """The latest year before the plan is the baseline."""
+        year = column.year or self.start_year - 1
+        is_later = indicator.baseline is None or indicator.baseline.year <= year
+        if year <= 0 or not is_later:
+            return False
+        indicator.baseline = DraftBaseline(year, value, "period" if column.is_period else "start")
+        return True
 
     def _is_in_plan(self, year: int) -> bool:
         """While the plan's years are unknown any year may be one of them."""
