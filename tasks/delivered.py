@@ -21,7 +21,7 @@ def delivered(tasks: QuerySet[Task], how: str, year: int, today: dt.date) -> Que
     answers = reports.exclude(as_of__lt=dt.date(year, 12, 31))
     records = _records_in_correction(year)
     of_all = Subquery(round_.values("due")[:1])
-    asked = tasks.annotate(due=Case(*_extended(year), default=of_all, output_field=DateField())).filter(
+    asked = tasks.annotate(round_due=Case(*_extended(year), default=of_all, output_field=DateField())).filter(
         due__isnull=False
     )
     if how in (Delivery.OVERDUE, Delivery.WAITING):
@@ -32,7 +32,7 @@ def delivered(tasks: QuerySet[Task], how: str, year: int, today: dt.date) -> Que
     day = TruncDate(Coalesce("handed_in_at", "changed_at"))
     first = [Subquery(found.annotate(day=day).values("day")[:1]) for found in (answers, records)]
     days = asked.annotate(submitted_on=Coalesce(*first))
-    on_time = Q(submitted_on__lte=F("due"))
+    on_time = Q(submitted_on__lte=F("round_due"))
     return days.filter(submitted_on__isnull=False).filter(on_time if how == Delivery.ON_TIME else ~on_time)
 
 

@@ -81,4 +81,4 @@ def _row(new: DraftIndicator, old: DraftIndicator | None) -> DraftIndicator:
 
 
 def _task(new: DraftTask, old: DraftTask | None) -> DraftTask:
-    return new if old is None else replace(new, note=new.note or old.note, key=old.key)
+    return new if old is None else replace(new, note=new.note or old.note, due=new.due or old.due, key=old.key)

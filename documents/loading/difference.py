@@ -23,6 +23,7 @@ FIELD_LABELS = {
     "label": _("number or name as printed"),
     "area": _("area"),
     "note": _("note"),
+    "due": _("to be done by"),
     "assignments": _("assignments"),
     "quantities": _("quantities"),
     "name": _("name"),

@@ -149,7 +149,7 @@ class _Loader:
                 continue
             key = row.key if row.key not in known else ""  # a key that another row keeps is not given again
             task = known[old.key] if old else Task(plan=plan, key=key or new_key("t", row.content, known))
-            values = {name: getattr(row, name) for name in ("seq", "content", "label", "note")}
+            values = {name: getattr(row, name) for name in ("seq", "content", "label", "note", "due")}
             known[task.key] = self.save_if_changed(task, values | {"area": areas.get(row.area), "dropped_by": ""})
             self._assignments(task, row)
             self._quantities(task, row)

@@ -73,6 +73,7 @@ def _task(task: Task) -> DraftTask:
         label=task.label,
         area=task.area.name if task.area else "",
         note=task.note,
+        due=task.due,
         key=task.key,
         is_dropped=bool(task.dropped_by),
         assignments=[DraftAssignment(a.agency.name, a.printed_name, a.role, a.rule) for a in task.assignments.all()],

@@ -100,7 +100,7 @@ def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:
     tasks = list(tasks)
     rows = [_task_row(task, year) for task in tasks]
     return table_workbook(
-        _("Tasks"), _title(plan), _invented_reports(tasks), _task_heads(year), rows, [6, 24, 70, 44, 12]
+        _("Tasks"), _title(plan), _invented_reports(tasks), _task_heads(year), rows, [6, 24, 70, 44, 12, 12]
     )
 
 
@@ -110,15 +110,16 @@ def all_tasks_workbook(tasks: Iterable[Task], year: int) -> bytes:
     heads = [_("Region"), _("Plan"), *_task_heads(year)]
     rows = [[task.plan.region.name, task.plan.title, *_task_row(task, year)] for task in tasks]
     title = f"{_('Tasks')} {year}"
-    return table_workbook(_("Tasks"), title, _invented_reports(tasks), heads, rows, [10, 30, 6, 24, 70, 44, 12])
+    return table_workbook(_("Tasks"), title, _invented_reports(tasks), heads, rows, [10, 30, 6, 24, 70, 44, 12, 12])
 
 
 def _task_heads(year: int) -> list[str]:
-    return [_("No."), _("area"), _("content"), _("responsible agencies"), _("State") + f" {year}"]
+    return [_("No."), _("area"), _("content"), _("responsible agencies"), _("to be done by"), _("State") + f" {year}"]
 
 
 def _task_row(task: Task, year: int) -> list[Any]:
-    return [task.seq, task.area.name if task.area else "", task.content, _agencies(task), report_state(task, year)]
+    area, due = task.area.name if task.area else "", str(task.due or "")
+    return [task.seq, area, task.content, _agencies(task), due, report_state(task, year)]
 
 
 def _invented_reports(tasks: Iterable[Task]) -> str:

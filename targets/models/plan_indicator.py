@@ -111,7 +111,7 @@ class PlanIndicator(Recorded):
     is_reporter_assumed = models.BooleanField(_("reporter is an assumption"), default=False)
     sources = models.ManyToManyField(Agency, blank=True, related_name="+", verbose_name=_("data sources"))
     dropped_by = models.CharField(_("dropped by document"), max_length=60, blank=True)
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=2000, blank=True)
 
     SIGNED_FIELDS = ("accumulation", "direction", "weight", "unit", "scale", "dropped_by")
     IS_SIGNED_WHEN_NEW = False

@@ -105,7 +105,8 @@ class Task(Recorded):
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reporter")
     )
     dropped_by = models.CharField(_("dropped by document"), max_length=60, blank=True)
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    due = models.DateField(_("to be done by"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=2000, blank=True)
 
     history = History()
     objects = TaskQuerySet.as_manager()

@@ -20,6 +20,7 @@ from documents.reading.extract.columns import BLANK, NOTE, Header, Segment, prin
 from documents.reading.extract.header_words import ColumnRole, Figure, FigureColumn, TableKind
 from documents.reading.extract.responsibilities import HEADING, number_findings, section
 
+MAX_NOTE = 2_000  # characters
 ATTRIBUTES = {"预期": "expected", "约束": "binding"}
 
 
@@ -111,7 +112,8 @@ class _Targets:
             name = squeezed(label)
         indicator = DraftIndicator(
             seq, label, name, unit, group=self._group(row), attribute=self._attribute(row),
-            weight=self._weight(row), reporter=self._reporter(row), place=place,
+            weight=self._weight(row), reporter=self._reporter(row), note=self.header.remarks(row)[:MAX_NOTE],
+            place=place,
         )  # fmt: skip
         self.found.indicators.append(indicator)
         self.found.trends[seq] = squeezed(self.header.text(row, ColumnRole.TREND))

@@ -125,6 +125,7 @@ def _tasks(rows: dict[str, list[Fields]]) -> list[DraftTask]:
             area=areas[fields["area"][1]] if fields.get("area") else "",
             label=_text(fields, "label"),
             note=_text(fields, "note"),
+            due=_optional(dt.date.fromisoformat, fields.get("due")),
             key=str(fields["key"]),
             assignments=assignments[fields["key"]],
             quantities=quantities[fields["key"]],

@@ -100,5 +100,11 @@ def year_field(label: Any, *, is_needed: bool = False) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1980, max_value=2100, required=is_needed)
 
 
+def day_field(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+
 def shown(value: Any) -> str:
     return "" if value is None else number_text(value)

@@ -34,7 +34,7 @@ class IndicatorForm(RowForm):
     baseline_year = year_field(_("year of the baseline"))
     baseline_value = figure_field(_("baseline"))
     baseline_kind = choice_field(_("kind of baseline"), BaselineKind.choices, is_open=False)
-    note = text_field(_("note"), 200)
+    note = text_field(_("note"), 2_000)
 
     def __init__(self, draft: Draft, row_path: CellPath, *args: Any, **kwargs: Any) -> None:
         self.row = draft.indicator_at(row_path)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.draft.values import (
     Draft,
 )
-from documents.review.forms.fields import NOBODY_SAID, RowForm, text_field, year_field
+from documents.review.forms.fields import NOBODY_SAID, RowForm, day_field, text_field, year_field
 from plans.kinds import KNOWN_KINDS, MAX_KIND
 from plans.models import Plan, Region
 from plans.slugs import plan_slug
@@ -26,9 +26,7 @@ class PlanForm(RowForm):
     doc_number = text_field(_("document number"), 60)
     index_number = text_field(_("index number"), 60)
     issuer = text_field(_("issuing body"), 80)
-    issued_on = forms.DateField(
-        label=_("date issued"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    issued_on = day_field(_("date issued"))
     coordinator = text_field(_("coordinating agency"), 80)
     is_another = forms.BooleanField(
         label=_("This is another plan than the one stored for the same region and years."), required=False

@@ -15,7 +15,7 @@ from documents.draft.values import (
 from documents.notation.agency_names import split_names
 from documents.reading.extract.responsibilities import assignments
 from documents.reading.extract.roles import Roles
-from documents.review.forms.fields import RowForm, text_field
+from documents.review.forms.fields import RowForm, day_field, text_field
 from plans.models.agency import Agency
 from targets.choices import Operator
 from targets.entry.figure_rule import printed_rule
@@ -31,7 +31,8 @@ class TaskForm(RowForm):
     lead = text_field(_("lead agencies"), 500, rows=2)
     co = text_field(_("co-responsible agencies"), 2_000, rows=3)
     quantities = text_field(_("numbers promised"), 2_000, rows=3)
-    note = text_field(_("note"), 200)
+    due = day_field(_("to be done by"))
+    note = text_field(_("note"), 2_000)
 
     def __init__(self, draft: Draft, row_path: CellPath, *args: Any, **kwargs: Any) -> None:
         self.task = draft.task_at(row_path)
@@ -41,7 +42,7 @@ class TaskForm(RowForm):
 
     def starting(self) -> dict[str, Any]:
         task = self.task
-        same = {name: getattr(task, name) for name in ("label", "area", "content", "note")}
+        same = {name: getattr(task, name) for name in ("label", "area", "content", "due", "note")}
         names = {role: [part.printed_name for part in task.assignments if part.role == role] for role in ("lead", "co")}
         roles = {role: "、".join(found) for role, found in names.items()}
         lines = (f"{q.text} | {q.operator} | {_range(q)} | {q.unit}" for q in task.quantities)
@@ -63,7 +64,7 @@ class TaskForm(RowForm):
         if data["is_removed"]:
             draft.tasks = [other for other in draft.tasks if other is not task]
             return
-        for name in ("label", "area", "content", "note", "quantities"):
+        for name in ("label", "area", "content", "due", "note", "quantities"):
             setattr(task, name, data[name])
         before = [part.printed_name for part in task.assignments if part.role == "lead"]
         rule = task.assignments[0].rule if task.assignments and before == data["lead"] else "mark"
