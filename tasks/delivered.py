@@ -22,10 +22,10 @@ def delivered(tasks: QuerySet[Task], how: str, year: int, today: dt.date) -> Que
     records = _records_in_correction(year)
     of_all = Subquery(round_.values("due")[:1])
     asked = tasks.annotate(round_due=Case(*_extended(year), default=of_all, output_field=DateField())).filter(
-        due__isnull=False
+        round_due__isnull=False
     )
     if how in (Delivery.OVERDUE, Delivery.WAITING):
-        is_past_due = Q(due__lt=today)
+        is_past_due = Q(round_due__lt=today)
         return asked.filter(
             ~Exists(answers), ~Exists(records), is_past_due if how == Delivery.OVERDUE else ~is_past_due
         )
