@@ -171,6 +171,12 @@ class AccountLine:
     promise: dict[str, str] = field(default_factory=dict)
     is_goal_part: bool = False  # in a part of the text that is about goals
 
+    @property
+    def is_firm(self) -> bool:
+        """Whether a person should look at it: it is not in the draft, and stands in a table, or where goals are."""
+        in_table = "table" in self.place and self.kind != "agency"
+        return bool(self.reason) and (self.is_goal_part or in_table or self.reason in ("no-agency", "no-task"))
+
 
 @dataclass
 class EarlierTable:

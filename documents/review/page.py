@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from documents.draft.account import in_words
 from documents.draft.cell_path import DOCUMENT, CellPath, Section
 from documents.draft.findings import ERROR, INFO, WARNING, Finding, Place, severity, title
-from documents.draft.values import Draft, DraftGoal
+from documents.draft.values import AccountLine, Draft, DraftGoal
 from documents.models import Import
 from documents.review.findings import findings_of
 from targets.choices import Accumulation, Direction
@@ -38,6 +42,8 @@ class FindingNote:
             return [str(Accumulation(reading).label) for reading in shown]
         if self.finding.code == "direction-unsure":
             return [str(Direction(reading).label) for reading in shown]
+        if self.finding.code == "number-unread":
+            return [str(_("%(number)s is a goal") % {"number": reading}) for reading in shown]
         return [" ｜ ".join(reading) if isinstance(reading, list) else str(reading) for reading in shown]
 
     @property
@@ -89,6 +95,19 @@ class Review:
     groups: list[FindingGroup]
     notes: list[FindingNote]
     by_row: dict[CellPath, list[FindingNote]]
+
+    @cached_property
+    def account(self) -> dict[str, list[AccountLine]]:
+        """What is told of each paragraph and cell of the source, by its place: p12, t1-r3-c2."""
+        found: dict[str, list[AccountLine]] = defaultdict(list)
+        for line in self.draft.account:
+            if line.end:
+                found[source_key(line.place)].append(line)
+        return found
+
+    @property
+    def account_words(self) -> list[str]:
+        return in_words(self.draft.account)
 
     @property
     def open(self) -> int:
@@ -170,6 +189,13 @@ def place_of(draft: Draft, row: CellPath) -> Place:
     if row.section == Section.INDICATORS:
         return draft.indicator_at(row).place
     return draft.task_at(row).place if row.section == Section.TASKS else {}
+
+
+def source_key(place: Place) -> str:
+    """Where a paragraph or a cell of the source is: p12, t1-r3-c2."""
+    if "paragraph" in place:
+        return f"p{place['paragraph']}"
+    return f"t{place.get('table')}-r{place.get('row')}-c{place.get('column')}"
 
 
 def row_anchor(row: CellPath) -> str:

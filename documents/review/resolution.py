@@ -10,6 +10,7 @@ from documents.draft.cell_path import CellName, CellPath, Section
 from documents.draft.findings import Finding
 from documents.draft.table_goals import follow_table
 from documents.draft.values import (
+    AccountLine,
     Draft,
     DraftActual,
     DraftBaseline,
@@ -18,8 +19,9 @@ from documents.draft.values import (
     DraftQuantity,
     NoSuchRow,
 )
+from documents.notation.similarity import core
 from documents.notation.table_goals import is_table_clause, table_clause
-from documents.notation.units import in_unit
+from documents.notation.units import in_unit, unit_likeness
 
 
 class NoSuchReading(Exception):
@@ -149,6 +151,40 @@ def _lead(draft: Draft, finding: Finding, reading: int) -> None:
     task.assignments = sorted(parts, key=lambda part: part.role != "lead")
 
 
+def _take_number(draft: Draft, finding: Finding, reading: int) -> None:
+    """Make a number that the reading set aside a goal of the plan; the rest of the finding stays open."""
+    text = str(finding.readings[reading])
+    taken = next((line for line in draft.account if _is_of(line, finding) and line.text == text and line.promise), None)
+    if taken is None:
+        raise NoSuchRow
+    draft.account = [replace(line, reason="") if line is taken else line for line in draft.account]
+    draft.goals.append(_promised(draft, taken))
+    left = [line for line in draft.account if _is_of(line, finding)]
+    texts = list(dict.fromkeys(line.text for line in left))
+    offered = list(dict.fromkeys(line.text for line in left if line.promise))
+    rest = replace(finding, values=finding.values | {"text": "、".join(texts)}, readings=offered)
+    draft.doubts = [rest if d.key == finding.key else d for d in draft.doubts if texts or d.key != finding.key]
+
+
+def _is_of(line: AccountLine, finding: Finding) -> bool:
+    return line.kind == "number" and line.place == finding.place and line.reason == finding.values.get("reason")
+
+
+def _promised(draft: Draft, line: AccountLine) -> DraftGoal:
+    """What the sentence promises with a number, for the plan's last year; of the row that bears its name, if any."""
+    said = line.promise
+    name, unit = said.get("name") or line.text, said.get("unit", "")
+    rows = (
+        row for row in draft.indicators if core(row.name) == core(name) and unit_likeness(unit, row.unit) is not None
+    )
+    row = next((row for row in rows if not any(goal.indicator == row.seq for goal in draft.goals)), None)
+    return DraftGoal(
+        name[:120], draft.plan.end_year, said.get("text", line.text)[:200], said.get("operator", ">="),
+        Decimal(said["value"]) if "value" in said else None, None, unit, said.get("basis", "absolute"),
+        indicator=row.seq if row else None, is_accepted=None if row else True, place=line.place,
+    )  # fmt: skip
+
+
 _PICKED: dict[str, Callable[[Draft, Finding, int], None]] = {
     "ambiguous-cells": _cut,
     "suspect-number": _number,
@@ -157,5 +193,6 @@ _PICKED: dict[str, Callable[[Draft, Finding, int], None]] = {
     "accumulation-unsure": _accumulate,
     "goal-mismatch": _accumulate,
     "direction-unsure": _direct,
+    "number-unread": _take_number,
     "no-lead": _lead,
 }

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from documents.draft import findings
 from documents.draft.findings import Finding, Place
+from documents.draft.reasons import reason_word
+from documents.draft.values import AccountLine
 from documents.reading.blocks import Block, Table
+from documents.review.page import Review, source_key
 from documents.review.page import row_anchor as row_anchor_of
 from targets.choices import Accumulation, Basis, Direction, Operator
 from targets.numbers import number_text
@@ -57,6 +64,33 @@ def sign(operator: str) -> str:
 @register.filter
 def basis(kind: str) -> str:
     return str(Basis(kind).label) if kind in Basis.values else kind
+
+
+@register.simple_tag
+def marked(review: Review | str, text: str, table: int, row: int, column: int) -> SafeString:
+    """A cell of the source, with its marks; `column` counts from 1."""
+    place = {"table": table, "row": row, "column": column}
+    return _marked(review.account.get(source_key(place), []) if isinstance(review, Review) else [], text)
+
+
+@register.simple_tag
+def marked_paragraph(review: Review | str, text: str, number: int) -> SafeString:
+    """A paragraph of the source: what the draft has of it, what was set aside, and what nobody read are told apart."""
+    lines = review.account.get(source_key({"paragraph": number}), []) if isinstance(review, Review) else []
+    return _marked(lines, text)
+
+
+def _marked(lines: list[AccountLine], text: str) -> SafeString:
+    pieces: list[tuple[str, SafeString]] = []
+    done = 0
+    for line in sorted(lines, key=lambda line: line.start):
+        if line.start >= done and line.end <= len(text):
+            look = "unread" if line.is_firm else "aside" if line.reason else "taken"
+            why = reason_word(line.reason) if line.reason else _("in the draft")
+            mark = format_html('<mark class="{}" title="{}">{}</mark>', look, why, text[line.start : line.end])
+            pieces.append((text[done : line.start], mark))
+            done = line.end
+    return linebreaksbr(format_html("{}{}", format_html_join("", "{}{}", pieces), text[done:]))
 
 
 @register.filter

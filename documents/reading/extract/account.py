@@ -168,15 +168,15 @@ def _findings(lines: Iterable[AccountLine]) -> Iterator[Finding]:
             whole = place.get("column") if line.reason in ("rate", "doubled", "other-year") else place.get("row")
             where = (place.get("table"), whole, place.get("paragraph"))
             groups[(line.kind, *where, line.reason, line.is_goal_part)].append(line)
-    for (kind, *_where, reason, is_goal), found in groups.items():
+    for (kind, *_where, reason, _is_goal), found in groups.items():
         first = found[0].place
         is_column = reason in ("rate", "doubled", "other-year")
         names = ("table",) if is_column else ("table", "row", "paragraph")
         place = {name: first[name] for name in names if name in first}
         texts = "、".join(dict.fromkeys(line.text for line in found))[: MAX_TEXT * 2]
-        is_firm = bool(is_goal) or ("table" in place and kind != "agency") or reason in ("no-agency", "no-task")
-        values = {"text": texts, "reason": str(reason)} | ({"firm": "1"} if is_firm else {})
-        yield Finding(f"{kind}-unread", DOCUMENT, place, values)
+        values = {"text": texts, "reason": str(reason)} | ({"firm": "1"} if found[0].is_firm else {})
+        offered = list(dict.fromkeys(line.text for line in found if line.promise))
+        yield Finding(f"{kind}-unread", DOCUMENT, place, values, offered)
 
 
 def figures_unread(texts: Iterable[str]) -> list[str]:
