@@ -3,6 +3,7 @@
 from decimal import Decimal as D
 
 import pytest
+from django.conf import settings
 
 from documents.notation.numerals import numeral
 from documents.notation.values import cell_value
@@ -150,3 +151,13 @@ def test_a_number_of_an_earlier_year_is_the_target_of_that_year() -> None:
     assert [(goal.name, goal.year) for goal in draft.goals if goal.indicator is None] == [("新增贯标企业", 2024)]
     (conflict,) = [doubt for doubt in draft.doubts if doubt.code == "value-conflict"]
     assert (str(conflict.cell), conflict.readings) == ("indicators/1/targets/2025", ["220", "200"])
+
+
+def test_the_documentation_shows_every_rule_with_what_its_example_gives() -> None:
+    text = (settings.BASE_DIR / "docs" / "reading.md").read_text()
+    rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in text.splitlines()]
+    signs = {">=": "≥", "<=": "≤"}
+    for rule in RULES:
+        (found,) = amounts(rule.example)
+        value = f"{found.value:f}"
+        assert (rule.name, rule.example, signs.get(found.operator, found.operator), value, found.unit) in rows

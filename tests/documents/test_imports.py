@@ -380,3 +380,39 @@ def test_nobody_else_imports(cast: Cast, signed_in: SignedIn) -> None:
         for name, arguments in actions:
             assert client.post(reverse(f"documents:{name}", args=arguments)).status_code == 403, name
     assert last().status == "review"
+
+
+OTHER_OFFICE = (
+    "甲市质量强市建设行动方案（2024-2026年）\n一、工作目标\n目前认证企业有2140家。到2026年，认证企业达到3050家。\n"
+    "攻坚阶段（2025年）：示范店达到40家。\n二、重点任务\n（一）建设检测中心5家。（责任单位：市甲局牵头，市乙局配合）\n"
+)
+
+
+def test_the_source_shows_what_was_taken_and_one_click_makes_a_number_a_goal(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    page = send(client, OTHER_OFFICE.encode(), "方案.txt").content.decode()
+    assert '<mark class="unread" title="现状或往年数">2140家</mark>' in page
+    assert f'<mark class="taken" title="{_("in the draft")}">3050家</mark>' in page
+    assert "带单位的数4个，已采用3个（现状或往年数 1）" in page
+    (finding,) = [doubt for doubt in last().opened().doubts if doubt.code == "number-unread"]
+    pick = {"finding": finding.key, "reading": "0"}
+    after = client.post(reverse("documents:resolve_finding", args=[last().pk]), pick, follow=True).content.decode()
+    assert f'<mark class="taken" title="{_("in the draft")}">2140家</mark>' in after
+    draft = last().opened()
+    assert not [doubt for doubt in draft.doubts if doubt.code == "number-unread"]
+    assert [(goal.name, goal.value, goal.year) for goal in draft.goals if goal.is_accepted] == [
+        ("认证企业", 2140, 2026)
+    ]
+    again = client.post(reverse("documents:resolve_finding", args=[last().pk]), pick, follow=True)
+    assert _("This choice is not open any more. Please look at the row again.") in again.content.decode()
+
+
+def test_a_number_of_an_earlier_year_is_loaded_as_that_years_target(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    send(client, OTHER_OFFICE.encode(), "方案.txt")
+    apply(client, shown(client))
+    plan = Plan.objects.get(slug="jia-2024")
+    assert plan.kind == "质量强市"
+    targets = YearTarget.objects.filter(indicator__plan=plan).values_list("indicator__name", "year", "value")
+    assert list(targets) == [("示范店", 2025, 40)]
+    assert list(plan.goals.values_list("indicator__name", "value")) == [("认证企业", 3050)]
