@@ -362,3 +362,7 @@ def test_the_account_adds_up_to_all_there_is() -> None:
     assert found["number"] == {"": 4, "rate": 2, "doubt": 1, "past": 1, "narrative": 1}
     assert found["table"] == {"": 1}
     assert found["agency"] == {"": 1}
+
+
+def test_a_line_of_blanks_between_pieces_of_a_name_is_read_in_a_straight_line() -> None:
+    assert split_names("市甲 " * 60_000) == ["市甲" * 60_000]
