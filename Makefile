@@ -52,10 +52,12 @@ bench: .venv/dev.stamp var/assets.stamp
 mutants: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.mutants $(PROCESSES)
 
-# Play a year at random through the real doors, longer than `make test` does (PLAY = examples x steps).
+# The long searches: a year played at random through the real doors (PLAY = examples x steps), made-up documents read.
 PLAY ?= 200x50
+DOCUMENTS ?= 2000
 stateful: .venv/dev.stamp var/assets.stamp
 	@STATEFUL=$(PLAY) $(BIN)/python -m pytest tests/test_year_played.py
+	@DOCUMENTS=$(DOCUMENTS) $(BIN)/python -m pytest -s tests/documents/test_generated_documents.py
 
 # Write the listing of modules into docs/architecture.md.
 structure: .venv/dev.stamp

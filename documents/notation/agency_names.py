@@ -17,6 +17,9 @@ LONGEST_NAME = 60  # characters
 NO_NAME = re.compile(
     r"^\d|年底|月底|时限|持续|长期|同上|详见|见附|职责|分工|负责|落实|推进|完成|^(?:略|无|等|按|由)|领导$"
 )
+RUN_TOGETHER = re.compile(
+    r"[市县区省州旗][^、,()]{2,12}[局院厅署](?=[市县区旗省州][^、,()]{2,12}[局委办部院署厅会](?:$|\(|[市县区旗省州]))"
+)  # 县检察院县司法局
 COLLECTIVE = re.compile(
     r"^(?:各|有关|相关|市级有关|区级有关|市有关|其他)|(?:成员单位|各单位|有关单位|相关单位|有关部门|相关部门)$"
 )
@@ -95,7 +98,12 @@ def is_name(name: str) -> bool:
     """Whether a text may be an agency: it ends as agencies do or names several, and is no term, remark or sentence."""
     bare = name.strip("*")
     ends = ENDS.search(bare) is not None or is_collective(bare)
-    return 2 <= len(bare) <= 40 and ends and not NO_NAME.search(bare)
+    return 2 <= len(bare) <= 40 and ends and not is_no_name(bare)
+
+
+def is_no_name(text: str) -> bool:
+    """Whether what stands in the place of a name is none: a term, a remark, or several names with nothing between."""
+    return bool(NO_NAME.search(text) or RUN_TOGETHER.search(text))
 
 
 def looks_like_names(text: str) -> bool:

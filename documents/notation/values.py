@@ -56,6 +56,9 @@ RANK = re.compile(
     r"(?:全[国省市]|居|位居|进入|保持)*(?:(?:第|前)\s*(?P<number>\d{1,3})\s*(?:位|名)|前\s*(?P<first>\d{1,3}))"
 )
 IN_BRACKETS = re.compile(r"[〔\[【](?P<inside>[^〔〕\[\]【】]+)[〕\]】]")
+NOTE_MARK = re.compile(
+    r"(?<=\S)\s*(?:[①-⑳*]+|(?<!\d)[¹²³⁴-⁹]+|[\[〔]注?\d{1,2}[\]〕]|\(?注\d{0,2}\)?)$"
+)  # 295[1], 386个①
 MIXED = re.compile(rf"(?P<digits>[\dOoIlL|SBZ〇.,]+)\s*(?P<scale>[万亿])?(?P<unit>{UNITS})?")
 
 
@@ -84,7 +87,7 @@ def cell_value(text: str, unit: str = "") -> CellValue:
         return replace(cell_value(total["inside"], unit), is_total=True)
     if (rank := RANK.fullmatch(words)) and unit in ("", "位", "名", "位次"):
         return CellValue(Decimal(rank["number"] or rank["first"]), unit or "位", "<=")
-    if found := CELL.fullmatch(words):
+    if found := CELL.fullmatch(words) or CELL.fullmatch(NOTE_MARK.sub("", words)):
         own = found["unit"] or ""
         number, own = scaled(digits(found["number"]), found["scale"] or "", own, unit)
         high = (

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import docx
 from docx.document import Document
+from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from documents.draft.values import Draft, DraftGoal, DraftIndicator, DraftTask
 
 Grid = list[list[str]]
 ABOVE = "↑"  # a place that the cell above covers
 BESIDE = "←"  # a place that the cell to the left covers
+RAISED = re.compile("\ue000([^\ue001]*)\ue001")
+
+
+def raised(text: str) -> str:
+    """A note mark above the line, in whatever way the format raises it."""
+    return f"\ue000{text}\ue001"
+
+
+def date_of(year: int) -> str:
+    """A year that a workbook holds as a date and shows as 2024年; other formats print it so."""
+    return f"\ue002{year}年"
 
 
 @dataclass
@@ -224,10 +241,15 @@ def _docx_table(document: Document, grid: Grid) -> None:
     for r, row in enumerate(grid):
         for c, text in enumerate(row):
             if text not in (ABOVE, BESIDE):
-                cells[r][c].text = text
+                _docx_text(cells[r][c].paragraphs[0], text)
     for r, c, bottom, right in _spans(grid):
         if (bottom, right) != (r, c):
             cells[r][c].merge(cells[bottom][right])
+
+
+def _docx_text(paragraph: Paragraph, text: str) -> None:
+    for n, piece in enumerate(RAISED.split(text.lstrip("\ue002"))):  # every second piece stood between the marks
+        paragraph.add_run(piece).font.superscript = True if n % 2 else None
 
 
 def _spans(grid: Grid) -> Iterator[tuple[int, int, int, int]]:
@@ -259,8 +281,7 @@ def as_xlsx(paper: Paper) -> bytes:
         for r, row in enumerate(part):
             for c, text in enumerate(row):
                 if text not in (ABOVE, BESIDE):
-                    is_number = text.replace(".", "", 1).isdigit()
-                    sheet.cell(top + r, c + 1, float(text) if is_number else text)
+                    _xlsx_cell(sheet.cell(top + r, c + 1), text)
         for r, c, bottom, right in _spans(part):
             if (bottom, right) != (r, c):
                 sheet.merge_cells(start_row=top + r, start_column=c + 1, end_row=top + bottom, end_column=right + 1)
@@ -268,6 +289,26 @@ def as_xlsx(paper: Paper) -> bytes:
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _xlsx_cell(cell: Cell | MergedCell, text: str) -> None:
+    if text.startswith("\ue002"):
+        cell.value, cell.number_format = dt.date(int(text[1:5]), 1, 1), 'yyyy"年"'
+    else:
+        cell.value = _xlsx_value(text)
+
+
+def _xlsx_value(text: str) -> float | str | CellRichText:
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text):
+        return float(text)
+    if not RAISED.search(text):
+        return text
+    pieces = [
+        TextBlock(InlineFont(vertAlign="superscript"), piece) if n % 2 else piece
+        for n, piece in enumerate(RAISED.split(text))
+        if piece
+    ]
+    return CellRichText(*pieces)
 
 
 def as_html(paper: Paper) -> bytes:
@@ -283,7 +324,8 @@ def _html_table(grid: Grid) -> str:
         span = (f' rowspan="{bottom - r + 1}"' if bottom > r else "") + (
             f' colspan="{right - c + 1}"' if right > c else ""
         )
-        rows[r] += f"<td{span}>{html.escape(grid[r][c]).replace(chr(10), '<br>')}</td>"
+        text = RAISED.sub(r"<sup>\1</sup>", html.escape(grid[r][c].lstrip("\ue002"))).replace("\n", "<br>")
+        rows[r] += f"<td{span}>{text}</td>"
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
 
 
@@ -294,7 +336,12 @@ def as_txt(paper: Paper, separator: str = " | ") -> bytes:
         if isinstance(part, str):
             lines += [part, ""]
         else:
-            lines += [separator.join("" if c in (ABOVE, BESIDE) else c.replace("\n", "") for c in row) for row in part]
+            for row in part:
+                cells = (
+                    "" if cell in (ABOVE, BESIDE) else RAISED.sub(r"[\1]", cell.lstrip("\ue002").replace("\n", " "))
+                    for cell in row
+                )
+                lines.append(separator.join(cells))
             lines.append("")
     return "\n".join(lines).encode()
 

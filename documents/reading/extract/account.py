@@ -86,28 +86,33 @@ class Account:
         read = {segment.table for segment in segments}
         for table in (block for block in blocks if isinstance(block, Table)):
             if table.number in read:
-                self.lines.append(AccountLine("table", _shown(table), {"table": table.number}))
+                self.lines.append(AccountLine("table", _shown(table.rows), {"table": table.number}))
                 self._rows_outside(table, [s for s in segments if s.table == table.number])
             elif _is_of_fields(table):
-                self.lines.append(AccountLine("table", _shown(table), {"table": table.number}))
+                self.lines.append(AccountLine("table", _shown(table.rows), {"table": table.number}))
             else:
                 self._unread_table(table)
 
     def _unread_table(self, table: Table) -> None:
         width = max(len(row.cells) for row in table.rows)
         is_small = width < MIN_COLUMNS or len(table.rows) < MIN_ROWS
-        reason = "small-table" if is_small else table_reason(table)
+        reason = "small-table" if is_small else table_reason(table.rows)
         if not is_small:
-            self.lines.append(AccountLine("table", _shown(table), {"table": table.number}, reason))
+            self.lines.append(AccountLine("table", _shown(table.rows), {"table": table.number}, reason))
         for row in table.rows:
             if len(row.distinct) > 1:  # a row of one text is among the texts
                 self._numbers_of_row(table.number, row, reason)
 
     def _rows_outside(self, table: Table, segments: Sequence[Segment]) -> None:
+        """Rows that belong to no head: a table of their own where there are several, under another one of its sheet."""
         known = {row.number for s in segments for row in s.rows} | {n for s in segments for n in s.heads}
-        for row in table.rows:
-            if row.number not in known and len(row.distinct) > 1:
-                self._numbers_of_row(table.number, row, "outside")
+        outside = (row for row in table.rows if row.number not in known and len(row.distinct) > 1)
+        for rows in _in_runs(outside):
+            if len(rows) >= MIN_ROWS:
+                place = {"table": table.number, "row": rows[0].number}
+                self.lines.append(AccountLine("table", _shown(rows), place, table_reason(rows)))
+            for row in rows:
+                self._numbers_of_row(table.number, row, "outside" if len(rows) < MIN_ROWS else table_reason(rows))
 
     def agencies(self, lines: Sequence[OutlineLine], used: set[tuple[int, int]], from_table: bool) -> None:
         """Every responsibility bracket and label line, and each 牵头 outside of one."""
@@ -137,9 +142,21 @@ def _offer(statement: object) -> dict[str, str]:
     return {name: str(found) for name in names if (found := getattr(statement, name)) not in (None, "")}
 
 
-def _shown(table: Table) -> str:
+def _in_runs(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
+    """Rows that follow each other, together."""
+    run: list[TableRow] = []
+    for row in rows:
+        if run and row.number != run[-1].number + 1:
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _shown(rows: Sequence[TableRow]) -> str:
     """The words of the first row, as far as they are shown."""
-    return " | ".join(squeezed(text) for text in table.rows[0].distinct)[:MAX_TEXT]
+    return " | ".join(squeezed(text) for text in rows[0].distinct)[:MAX_TEXT]
 
 
 def _is_of_fields(table: Table) -> bool:
@@ -148,10 +165,10 @@ def _is_of_fields(table: Table) -> bool:
     return len(words & set(FIELDS)) >= 2
 
 
-def table_reason(table: Table) -> str:
+def table_reason(rows: Sequence[TableRow]) -> str:
     """Why a table is not read: figures by region, a list of projects, or words of a head that no rule knows."""
-    head = [squeezed(text) for row in table.rows[:2] for text in row.distinct]
-    first = [squeezed(row.cells[column].text) for row in table.rows[1:] for column in (0, 1) if column < len(row.cells)]
+    head = [squeezed(text) for row in rows[:2] for text in row.distinct]
+    first = [squeezed(row.cells[column].text) for row in rows[1:] for column in (0, 1) if column < len(row.cells)]
     for names in (head, first):
         if sum(bool(REGION.match(name)) for name in names) >= MIN_ROWS:
             return "region-table"

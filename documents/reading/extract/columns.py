@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from documents.notation.agency_names import looks_like_names
 from documents.notation.text import plain, squeezed
 from documents.reading.blocks import Table, TableCell, TableRow
 from documents.reading.extract.header_words import (
@@ -117,6 +118,9 @@ def _of_table(table: Table, before: Segment | None) -> Iterator[Segment]:
             current, titles = Segment(table.number, header, titles=titles, heads=heads), []
             continue
         row = rows[place]
+        if current is not None and _is_break(rows, place) and not _may_be_of(row, current):
+            yield current
+            current = None  # another table of the sheet, whose head no rule knows
         if current is None and place == 0 and before is not None and _goes_on(row, before):
             current = Segment(table.number, before.header)
         if current is not None:
@@ -128,17 +132,33 @@ def _of_table(table: Table, before: Segment | None) -> Iterator[Segment]:
         yield current
 
 
+def _is_break(rows: Sequence[TableRow], place: int) -> bool:
+    """Whether something stands between a row and the one before it: blank rows, or a text of its own."""
+    return place > 0 and (rows[place].number > rows[place - 1].number + 1 or len(rows[place - 1].distinct) == 1)
+
+
+def _may_be_of(row: TableRow, segment: Segment) -> bool:
+    """Whether a row behind a break holds what the columns are for: its number, figures, or agencies."""
+    header = segment.header
+    if len(row.distinct) < 2 or printed_number(header.text(row, ColumnRole.SEQ)) is not None:
+        return True
+    if ColumnRole.SEQ in header.roles and any(printed_number(header.text(r, ColumnRole.SEQ)) for r in segment.rows):
+        return not header.text(row, ColumnRole.SEQ).strip() or any(cell.is_repeat for cell in row.cells)
+    if header.kind == TableKind.TASKS:
+        agencies = [header.text(row, role) for role in (ColumnRole.LEAD, ColumnRole.CO, ColumnRole.RESPONSIBLE)]
+        return any(looks_like_names(text) for text in agencies)
+    has_figures = any(row.cells[c.index].text.strip() for c in header.figures if c.index < len(row.cells))
+    return has_figures and _holds_numbers(header, [row])
+
+
 def _goes_on(row: TableRow, before: Segment) -> bool:
     """A first row that counts on from the table before, in as many columns."""
     printed = (printed_number(before.header.text(r, ColumnRole.SEQ)) for r in reversed(before.rows[-MAX_MISSING_ROWS:]))
-    numbers = [n for n in printed if n is not None][:1]
+    last = next((n for n in printed if n is not None), None)
     number = printed_number(before.header.text(row, ColumnRole.SEQ))
-    return (
-        len(row.cells) == before.header.width
-        and bool(numbers)
-        and number is not None
-        and numbers[-1] < number <= numbers[-1] + MAX_MISSING_ROWS
-    )
+    if number is None or len(row.cells) != before.header.width:
+        return False
+    return number == 1 if last is None else last < number <= last + MAX_MISSING_ROWS
 
 
 def printed_number(text: str) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from documents.notation.agency_names import CLOSING, NO_NAME, OPENING, is_name, split_names
+from documents.notation.agency_names import CLOSING, OPENING, is_name, is_no_name, split_names
 from documents.notation.text import plain
 
 TAIL = re.compile(
@@ -43,7 +43,7 @@ class Roles:
 
 def marked_roles(text: str) -> Roles:
     """Roles in a single cell: * before, behind or inside a name marks a lead; one agency alone is the lead."""
-    return _sorted_out(_marked(text), lambda name: not NO_NAME.search(name))
+    return _sorted_out(_marked(text), lambda name: not is_no_name(name))
 
 
 def _marked(text: str) -> Roles:
@@ -65,7 +65,7 @@ def _marked(text: str) -> Roles:
 def column_roles(lead: str, co: str) -> Roles:
     """Roles where a table has a column for each."""
     leads, others = (_once(_without_mark(split_names(_without_remarks(_with_marks(plain(t)))))) for t in (lead, co))
-    return _sorted_out(Roles(leads, _once(others, leads), "column"), lambda name: not NO_NAME.search(name))
+    return _sorted_out(Roles(leads, _once(others, leads), "column"), lambda name: not is_no_name(name))
 
 
 def _sorted_out(roles: Roles, is_agency: Callable[[str], bool]) -> Roles:

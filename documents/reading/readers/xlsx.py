@@ -18,6 +18,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from documents.reading.blocks import Block, Collector, Limits, TableCell, Unfit
 from documents.reading.readers.looks import Look, in_look
+from documents.reading.readers.number_formats import shown_date, shown_number
 from documents.reading.readers.package import checked_package
 
 MAX_COLUMNS = 200  # columns that are read
@@ -112,24 +113,17 @@ def _has_formula(content: bytes, part: str) -> bool:
 
 
 def shown(value: Any, number_format: str) -> str:
-    """Return a cell's value as the sheet shows it; a percent is written out, no digit is lost or added."""
+    """Return a cell's value as the sheet shows it; no digit is lost or added."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+        return shown_date(value.date(), number_format) if value.time() == dt.time() else value.isoformat(" ")
     if isinstance(value, int | float):
         number = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
-        if "%" in number_format:
-            return f"{_digits(number * 100)}%"
-        return _digits(number)
+        return shown_number(number, number_format)
     return str(value)
-
-
-def _digits(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _layout(content: bytes, part: str, limits: Limits) -> Layout:
