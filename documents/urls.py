@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import entry_workbooks, findings, imports, outputs, reviews
+from documents.views import entry_workbooks, findings, imports, named_tables, outputs, reviews
 
 app_name = "documents"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("imports/<int:pk>/pick/", reviews.resolve_finding, name="resolve_finding"),
     path("imports/<int:pk>/look/", reviews.acknowledge_findings, name="acknowledge_findings"),
     path("imports/<int:pk>/difference/", reviews.difference, name="difference"),
+    path("imports/<int:pk>/tables/<int:table>/<int:row>/", named_tables.name_table, name="name_table"),
+    path("tables/<int:pk>/forget/", named_tables.forget_shape, name="forget_shape"),
     path("imports/<int:pk>/<str:kind>/add/", reviews.add_row, name="add_row"),
     path("imports/<int:pk>/<str:kind>/<int:number>/", reviews.edit_row, name="edit_row"),
     path("plans/<slug:slug>/findings/", findings.plan_findings, name="plan_findings"),

@@ -20,7 +20,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from lxml import html as lxml_html
 
-from documents.models import Import
+from documents.models import Import, TableShape
+from documents.reading.extract import KnownShape
 from ipplans.snapshots import take_snapshot
 from plans.kept_forms import MAX_CHARACTERS, OWNER, signed_owner
 from plans.models import Agency, Extension, Round, User
@@ -84,7 +85,8 @@ def closed_round(cast: Cast) -> Round:
 
 
 def document(cast: Cast) -> Import:
-    text = "甲市知识产权方案（2031-2032年）\n序号|主要指标|2031年|2032年\n1|授权量（件）|1|2"
+    text = "甲市知识产权方案（2031-2032年）\n序号|主要指标|2031年|2032年\n1|授权量（件）|1|2\n\n附件\n\n"
+    text += "事由|怎么办|谁来办\n创造|培育企业。|市科技局\n运用|推广许可。|市财政局"  # a head that no rule knows
     client = Client()
     client.force_login(cast.admin, backend="django.contrib.auth.backends.ModelBackend")
     client.post(reverse("documents:upload"), {"file": SimpleUploadedFile("方案.txt", text.encode())})
@@ -332,6 +334,19 @@ def edit_a_row(cast: Cast) -> Sent:
     found = document(cast)
     address = reverse("documents:edit_row", args=[found.pk, "plan", 0])
     return Sent(cast.admin, address, {"title": TYPED, "version": found.version}, TYPED)
+
+
+@form("documents:name_table")
+def name_the_columns_of_a_table(cast: Cast) -> Sent:
+    found = document(cast)
+    data = {"version": found.version, "depth": 2, "column_1": "content", "column_2": "responsible"}
+    return Sent(cast.admin, reverse("documents:name_table", args=[found.pk, 2, 0]), data)
+
+
+@form("documents:forget_shape")
+def forget_a_head(cast: Cast) -> Sent:
+    shape = TableShape.remember(KnownShape(("事由", "谁来办"), ("content", "responsible")), cast.admin)
+    return Sent(cast.admin, reverse("documents:forget_shape", args=[shape.pk]))
 
 
 @form("documents:upload_entry_workbook")

@@ -129,7 +129,7 @@ class World:
                     "slug": self.cast.here.slug if name in REGION else self.cast.plan.slug,
                     "year": 2022, "agency": self.cast.lead.pk, "session": self.session.pk, "number": 1,
                     "kind": "indicators", "action": "x", "object_id": 1, "app_label": "plans", "url": "x",
-                    "content_type_id": 1, "model": "x",
+                    "content_type_id": 1, "model": "x", "table": 2, "row": 0,
                 }[part]  # fmt: skip
         if "action" in values:
             return [reverse(name, kwargs=values | {"action": one}) for one in ACTIONS[name]]

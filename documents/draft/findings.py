@@ -44,6 +44,13 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
         _("The document does not say for which years it holds. Please enter first and last year."),
     ),
     "file-unreadable": (ERROR, "%(reason)s"),
+    "nothing-read": (
+        ERROR,
+        _(
+            "Not one task, target or goal was read. Please name the columns of a table that was not read, or add the "
+            "rows by hand; if this is not the text of a plan, lay it aside."
+        ),
+    ),
     "years-inferred": (INFO, _("The years %(years)s are inferred from “%(words)s”.")),
     "issuer-differs": (
         INFO,
@@ -100,6 +107,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
 TITLES: dict[str, Promise] = {
     "region-unknown": _("Region"),
     "years-unknown": _("Years"),
+    "nothing-read": _("Nothing read"),
     "years-inferred": _("Years inferred"),
     "issuer-differs": _("Issuing body"),
     "title-composed": _("Composed title"),

@@ -27,6 +27,7 @@ REASONS: dict[str, str | Promise] = {
     "no-task": _("no task stands before it"),
     "task-table": _("tasks are taken from the table of responsibilities"),
     "aside": _("set aside by a person"),
+    "left-out": _("in a column that a person left out"),
 }
 
 

@@ -210,6 +210,11 @@ class Draft:
     is_read: bool = False  # read from a document: what is empty was not printed, and takes nothing away
 
     @property
+    def is_empty(self) -> bool:
+        """Whether not one task, target row or goal was found."""
+        return not (self.tasks or self.indicators or self.goals)
+
+    @property
     def unread(self) -> list[AccountLine]:
         """What stands in the document and not in the draft."""
         return [line for line in self.account if line.reason]

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from documents.draft.values import Draft
 from documents.matching.agencies import with_agencies
 from documents.matching.catalogue import with_entries
+from documents.models import TableShape
 from documents.reading.blocks import Block
-from documents.reading.extract import KnownRegion
+from documents.reading.extract import KnownRegion, KnownShape
 from documents.reading.extract.head import plan_kind
 from documents.reading.process import Years, read_blocks, read_document, read_plan_file
 from documents.reading.readers import ending
@@ -23,16 +24,24 @@ def draft_from_file(name: str, content: bytes, region: str = "", years: Years = 
     """
     if ending(name) == "json":
         return _with_head(_stated(content), region, years), []
-    draft, blocks = read_document(name, content, known_regions(), region, years)
+    draft, blocks = read_document(name, content, known_regions(), region, years, known_shapes())
     return with_entries(with_agencies(draft)), blocks
 
 
-def draft_from_blocks(blocks: Sequence[Block], region: str, years: tuple[int, int]) -> Draft:
+def draft_from_blocks(
+    blocks: Sequence[Block], region: str, years: tuple[int, int], shapes: Sequence[KnownShape] | None = None
+) -> Draft:
     """Return the draft of a document that was read before: what is a target and what a goal depends on the years.
 
-    Raises Unreadable.
+    `shapes` are heads of tables that a person names, None for those that are remembered. Raises Unreadable.
     """
-    return with_entries(with_agencies(read_blocks(blocks, known_regions(), region, years)))
+    named = known_shapes() if shapes is None else shapes
+    return with_entries(with_agencies(read_blocks(blocks, known_regions(), region, years, named)))
+
+
+def known_shapes() -> list[KnownShape]:
+    """Return the heads of tables whose columns a person has named, for any document of that shape."""
+    return [shape.known for shape in TableShape.objects.all()]
 
 
 def _stated(content: bytes) -> Draft:

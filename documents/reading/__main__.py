@@ -14,10 +14,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from documents.reading.blocks import Block, Limits, Unfit, as_json, from_json
-from documents.reading.readers import read
+from documents.reading.blocks import Block, Limits, Table, Unfit, as_json, from_json, full_text
+from documents.reading.readers import has_images, read
 
 Order = dict[str, Any]
+FEW_WORDS = 200  # characters; a document with fewer and with images was scanned
+MAX_SHOWN = 4  # headings that are told
 
 
 def main() -> None:
@@ -38,6 +40,8 @@ def document(order: Order, content: bytes) -> dict[str, Any]:
     """The blocks of a document, and the draft that is made of them."""
     blocks = read(order["name"], content, Limits(**order["limits"]))
     answer = _extracted(order, blocks)
+    if answer.get("code") == "no-plan" and len(full_text(blocks)) < FEW_WORDS and has_images(order["name"], content):
+        raise Unfit("only-images")
     return answer if "code" in answer else answer | {"blocks": as_json(blocks)}
 
 
@@ -48,14 +52,24 @@ def blocks(order: Order, content: bytes) -> dict[str, Any]:
 
 def _extracted(order: Order, found: list[Block]) -> dict[str, Any]:
     from documents.draft.values import Unreadable
-    from documents.reading.extract import KnownRegion, extract
+    from documents.reading.extract import KnownRegion, KnownShape, extract
 
     regions = [KnownRegion(code, place, level, tuple(path)) for code, place, level, path in order["regions"]]
+    shapes = [KnownShape(tuple(titles), tuple(columns)) for titles, columns in order["shapes"]]
     try:
-        draft = extract(found, regions, order["region"], order["years"] and tuple(order["years"]))
+        draft = extract(found, regions, order["region"], order["years"] and tuple(order["years"]), shapes)
     except Unreadable:
-        return {"code": "no-plan", "values": {}}
+        return {"code": "no-plan", "values": _seen(found)}
     return {"draft": _draft(draft)}
+
+
+def _seen(found: list[Block]) -> dict[str, str | int]:
+    """What a document holds in which there is no plan."""
+    from documents.reading.extract.outline import lines
+
+    headings = [line.own.title for line in lines(found) if line.own and line.own.title][:MAX_SHOWN]
+    tables = sum(isinstance(block, Table) for block in found)
+    return {"paragraphs": len(found) - tables, "tables": tables, "headings": "；".join(headings) or "—"}
 
 
 def plan_file(order: Order, content: bytes) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from documents.draft.findings import DOUBTS
 from documents.draft.json import from_object
 from documents.draft.values import Draft, Unreadable
 from documents.reading.blocks import Block, Limits, as_json, from_json
-from documents.reading.extract import KnownRegion
+from documents.reading.extract import KnownRegion, KnownShape
 from documents.reading.heavy import Busy, heavy_work
 from documents.reading.refusals import refusal
 from documents.reading.sheets import Sheet, SheetBounds
@@ -31,22 +31,29 @@ FILLED_IN = Limits(unpacked=5 * 1024 * 1024)
 
 
 def read_document(
-    name: str, content: bytes, regions: Sequence[KnownRegion], region: str = "", years: Years = None
+    name: str,
+    content: bytes,
+    regions: Sequence[KnownRegion],
+    region: str = "",
+    years: Years = None,
+    shapes: Sequence[KnownShape] = (),
 ) -> tuple[Draft, list[Block]]:
-    """Return the draft of an uploaded document and its blocks.
+    """Return the draft of an uploaded document and its blocks. `shapes` are heads of tables that a person has named.
 
     Raises Unreadable, with what to do, for a document that cannot be read, or holds no plan.
-    """
+    """  # fmt: skip
     limits = Limits(settings.UPLOAD_LIMIT, settings.UNPACKED_LIMIT, settings.TABLE_ROWS_LIMIT, settings.TEXT_LIMIT)
-    order = {"name": name, "limits": dataclasses.asdict(limits), **_plan_order(regions, region, years)}
+    order = {"name": name, "limits": dataclasses.asdict(limits), **_plan_order(regions, region, years, shapes)}
     answer = _answer("document", order, content)
     return from_object(answer["draft"], DOUBTS), list(from_json(answer["blocks"]))
 
 
-def read_blocks(blocks: Sequence[Block], regions: Sequence[KnownRegion], region: str, years: Years) -> Draft:
+def read_blocks(
+    blocks: Sequence[Block], regions: Sequence[KnownRegion], region: str, years: Years, shapes: Sequence[KnownShape]
+) -> Draft:
     """Return the draft of a document that was read before. Raises Unreadable."""
     content = json.dumps(as_json(blocks), ensure_ascii=False).encode()
-    return from_object(_answer("blocks", _plan_order(regions, region, years), content)["draft"], DOUBTS)
+    return from_object(_answer("blocks", _plan_order(regions, region, years, shapes), content)["draft"], DOUBTS)
 
 
 def read_plan_file(content: bytes) -> tuple[Draft, bool]:
@@ -65,8 +72,14 @@ def read_workbook(content: bytes, bounds: SheetBounds, has_results: bool = False
     return sheets_from_json(_answer("workbook", order, content)["sheets"])
 
 
-def _plan_order(regions: Sequence[KnownRegion], region: str, years: Years) -> dict[str, Any]:
-    return {"regions": [dataclasses.astuple(one) for one in regions], "region": region, "years": years}
+def _plan_order(
+    regions: Sequence[KnownRegion], region: str, years: Years, shapes: Sequence[KnownShape]
+) -> dict[str, Any]:
+    known = {
+        "regions": [dataclasses.astuple(one) for one in regions],
+        "shapes": [dataclasses.astuple(s) for s in shapes],
+    }
+    return known | {"region": region, "years": years}
 
 
 def _answer(asked: str, order: dict[str, Any], content: bytes) -> dict[str, Any]:

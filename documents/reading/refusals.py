@@ -28,8 +28,15 @@ SENTENCES = {
     "too-many-rows": gettext_lazy("A table in this file has more than %(n)s rows. Please cut it to the plan itself."),
     "too-much-text": gettext_lazy("This file holds more text than any plan. Please cut it to the plan itself."),
     "no-plan": gettext_lazy(
-        "Not one task, target or goal was found in this document. Is it a plan? A scanned image has no text."
+        "Not one task, target or goal was found. Seen: %(paragraphs)s paragraphs (headings: %(headings)s), %(tables)s "
+        "small tables. A task names its agency, as in （市科技局牵头）; a goal a number with its unit, as in 达到100件."
+        " Please check whether this is the text of a plan."
     ),
+    "only-images": gettext_lazy(
+        "This document holds images and next to no text: it was probably scanned. Please ask its office for the Word "
+        "or Excel file, or have the text recognised and save it as .docx."
+    ),
+    "no-words": gettext_lazy("This document holds no text."),
     "busy": gettext_lazy("The server is reading files of other people. Please try again in a minute."),
     "too-slow": gettext_lazy("This file could not be read within %(n)s seconds. Please cut it to the plan itself."),
 }

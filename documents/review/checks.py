@@ -35,6 +35,8 @@ def lint(draft: Draft, other_names: Collection[str] = ()) -> list[Finding]:
 
 def _head(draft: Draft) -> Iterator[Finding]:
     plan = draft.plan
+    if draft.is_read and draft.is_empty:
+        yield Finding("nothing-read")
     if not plan.region:
         yield Finding("region-unknown", CellPath.plan("region"))
     if not plan.start_year or not plan.end_year:

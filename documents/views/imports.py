@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from documents.draft.values import Unreadable
 from documents.forms import UploadForm
 from documents.matching.intake import draft_from_file
-from documents.models import Import
+from documents.models import Import, TableShape
 from documents.tables import ImportTable
 from plans.downloads import kept_file
 from plans.listing import paged
@@ -39,7 +39,7 @@ def upload(request: Request) -> HttpResponse:
         else:
             return redirect("documents:review", pk=found.pk)
     past = Import.objects.select_related("uploaded_by", "loaded_by", "plan__region").defer("draft", "blocks")
-    context = {"form": form, "table": paged(request, ImportTable(past))}
+    context = {"form": form, "table": paged(request, ImportTable(past)), "shapes": TableShape.objects.all()}
     return render(request, "documents/upload.html", context, status=422 if form.errors else 200)
 
 

@@ -13,7 +13,7 @@ from plans.models import Plan
 from targets.models import Actual
 from tasks.models import TaskReport
 from tests.browser.conftest import Visit
-from tests.documents.remade import Layout, as_docx, paper
+from tests.documents.remade import Grid, Layout, Paper, as_docx, paper
 
 pytestmark = pytest.mark.browser
 
@@ -114,3 +114,53 @@ def test_the_screens_of_an_import_fit_the_window(site: str, visit: Visit, word_f
         assert widest(page)
         assert not Axe().run(page).response["violations"], row
         page.get_by_role("link", name="取消").click()
+
+
+UNKNOWN: Grid = [
+    ["事由", "怎么办", "谁来办", "哪天办完"],
+    ["强化创造", "培育优势企业30家。", "市科技局、市财政局", "2026年6月底前"],
+    ["强化运用", "推广专利许可12件。", "市市场监管局", "2026年"],
+]
+
+
+def test_a_table_that_no_rule_knows_is_named_once(site: str, visit: Visit, tmp_path: Path) -> None:
+    def word_file(name: str, *rows: list[str]) -> Path:
+        title = "温州市质量强市建设工作方案（2024-2026年）"
+        goals = ["一、发展基础", "现有专利20件。", "二、主要目标", "目前商标有80件。到2026年，商标拥有量达到100件。"]
+        path = tmp_path / name
+        path.write_bytes(as_docx(Paper([title, *goals, [UNKNOWN[0], *rows]])))
+        return path
+
+    page = visit("admin", "/imports/")
+    page.get_by_label("方案文件").set_input_files(word_file("甲.docx", *UNKNOWN[1:]))
+    page.get_by_role("button", name="读取文件").click()
+    expect(page.get_by_role("link", name="指定各列")).to_be_visible()
+    numbers = "20件 80件 100件 30家 12件".split()
+    assert page.locator(".source mark").all_inner_texts()[3:] == numbers  # the first three explain the styles
+    page.locator("#findings").get_by_role("link", name="指定各列").click()
+    expect(page.get_by_label("第 2 列")).to_have_value("content")
+    expect(page.get_by_label("第 1 列")).to_have_value("area")
+    page.get_by_label("第 4 列").select_option(label="不读")
+    page.get_by_label("第 4 列").select_option(label="完成时限")
+    assert not Axe().run(page).response["violations"]
+    page.get_by_role("button", name="读取此表").click()
+    expect(page.get_by_text("已读出 2 行。")).to_be_visible()
+    expect(page.locator("#row-tasks-1")).to_contain_text("2026-06-30")
+    for name in ("市财政局", "维持原样"):
+        while (left := page.locator("#findings").get_by_role("button", name=name, exact=True)).count():
+            left.first.click()
+            page.wait_for_load_state()
+    page.get_by_role("link", name="查看差异").click()
+    page.get_by_role("button", name="确认载入").click()
+    page.get_by_role("link", name="打开方案").click()
+    expect(page.get_by_role("heading", name="温州市质量强市建设工作方案")).to_be_visible()
+
+    page.goto(f"{site}/imports/")
+    page.get_by_label("方案文件").set_input_files(word_file("乙.docx", ["优化服务", "建站。", "市司法局", "2025年"]))
+    page.get_by_role("button", name="读取文件").click()
+    expect(page.locator("#row-tasks-1")).to_contain_text("建站。")
+    expect(page.locator("#findings").get_by_role("link", name="指定各列")).to_have_count(0)
+    page.goto(f"{site}/imports/")
+    page.get_by_text("已记住的表头：1 个").click()
+    page.get_by_role("button", name="删除").click()
+    expect(page.get_by_text("已记住的表头")).to_have_count(0)

@@ -312,7 +312,7 @@ def test_a_revision_needs_document_and_reason(cast: Cast, signed_in: SignedIn) -
         ("plan.doc", b"x", "另存为 .docx"),
         ("plan.wps", b"x", "另存为 .docx"),
         ("plan.exe", b"x", "请选择 .docx"),
-        ("plan.txt", "春天来了".encode(), "没有找到任何任务"),
+        ("plan.txt", "春天来了".encode(), "没有读出任何任务、指标或目标。文件中有 1 段文字（标题：—）、0 个小表格"),
         ("plan.json", b"\x00\x01", "不是 JSON"),
         ("plan.json", b'[{"model": "plans.user", "fields": {"username": "x"}}]', "plans.user"),
     ],

@@ -135,6 +135,10 @@ CASES: dict[str, tuple[Any, Any]] = {
         ),
         lambda: tasks("市甲局"),
     ),
+    "nothing-read": (
+        lambda: draft([["事由", "怎么办"], ["创造", "培育。"], ["运用", "推广。"]]),
+        lambda: tasks("市甲局"),
+    ),
     "number-unread": (
         lambda: targets("60", "70", "70", goal="专利授权量达到200件（目前40件）"),
         lambda: targets("60", "70", "70", goal="专利授权量达到200件"),
@@ -183,7 +187,7 @@ def test_a_finding_says_what_it_means_and_where(code: str) -> None:
     assert words
     assert "%(" not in words
     assert severity(finding) in ("error", "warning", "info")
-    assert where(finding) or code in ("suspect-number", "hidden-content")
+    assert where(finding) or code in ("suspect-number", "hidden-content", "nothing-read")
 
 
 def test_rows_are_named_as_people_count_them() -> None:

@@ -1,5 +1,6 @@
 """Every format gives the same blocks; fuzzed bytes give words, never a traceback."""
 
+import base64
 import contextlib
 import io
 import random
@@ -327,3 +328,20 @@ def test_what_may_be_a_power_is_left_to_a_person() -> None:
     assert cell_value("10³").problem == "value-unreadable"
     assert [statement.value for statement in statements("有效发明专利达到160²件")] == [160]
     assert statements("有效发明专利达到10³件") == []
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.mark.parametrize(("has_image", "code"), [(True, "only-images"), (False, "no-words")])
+def test_a_document_without_text_is_said_to_be_one(has_image: bool, code: str) -> None:
+    document = docx.Document()
+    if has_image:
+        document.add_picture(io.BytesIO(PIXEL))
+    content = io.BytesIO()
+    document.save(content)
+    with pytest.raises(Unfit) as refused:
+        read("扫描件.docx", content.getvalue())
+    assert refused.value.code == code

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from documents.draft.cell_path import DOCUMENT, CellPath
 from documents.draft.findings import Finding
@@ -28,31 +28,40 @@ from documents.reading.extract.outline import OutlineLine, lines
 from documents.reading.extract.responsibilities import led_by_first, table_tasks
 from documents.reading.extract.roles import FIRST_LEADS
 from documents.reading.extract.run_together import RunTable, run_rows, run_tables
+from documents.reading.extract.shapes import KnownShape, date_figures
 from documents.reading.extract.statements import statements
 from documents.reading.extract.target_tables import TargetRows, period, target_rows
 
-__all__ = ["KnownRegion", "extract"]
+__all__ = ["KnownRegion", "KnownShape", "extract"]
 
 MAX_SHOWN = 80  # characters of what is hidden
 
 
 def extract(
-    blocks: Sequence[Block], regions: Sequence[KnownRegion], region: str = "", years: tuple[int, int] | None = None
+    blocks: Sequence[Block],
+    regions: Sequence[KnownRegion],
+    region: str = "",
+    years: tuple[int, int] | None = None,
+    shapes: Iterable[KnownShape] = (),
 ) -> Draft:
-    """Return the draft of a document. `region` (a code) and `years` are what a person says where it does not.
+    """Return the draft of a document. `region` (a code) and `years` are what a person says where it does not; `shapes`
+    are heads of tables that a person has named.
 
-    Raises Unreadable for a document in which not one task, target row or goal is found.
-    """
-    return _Extraction(blocks, regions).draft(region, years)
+    Raises Unreadable where no task, target row or goal is found, and no table whose columns a person could name.
+    """  # fmt: skip
+    return _Extraction(blocks, regions, shapes).draft(region, years)
 
 
 class _Extraction:
     """The steps of one reading; each takes up what the ones before it found."""
 
-    def __init__(self, blocks: Sequence[Block], regions: Sequence[KnownRegion]) -> None:
+    def __init__(
+        self, blocks: Sequence[Block], regions: Sequence[KnownRegion], shapes: Iterable[KnownShape] = ()
+    ) -> None:
         self.blocks, self.regions = blocks, regions
         self.lines: list[OutlineLine] = lines(blocks)
-        self.segments: list[Segment] = segments([block for block in blocks if isinstance(block, Table)])
+        known = {shape.titles: shape.header for shape in shapes}
+        self.segments: list[Segment] = segments([block for block in blocks if isinstance(block, Table)], known)
         captions = _captions(blocks)
         for segment in self.segments:
             segment.caption = captions.get(segment.table, 0)
@@ -66,6 +75,7 @@ class _Extraction:
         if years:
             plan.start_year, plan.end_year = years
             doubts = [doubt for doubt in doubts if doubt.code != "years-inferred"]
+        date_figures(self.segments, plan.start_year)
         draft = Draft(plan, doubts=[*doubts, *_hidden(self.blocks)], is_read=True)
         self._tasks(draft)
         found = self._targets(draft)
@@ -73,7 +83,7 @@ class _Extraction:
         self._earlier(draft)
         self._cross_check(draft)
         self._account(draft)
-        if not (draft.tasks or draft.indicators or draft.goals):
+        if draft.is_empty and not any(line.kind == "table" for line in draft.unread):
             raise Unreadable("")
         return draft
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from documents.notation.agency_names import looks_like_names
@@ -30,7 +30,7 @@ NOTE = re.compile(r"^[*＊]?\s*(?:注|备注|说明|资料来源|数据来源|�
 @dataclass
 class Header:
     """What the columns hold; `titles` are their words. `unknown` columns have none that a rule knows, `doubled` are
-    further columns of a year that has one.
+    further columns of a year that has one, `left_out` those that a person said are not read.
     """
 
     kind: TableKind
@@ -39,6 +39,7 @@ class Header:
     figures: list[FigureColumn] = field(default_factory=list)
     doubled: list[FigureColumn] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
 
     @property
     def width(self) -> int:
@@ -89,24 +90,30 @@ class Segment:
 CAPTION = re.compile(r"表(\d{1,2})")
 
 
-def segments(tables: Sequence[Table]) -> list[Segment]:
+Known = Mapping[tuple[str, ...], Header]  # heads that a person has named, by their words
+NONE_KNOWN: Known = {}
+
+
+def segments(tables: Sequence[Table], known: Known = NONE_KNOWN) -> list[Segment]:
     """Return the parts of the tables that have a known header, repeated headers taken together.
 
     A table without a header goes on where the one before it broke off (a page break).
     """
     found: list[Segment] = []
     for table in tables:
-        found += _of_table(table, found[-1] if found else None)
+        found += _of_table(table, found[-1] if found else None, known)
     return found
 
 
-def _of_table(table: Table, before: Segment | None) -> Iterator[Segment]:
+def _of_table(table: Table, before: Segment | None, known: Known) -> Iterator[Segment]:
     current: Segment | None = None
     titles: list[str] = []
     rows = list(table.rows)
     place = 0
     while place < len(rows):
-        header, depth = _header_at(rows, place, is_inside=current is not None)
+        header, depth = _named_at(rows, place, known)
+        if header is None:
+            header, depth = _header_at(rows, place, is_inside=current is not None)
         if header:
             heads = [row.number for row in rows[place : place + depth]]
             place += depth
@@ -165,6 +172,22 @@ def printed_number(text: str) -> int | None:
     """Return the row number a cell prints: 12 for 12, 12. and (12); None for none."""
     found = re.fullmatch(r"\(?(\d{1,4})\)?[.、,)]?", squeezed(text))
     return int(found[1]) if found else None
+
+
+def _named_at(rows: Sequence[TableRow], place: int, known: Known) -> tuple[Header | None, int]:
+    """The header at a row whose columns a person has named."""
+    for depth in range(1, MAX_HEADER_ROWS + 1) if known else ():
+        if header := known.get(titles_of(rows[place : place + depth])):
+            return header, depth
+    return None, 0
+
+
+def titles_of(head: Sequence[TableRow]) -> tuple[str, ...]:
+    """The words of every column of a head, from top to bottom, without blank columns at the end."""
+    names = [_composed(head, column) for column in range(max((len(row.cells) for row in head), default=0))]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
 
 
 def _header_at(rows: Sequence[TableRow], place: int, is_inside: bool) -> tuple[Header | None, int]:

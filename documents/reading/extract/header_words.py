@@ -47,13 +47,17 @@ class Figure(StrEnum):
 
 @dataclass(frozen=True)
 class FigureColumn:
-    """`year` is None where the header names none; `is_period` marks the total of several years."""
+    """`year` is None where the header names none; `is_period` marks the total of several years.
+
+    `offset` counts it from the plan's first year, where a person named the column.
+    """
 
     index: int
     figure: Figure
     year: int | None
     title: str
     is_period: bool = False
+    offset: int | None = None
 
 
 OTHER = re.compile(

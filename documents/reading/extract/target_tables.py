@@ -179,6 +179,7 @@ class _Targets:
     def _set_aside(self, row: TableRow) -> None:
         """Figures in columns that are no targets."""
         columns = [(index, "rate") for index in self.header.roles.get(ColumnRole.RATE, [])]
+        columns += [(index, "left-out") for index in self.header.left_out]
         for index, reason in [*columns, *((column.index, "doubled") for column in self.header.doubled)]:
             if index < len(row.cells):
                 self._account(row, index, row.cells[index].text, reason)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 from documents.reading.blocks import Block, Limits, Unfit
 
 REFUSED = ("doc", "xls", "wps", "et", "pdf", "ofd", "rtf", "docm", "xlsm")
@@ -28,11 +31,22 @@ def read(name: str, content: bytes, limits: Limits | None = None) -> list[Block]
     if form in ("html", "htm", "txt") and content.startswith((b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0")):
         raise Unfit("not-what-it-says")
     try:
-        return _read(form, content, limits)
+        found = _read(form, content, limits)
     except (Unfit, MemoryError):
         raise
     except Exception as fault:  # whatever a library says of a damaged file: it is damaged
         raise Unfit("not-what-it-says") from fault
+    if not found:
+        raise Unfit("only-images" if has_images(name, content) else "no-words")
+    return found
+
+
+def has_images(name: str, content: bytes) -> bool:
+    """Whether a file that was read holds images."""
+    if ending(name) in ("docx", "xlsx"):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return any("/media/" in part for part in package.namelist())
+    return b"<img" in content.lower()
 
 
 def _read(form: str, content: bytes, limits: Limits) -> list[Block]:
