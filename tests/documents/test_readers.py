@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -345,3 +345,41 @@ def test_a_document_without_text_is_said_to_be_one(has_image: bool, code: str) -
     with pytest.raises(Unfit) as refused:
         read("扫描件.docx", content.getvalue())
     assert refused.value.code == code
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ('<w:r><w:sym w:font="Symbol" w:char="F0B3"/><w:t>500</w:t></w:r>', "≥500"),
+        ('<w:r><w:sym w:font="Symbol" w:char="F0A3"/><w:t>5%</w:t></w:r>', "≤5%"),
+        ('<w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>³</w:t></w:r><w:r><w:t>80</w:t></w:r>', "≥80"),
+        ("<w:r><w:t>\uf0a380</w:t></w:r>", "≤80"),
+        ('<w:r><w:sym w:font="Symbol" w:char="F0EE"/><w:t>80</w:t></w:r>', "□80"),
+        ("<w:r><w:t>5</w:t><w:noBreakHyphen/><w:t>6%</w:t></w:r>", "5-6%"),
+        (
+            "<w:r><w:t>达到</w:t></w:r><m:oMath><m:r><m:t>≥300</m:t></m:r></m:oMath><w:r><w:t>件</w:t></w:r>",
+            "达到≥300件",
+        ),
+        (
+            "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>3</m:t></m:r></m:den></m:f></m:oMath>",
+            "1/3",
+        ),
+        (
+            "<m:oMath><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>3</m:t></m:r></m:sup></m:sSup></m:oMath>",
+            "10³",
+        ),
+    ],
+)
+def test_signs_and_equations_of_word_are_read(inside: str, text: str) -> None:
+    document = docx.Document()
+    document.element.body.insert(0, parse_xml(f"<w:p {W} {M}>{inside}</w:p>"))
+    content = io.BytesIO()
+    document.save(content)
+    (paragraph,) = read("a.docx", content.getvalue())
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == text
+    assert cell_value("□80", "件").problem == "value-unreadable"

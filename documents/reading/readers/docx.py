@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -13,14 +14,22 @@ from lxml import etree
 from documents.reading.blocks import Block, Collector, Limits, TableCell
 from documents.reading.readers.looks import Look, in_look
 from documents.reading.readers.package import checked_package
+from documents.reading.readers.symbols import in_signs, sign
 
 MAX_COLSPAN = 200  # columns one cell may cover
 TEXT, TAB, BREAK, RETURN = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
 PARAGRAPH, TABLE, ROW, CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 BOX, RUN = qn("w:txbxContent"), qn("w:r")
-SAID = {TEXT: "", TAB: " ", BREAK: "\n", RETURN: "\n"}  # what each says that says something
+SIGN, FONTS = qn("w:sym"), f"{qn('w:rPr')}/{qn('w:rFonts')}"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+TEXT_OF_EQUATION, BELOW, UP, DOWN = f"{MATH}t", f"{MATH}den", f"{MATH}sup", f"{MATH}sub"
+# what each says that says something
+SAID = {
+    TEXT: "", TEXT_OF_EQUATION: "", SIGN: "", TAB: " ", BREAK: "\n", RETURN: "\n", qn("w:noBreakHyphen"): "-",
+}  # fmt: skip
 UNSEEN = ("w:vanish", "w:strike", "w:dstrike")
 LOOKS = {"superscript": Look.RAISED, "subscript": Look.LOWERED}
+IN_EQUATIONS = {UP: Look.RAISED, DOWN: Look.LOWERED}
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 HIDDEN = {FALLBACK, qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), BOX}
 
@@ -87,13 +96,25 @@ def _text(paragraph: etree._Element, found: Collector) -> str:
     while waiting:
         element, look = waiting.pop()
         if element.tag in SAID:
-            words = (element.text or "") if element.tag == TEXT else SAID[element.tag]
-            (unread if look == Look.UNSEEN else parts).append(in_look(words, look))
+            (unread if look == Look.UNSEEN else parts).append(in_look(_said(element), look))
         elif element.tag not in HIDDEN:
-            look = _look(element) if element.tag == RUN else look
+            look = _look(element) if element.tag == RUN else IN_EQUATIONS.get(str(element.tag), look)
+            parts += ["/"] if element.tag == BELOW else []
             waiting += [(child, look) for child in reversed(element)]
     found.hide("".join(unread))
     return "".join(parts)
+
+
+def _said(element: etree._Element) -> str:
+    """The words of a part of a run: its text, a sign, or what a mark stands for."""
+    if element.tag == SIGN:
+        code = element.get(qn("w:char")) or ""
+        return sign(element.get(qn("w:font")) or "", int(code, 16) if re.fullmatch("[0-9A-Fa-f]{1,5}", code) else 0)
+    if element.tag != TEXT:
+        return SAID[str(element.tag)] or element.text or ""
+    run = element.getparent()
+    fonts = run.find(FONTS) if run is not None else None
+    return in_signs(element.text or "", (fonts.get(qn("w:ascii")) or "") if fonts is not None else "")
 
 
 def _look(run: etree._Element) -> Look:
