@@ -11,6 +11,7 @@ urlpatterns = [
     path("imports/<int:pk>/resume/", imports.resume, name="resume"),
     path("imports/<int:pk>/pick/", reviews.resolve_finding, name="resolve_finding"),
     path("imports/<int:pk>/look/", reviews.acknowledge_findings, name="acknowledge_findings"),
+    path("imports/<int:pk>/same/", reviews.say_same, name="say_same"),
     path("imports/<int:pk>/difference/", reviews.difference, name="difference"),
     path("imports/<int:pk>/tables/<int:table>/<int:row>/", named_tables.name_table, name="name_table"),
     path("tables/<int:pk>/forget/", named_tables.forget_shape, name="forget_shape"),

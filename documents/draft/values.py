@@ -194,7 +194,8 @@ class EarlierTable:
 class Draft:
     """A plan; `goals` are listed separately until they are accepted, `doubts` are what the reading itself found.
 
-    `acknowledged` are the keys of the findings that a person has looked at.
+    `acknowledged` are the keys of the findings that a person has looked at; `said_same` holds, by the words of a row,
+    the key of the stored row that a person said it is, "" where it is none.
     """
 
     plan: DraftPlan
@@ -206,6 +207,7 @@ class Draft:
     account: list[AccountLine] = field(default_factory=list, compare=False)  # of all there is in the document
     doubts: list[Finding] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)
+    said_same: dict[str, str] = field(default_factory=dict, compare=False)
     is_excerpt: bool = False  # a table that another plan prints of this one: it adds figures, and takes nothing away
     is_read: bool = False  # read from a document: what is empty was not printed, and takes nothing away
 

@@ -33,8 +33,9 @@ def completed_from_stored(draft: Draft, stored: Draft | None) -> Draft:
         draft = _with_bases(draft, stored)
     if stored is None or not draft.is_read:
         return draft
-    indicators = [_row(new, old) for new, old in pairs(draft.indicators, stored.indicators) if new is not None]
-    tasks = [_task(new, old) for new, old in pairs(draft.tasks, stored.tasks) if new is not None]
+    said = draft.said_same
+    indicators = [_row(new, old) for new, old in pairs(draft.indicators, stored.indicators, said) if new is not None]
+    tasks = [_task(new, old) for new, old in pairs(draft.tasks, stored.tasks, said) if new is not None]
     return replace(draft, plan=_plan(draft.plan, stored.plan), indicators=indicators, tasks=tasks)
 
 
@@ -51,7 +52,8 @@ def _with_figures(stored: Draft, excerpt: Draft) -> Draft:
 
 def _with_bases(draft: Draft, stored: Draft) -> Draft:
     """The draft with the bases of relative goals that it does not state itself."""
-    rows = [replace(new, goal=_based(new.goal, old)) for new, old in pairs(draft.indicators, stored.indicators) if new]
+    matched = pairs(draft.indicators, stored.indicators, draft.said_same)
+    rows = [replace(new, goal=_based(new.goal, old)) for new, old in matched if new]
     return replace(draft, indicators=rows)
 
 

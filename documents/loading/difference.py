@@ -4,58 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from documents.draft.values import Draft, DraftAssignment, DraftBaseline, DraftGoal, DraftTask
-from documents.matching.rows import Row, pairs
-from targets.choices import Accumulation, Attribute, BaselineKind, Direction, Operator, Origin
-from tasks.models import Assignment
+from documents.draft.values import Draft, DraftTask
+from documents.loading.wording import FIELD_LABELS, what_differs
+from documents.matching.rows import Row, identity, likely_pairs, pairs
 
-FIELD_LABELS = {
-    "seq": _("number"),
-    "content": _("content"),
-    "label": _("number or name as printed"),
-    "area": _("area"),
-    "note": _("note"),
-    "due": _("to be done by"),
-    "assignments": _("assignments"),
-    "quantities": _("quantities"),
-    "name": _("name"),
-    "unit": _("unit"),
-    "indicator": _("catalogue entry"),
-    "origin": _("origin"),
-    "scale": _("scale to the base unit"),
-    "accumulation": _("accumulation"),
-    "direction": _("direction"),
-    "attribute": _("attribute"),
-    "group": _("class"),
-    "weight": _("weight"),
-    "baseline": _("baseline"),
-    "goal": _("goal"),
-    "targets": _("yearly targets"),
-    "actuals": _("actuals"),
-    "title": _("title"),
-    "is_title_composed": _("title composed, not printed"),
-    "doc_number": _("document number"),
-    "index_number": _("index number"),
-    "issuer": _("issuing body"),
-    "issued_on": _("date issued"),
-    "coordinator": _("coordinating agency"),
-    "printed_mean": _("mean attainment the document prints, %"),
-    "is_checked": _("checked by a person"),
-    "phases": _("phases"),
-    "is_dropped": _("dropped by document"),
-    "start_year": _("first year"),
-    "end_year": _("last year"),
-    "kind": _("kind"),
-    "region": _("region"),
-}
+NO_REPORTS: Mapping[str, int] = {}
 
 
 class ChangeKind(StrEnum):
@@ -82,7 +42,10 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class RowChange:
-    """`kind` is plan, task or indicator; `key` names the stored row, "" for a new one."""
+    """`kind` is plan, task or indicator; `key` names the stored row, "" for a new one.
+
+    `reports` is how many reports a removed row has: it is cancelled, and they are kept.
+    """
 
     kind: str
     change_kind: ChangeKind
@@ -90,11 +53,25 @@ class RowChange:
     text: str
     key: str = ""
     fields: tuple[FieldChange, ...] = ()
+    reports: int = 0
+
+
+@dataclass(frozen=True)
+class LikelyPair:
+    """A new row and a stored one that would be removed: perhaps they are one. `words` name the new one."""
+
+    kind: str
+    words: str
+    text: str
+    old_text: str
+    key: str
+    reports: int = 0
 
 
 @dataclass(frozen=True)
 class Difference:
     rows: list[RowChange] = field(default_factory=list)
+    likely: list[LikelyPair] = field(default_factory=list)
 
     @property
     def changes(self) -> list[RowChange]:
@@ -151,16 +128,32 @@ def summary(differences: Iterable[Difference]) -> str:
     return str(_("%(new)s new, %(altered)s altered, %(removed)s removed, %(moved)s moved")) % counts
 
 
-def difference(draft: Draft, stored: Draft | None) -> Difference:
-    """Return what `draft` would change in `stored`, row by row; against nothing all is new."""
+def difference(draft: Draft, stored: Draft | None, reports: Mapping[str, int] = NO_REPORTS) -> Difference:
+    """Return what `draft` would change in `stored`, row by row; against nothing all is new.
+
+    `reports` is how many reports a stored row has, by its key.
+    """
     tasks, indicators = (stored.tasks, stored.indicators) if stored else ([], [])
+    said = draft.said_same
+    of_indicators, of_tasks = pairs(draft.indicators, indicators, said), pairs(draft.tasks, tasks, said)
     return Difference(
         [
             _head(draft, stored),
-            *_rows("indicator", pairs(draft.indicators, indicators), lambda row: row.name),
-            *_rows("task", pairs(draft.tasks, tasks), lambda row: row.content),
-        ]
+            *_rows("indicator", of_indicators, lambda row: row.name, reports),
+            *_rows("task", of_tasks, lambda row: row.content, reports),
+        ],
+        [
+            *(
+                _likely("indicator", new, old, lambda row: row.name, reports)
+                for new, old in likely_pairs(of_indicators, said)
+            ),
+            *(_likely("task", new, old, lambda row: row.content, reports) for new, old in likely_pairs(of_tasks, said)),
+        ],
     )
+
+
+def _likely(kind: str, new: Row, old: Row, text: Callable[[Any], str], reports: Mapping[str, int]) -> LikelyPair:
+    return LikelyPair(kind, identity(new), text(new), text(old), old.key, reports.get(old.key, 0))
 
 
 def _head(draft: Draft, stored: Draft | None) -> RowChange:
@@ -172,15 +165,19 @@ def _head(draft: Draft, stored: Draft | None) -> RowChange:
     )
 
 
-def _rows(kind: str, matched: Iterable[tuple[Row | None, Row | None]], text: Callable[[Any], str]) -> list[RowChange]:
-    changes = [_row(kind, new, old, text) for new, old in matched]
+def _rows(
+    kind: str, matched: Iterable[tuple[Row | None, Row | None]], text: Callable[[Any], str], reports: Mapping[str, int]
+) -> list[RowChange]:
+    changes = [_row(kind, new, old, text, reports) for new, old in matched]
     return sorted(changes, key=lambda change: change.seq)
 
 
-def _row(kind: str, new: Row | None, old: Row | None, text: Callable[[Any], str]) -> RowChange:
+def _row(
+    kind: str, new: Row | None, old: Row | None, text: Callable[[Any], str], reports: Mapping[str, int]
+) -> RowChange:
     if new is None:
         assert old is not None
-        return RowChange(kind, ChangeKind.REMOVED, old.seq, text(old), old.key)
+        return RowChange(kind, ChangeKind.REMOVED, old.seq, text(old), old.key, reports=reports.get(old.key, 0))
     if old is None:
         return RowChange(kind, ChangeKind.ADDED, new.seq, text(new))
     changed = _changed_fields(_without_entered(new, old), old, leave=("key", "entered", "place", "reporter"))
@@ -197,49 +194,9 @@ def _without_entered(new: Row, old: Row) -> Row:
 
 
 def _changed_fields(new: Any, old: Any, leave: tuple[str, ...]) -> tuple[FieldChange, ...]:
-    names = [f.name for f in dataclasses.fields(new) if f.name not in leave]
-    return tuple(
-        FieldChange(name, worded(name, getattr(old, name)), worded(name, getattr(new, name)))
-        for name in names
-        if getattr(new, name) != getattr(old, name)
-    )
-
-
-CHOICES: dict[str, type[TextChoices]] = {
-    "origin": Origin,
-    "accumulation": Accumulation,
-    "direction": Direction,
-    "attribute": Attribute,
-}
-
-
-def worded(name: str, value: Any) -> str:
-    """The value of a field, choices by their label."""
-    choices = CHOICES.get(name)
-    return str(choices(value).label) if choices and value in choices.values else written(value)
-
-
-def written(value: Any) -> str:
-    """A value of a draft as a person reads it."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if isinstance(value, DraftBaseline):
-        return f"{value.year}: {written(value.value)}（{BaselineKind(value.kind).label}）"
-    if isinstance(value, DraftGoal):
-        return f"{Operator(value.operator).label} {written(value.value)} {value.unit}（{value.text}）"
-    if isinstance(value, DraftAssignment):
-        return f"{value.printed_name}({Assignment.Role(value.role).label})"
-    if dataclasses.is_dataclass(value):
-        shown = (
-            written(getattr(value, f.name))
-            for f in dataclasses.fields(value)
-            if f.compare and getattr(value, f.name) not in (None, "")
-        )
-        return " ".join(shown)
-    if isinstance(value, dict):
-        return "；".join(f"{key}: {written(item)}" for key, item in sorted(value.items())) or "—"
-    if isinstance(value, list):
-        return "；".join(written(item) for item in value) or "—"
-    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+    """The fields that differ in what a person reads; how a role was found (`rule`) is nothing to read."""
+    names = [
+        f.name for f in dataclasses.fields(new) if f.name not in leave and getattr(new, f.name) != getattr(old, f.name)
+    ]
+    found = (FieldChange(name, *what_differs(name, getattr(old, name), getattr(new, name))) for name in names)
+    return tuple(change for change in found if change.old != change.new)

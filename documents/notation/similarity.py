@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
 
 BRACKETS = re.compile(r"[()“”\"'、,·\s]")
 
@@ -40,3 +43,52 @@ def is_abbreviation(short: str, long: str) -> bool:
         if place < 0:
             return False
     return True
+
+
+# Words that say what is counted, in groups: a name in which one stands for another is another thing's name.
+KINDS = [
+    re.compile(words)
+    for words in (
+        "发明|实用新型|外观设计|商标|著作权|版权|新品种|地理标志",
+        "国内|国外|境外|海外|涉外|国际|PCT",
+        "国家级?|省级?|市级|县级|区级|部级|地市级",
+        "申请|授权|拥有|有效|登记|注册|转让|许可|质押|维持|受理|办结",
+        "新增|累计|存量|净增|年均|人均|每万人",
+        "企业|高校|院所|个人|园区|机构",
+        "(?:率|比|比例|比重|占比|增速|增幅)$",
+        "(?:额|值|金)$",
+        "高价值|优势|示范|试点|重点|规模以上|高新",
+    )
+]
+LONGEST_TYPO = 1  # characters in a row by which two ways of printing one name may differ
+
+
+def replaces_noun(a: str, b: str) -> bool:
+    """Whether the second of two names counts another thing: a noun is replaced, added or left out (发明, 实用新型)."""
+    a, b = core(a), core(b)
+    if any(set(kind.findall(a)) != set(kind.findall(b)) for kind in KINDS):
+        return True
+    return any(min(len(x), len(y)) > LONGEST_TYPO or max(len(x), len(y)) > 2 for x, y in _changed_parts(a, b))
+
+
+def replaces_kind(a: str, b: str) -> bool:
+    """Whether in the second of two texts one of the words that say what is counted stands for another."""
+    return any(
+        (x := set(kind.findall(was))) and (y := set(kind.findall(now))) and not x & y
+        for was, now in _changed_parts(a, b, around=2)
+        for kind in KINDS
+    )
+
+
+def _changed_parts(a: str, b: str, around: int = 0) -> Iterator[tuple[str, str]]:
+    """The parts in which two texts differ, each with so many characters around it; neighbours are one."""
+    parts: list[list[int]] = []
+    for step in Levenshtein.opcodes(a, b):
+        if step.tag == "equal":
+            continue
+        if parts and step.src_start - parts[-1][1] <= around:
+            parts[-1][1], parts[-1][3] = step.src_end, step.dest_end
+        else:
+            parts.append([step.src_start, step.src_end, step.dest_start, step.dest_end])
+    for start, end, to_start, to_end in parts:
+        yield a[max(start - around, 0) : end + around], b[max(to_start - around, 0) : to_end + around]

@@ -133,6 +133,13 @@ def resolve_finding(found: Import, key: str | None, reading: str) -> None:
     store(found, draft)
 
 
+def say_same(found: Import, row: str, key: str) -> None:
+    """Keep what a person said of a new row: the key of the stored row it is, "" where it is none of them."""
+    draft = found.opened()
+    draft.said_same[row[:5_000]] = key[:60]
+    store(found, draft)
+
+
 def acknowledge_findings(found: Import, code: str | None, key: str | None) -> None:
     """Mark warnings as looked at: all of a code, or the one with this key."""
     draft = found.opened()

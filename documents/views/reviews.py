@@ -119,6 +119,14 @@ def acknowledge_findings(request: Request, pk: int) -> HttpResponse:
     return _back(pk, "findings")
 
 
+@posted_from(lambda user, pk: reverse("documents:difference", args=[pk]))
+@while_open
+def say_same(request: Request, pk: int) -> HttpResponse:
+    """Say of a new row which stored row it is, or that it is none of them."""
+    editing.say_same(locked_import(pk), request.POST.get("row", ""), request.POST.get("key", ""))
+    return redirect("documents:difference", pk=pk)
+
+
 @while_open
 def difference(request: Request, pk: int) -> HttpResponse:
     """Show what would change; load exactly what was shown, all or nothing."""
@@ -132,9 +140,10 @@ def difference(request: Request, pk: int) -> HttpResponse:
         keep(request, is_refused=True)
         return redirect("documents:review", pk=pk)
     form = DecisionForm(request.POST or None, shown=digest(planned))
-    if form.is_valid() and _loaded(request, found, planned, form):
+    likely = [pair for one in planned for pair in one.difference.likely]
+    if not likely and form.is_valid() and _loaded(request, found, planned, form):
         return redirect("documents:review", pk=pk)
-    context = {"import": found, "planned": planned, "form": form}
+    context = {"import": found, "planned": planned, "form": form, "likely": likely}
     context["is_new"] = all(one.difference.is_new for one in planned)
     context["has_changes"] = any(one.difference.changes for one in planned)
     return render(request, "documents/difference.html", context, status=422 if form.errors else 200)

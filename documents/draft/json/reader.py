@@ -45,6 +45,7 @@ def from_object(o: Object, doubts: Iterable[str] = ()) -> Draft:
         account=[_account_line(line) for line in o.get("account") or []],
         doubts=[_finding(f) for f in o.get("findings") or [] if f["code"] in doubts],
         acknowledged=[words(key) for key in o.get("seen") or []],
+        said_same={words(row): words(key) for row, key in (o.get("same") or {}).items()},
         is_read=bool(o.get("is_read")),
     )
 

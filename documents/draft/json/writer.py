@@ -36,7 +36,7 @@ def as_object(draft: Draft, findings: Iterable[Finding]) -> Object:
         "findings": [finding_object(finding) for finding in findings],
         "is_read": draft.is_read,
         "seen": draft.acknowledged,
-    }
+    } | ({"same": draft.said_same} if draft.said_same else {})
 
 
 def unreadable_object(reason: str) -> Object:

@@ -31,6 +31,10 @@ WOULD_CHANGE = gettext_noop(
     "The stored plan would change; nothing was loaded. Confirm with --as correction or --as revision."
 )
 
+MAY_BE_ONE = gettext_noop(
+    "These rows may be one (reports in brackets); nothing was loaded. Say --likely same or --likely new."
+)
+
 
 class Command(BaseCommand):
     help = "Read a plan document (.docx, .xlsx, .html, .txt, .json) and load it."
@@ -43,6 +47,9 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument(
             "--as", dest="kind", choices=[kind.value for kind in DecisionKind], help="confirm what would change"
+        )
+        parser.add_argument(
+            "--likely", choices=["same", "new"], help="what rows are that may be stored ones under another name"
         )
         parser.add_argument("--doc-number", default="", help="the document that revises the plan")
         parser.add_argument("--reason", default="", help="why the plan is revised")
@@ -86,6 +93,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 for one in [prepared_for_load(draft), *map(prepared_for_load, earlier_plans(draft))]:
+                    _say_likely(one, options["likely"])
                     self._load_one(one, options["kind"] is not None, decision, source_text, words)
         except LoadRefused as refusal:
             self.stderr.write(str(refusal))
@@ -103,6 +111,15 @@ class Command(BaseCommand):
         plan = load(draft, None, decision, source_text)
         sentence = _("Loaded: %(slug)s") if found.changes else _("Nothing would change: the stored plan says the same.")
         words.append(sentence % {"slug": plan.slug})
+
+
+def _say_likely(draft: Draft, answer: str | None) -> None:
+    """Take rows that may be stored ones as the command says. Raises LoadRefused, naming them, where it says nothing."""
+    likely = difference_to_stored(draft).likely
+    if likely and answer is None:
+        lines = [f"{pair.old_text} → {pair.text} ({pair.reports})" for pair in likely]
+        raise LoadRefused("\n".join([*lines, _(MAY_BE_ONE)]))
+    draft.said_same |= {pair.words: pair.key if answer == "same" else "" for pair in likely}
 
 
 def _fields(fields: Any) -> str:
