@@ -59,7 +59,7 @@ def indicator_answers(plan: Plan, rows: Iterable[PlanIndicator], year: int, toda
     found: list[Answer] = []
     for row in rows:
         actual = next((actual for actual in row.actuals.all() if actual.year == year), None)
-        if row.reporter_ids:
+        if row.reporter_ids and row.is_asked_in(year):
             found.append(answer(row.reporter_ids, actual, round_, today))
     return found
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from targets.models import PlanIndicator, YearTarget
-from targets.models.plan_indicator import removed_targets
+from targets.models import PlanIndicator, Revised
+from targets.models.year_target import removed_targets
 from targets.numbers import number_text
 
 Key = tuple[int, int]  # plan indicator, year
@@ -44,5 +44,10 @@ def revisions(indicators: Iterable[PlanIndicator]) -> Mapping[Key, Revision]:
     return found | {key: _of(target) for key, target in targets.items() if target.revised_by}
 
 
-def _of(target: YearTarget, is_removed: bool = False) -> Revision:
+def revision_of(thing: Revised | None) -> Revision | None:
+    """Return what a later document did to a goal or a baseline; None where none did."""
+    return _of(thing) if thing is not None and thing.revised_by else None
+
+
+def _of(target: Revised, is_removed: bool = False) -> Revision:
     return Revision(target.revised_by, target.reason, target.as_first_printed, is_removed)

@@ -78,7 +78,7 @@ def series_of(indicator: PlanIndicator, actuals: Mapping[int, Actual], calendar:
             year: Reading(actual.value, Condition(actual.condition), actual.as_of) for year, actual in actuals.items()
         },
         overdue=overdue_years(indicator, calendar),
-        asked=calendar.asked,
+        asked=frozenset(filter(indicator.is_asked_in, calendar.asked)),
         begins=calendar.begins,
         ends=calendar.ends,
         this_year=calendar.today.year,
@@ -94,5 +94,6 @@ def overdue_years(indicator: PlanIndicator, calendar: PlanCalendar) -> frozenset
     return frozenset(
         year
         for year, round_ in calendar.rounds.items()
-        if delivery(actuals.get(year), round_, calendar.today, indicator.reporter_ids) == Delivery.OVERDUE
+        if indicator.is_asked_in(year)
+        and delivery(actuals.get(year), round_, calendar.today, indicator.reporter_ids) == Delivery.OVERDUE
     )

@@ -336,6 +336,11 @@ def edit_a_row(cast: Cast) -> Sent:
     return Sent(cast.admin, address, {"title": TYPED, "version": found.version}, TYPED)
 
 
+@form("documents:say_same")
+def say_that_two_rows_are_one(cast: Cast) -> Sent:
+    return Sent(cast.admin, reverse("documents:say_same", args=[document(cast).pk]), {"row": "task|x", "key": ""})
+
+
 @form("documents:name_table")
 def name_the_columns_of_a_table(cast: Cast) -> Sent:
     found = document(cast)

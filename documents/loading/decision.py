@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+# what a plan was issued under, which a revising document does not replace
+OF_ITS_DOCUMENT = frozenset(["title", "is_title_composed", "doc_number", "index_number", "issuer", "issued_on"])
+
 
 class LoadRefused(Exception):
     """A draft that cannot be loaded; says why in words for the screen."""

@@ -9,43 +9,29 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.draft.values import Draft, DraftIndicator, DraftTask
 from documents.loading.completion import completed_from_stored
-from documents.loading.decision import Decision, DecisionKind, LoadRefused
-from documents.loading.difference import Difference, difference
+from documents.loading.decision import OF_ITS_DOCUMENT, Decision, DecisionKind, LoadRefused
 from documents.loading.stored_plan import stored_plan
 from documents.matching.agencies import with_known_names
 from documents.matching.rows import pairs
 from documents.matching.stored import GOAL_FIELDS, draft_of
 from plans.models import Agency, AgencyAlias, NotPossible, Phase, Plan, Region, Report, User, require_unsigned
 from plans.slugs import plan_slug
-from targets.models import Actual, Baseline, Goal, Indicator, PlanIndicator, YearTarget
+from targets.models import Actual, Baseline, Goal, Indicator, PlanIndicator, Revised, YearTarget
 from tasks.models import Area, Assignment, Quantity, Task
 
 log = logging.getLogger(__name__)
-
-
-def difference_to_stored(draft: Draft) -> Difference:
-    """Return what loading `draft` would change. Raise LoadRefused where that cannot be said."""
-    plan = stored_plan(draft)
-    stored = draft_of(plan) if plan else None
-    reports = reports_by_row(plan) if plan else {}
-    return difference(completed_from_stored(with_known_names(draft), stored), stored, reports)
-
-
-def reports_by_row(plan: Plan) -> dict[str, int]:
-    """Return how many figures and reports the rows of a plan have, by the row's key; in two queries."""
-    figures = plan.indicators.annotate(n=Count("actuals")).values_list("key", "n")
-    return dict(figures) | dict(plan.tasks.annotate(n=Count("reports")).values_list("key", "n"))
 
 
 def load(draft: Draft, by: User | None = None, decision: Decision | None = None, source_text: str = "") -> Plan:
@@ -59,7 +45,7 @@ def load(draft: Draft, by: User | None = None, decision: Decision | None = None,
     try:
         with transaction.atomic():
             plan = _Loader(with_known_names(draft), by, decision).load()
-            if source_text:
+            if source_text and not (decision.kind == DecisionKind.REVISION and plan.source_text):
                 Plan.objects.filter(pk=plan.pk).update(source_text=source_text)
             return plan
     except ValidationError as fault:
@@ -83,6 +69,14 @@ class _Loader:
         self.why = decision.why if self.existing else ""  # a new plan is no correction of anything
         self.agencies = self._agencies()
         self.catalogue = {entry.slug: entry for entry in Indicator.objects.all()}
+
+    @property
+    def asked_from(self) -> int | None:
+        """The year from which a new row reports: of the revision that brings it, else from the plan's first."""
+        if not self.is_revision:
+            return None
+        printed = re.search(r"[〔\[（(](\d{4})[〕\]）)]", self.decision.doc_number)
+        return int(printed[1]) if printed else timezone.localdate().year
 
     def load(self) -> Plan:
         before = draft_of(self.existing) if self.existing else None
@@ -134,6 +128,10 @@ class _Loader:
         head = self.draft.plan
         leave = ("region", "coordinator", "phases", "slug", "is_another")
         values = {f.name: getattr(head, f.name) for f in dataclasses.fields(head) if f.name not in leave}
+        if (
+            self.is_revision
+        ):  # it keeps the name under which it was issued; the revising document stands with what it sets
+            values = {name: value for name, value in values.items() if name not in OF_ITS_DOCUMENT}
         values["coordinator"] = self.agency(head.coordinator) if head.coordinator else None
         slug = head.slug or plan_slug(self.region.slug, head.start_year)
         if existing is None and Plan.objects.filter(slug=slug).exists():
@@ -200,7 +198,8 @@ class _Loader:
                 self._drop(known[old.key])
                 continue
             key = row.key if row.key not in known else ""
-            indicator = known[old.key] if old else PlanIndicator(plan=plan, key=key or new_key("i", row.label, known))
+            new = PlanIndicator(plan=plan, key=key or new_key("i", row.label, known), asked_from=self.asked_from)
+            indicator = known[old.key] if old else new
             leave = (
                 "indicator",
                 "key",
@@ -214,6 +213,7 @@ class _Loader:
                 "place",
             )
             values = {f.name: getattr(row, f.name) for f in dataclasses.fields(row) if f.name not in leave}
+            values |= {"printed_reporter": row.reporter} if row.reporter else {}
             known[indicator.key] = self.save_if_changed(
                 indicator, values | {"indicator": self._entry(row), "dropped_by": ""}
             )
@@ -229,27 +229,31 @@ class _Loader:
     def _figures(self, indicator: PlanIndicator, row: DraftIndicator) -> None:
         baseline, goal = getattr(indicator, "baseline", None), next(iter(indicator.goals.all()), None)
         if row.baseline:
-            self.save_if_changed(baseline or Baseline(indicator=indicator), dataclasses.asdict(row.baseline))
+            thing = baseline or Baseline(indicator=indicator)
+            self.save_if_changed(thing, self._revised(thing, dataclasses.asdict(row.baseline)))
         elif baseline:
             self._remove([baseline])
         if row.goal:
-            new = Goal(plan=indicator.plan, key=indicator.key, indicator=indicator)
-            self.save_if_changed(goal or new, {name: getattr(row.goal, name) for name in GOAL_FIELDS})
+            promise = goal or Goal(plan=indicator.plan, key=indicator.key, indicator=indicator)
+            values = {name: getattr(row.goal, name) for name in GOAL_FIELDS}
+            self.save_if_changed(promise, self._revised(promise, values))
         elif goal:
             self._remove([goal])
         self._targets(indicator, row.targets)
         self._stated_actuals(indicator, row)
 
+    def _revised(self, thing: Revised, values: dict[str, Any]) -> dict[str, Any]:
+        """The values to be stored; of a revised one also the document, the reason, and the value first printed."""
+        is_changed = thing.pk is None or thing.value != values["value"]
+        if self.is_revision and is_changed:
+            return values | thing.revision(self.decision.doc_number, self.decision.reason)
+        return values
+
     def _targets(self, indicator: PlanIndicator, targets: Mapping[int, Decimal]) -> None:
         known = {target.year: target for target in indicator.targets.all()}
         for year, value in targets.items():
-            target = known.pop(year, None)
-            values: dict[str, Any] = {"value": value}
-            is_changed = target is None or target.value != value
-            target = target or YearTarget(indicator=indicator, year=year)
-            if is_changed and self.is_revision:
-                values |= target.revision(self.decision.doc_number, self.decision.reason)
-            self.save_if_changed(target, values)
+            target = known.pop(year, None) or YearTarget(indicator=indicator, year=year)
+            self.save_if_changed(target, self._revised(target, {"value": value}))
         if self.is_revision:
             for target in known.values():
                 self._require_unsigned(target, is_removal=True)

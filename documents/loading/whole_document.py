@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from documents.draft.values import Draft
+from documents.loading.comparison import difference_to_stored
 from documents.loading.decision import Decision
 from documents.loading.difference import Difference
-from documents.loading.load import difference_to_stored, load
+from documents.loading.load import load
 from documents.loading.preparation import earlier_plans, prepared_for_load
 from plans.models import Plan, User
 

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.draft.values import Draft, Unreadable
 from documents.forms import DecisionForm
+from documents.loading.consequences import consequences
 from documents.loading.decision import LoadRefused
 from documents.loading.difference import summary
 from documents.loading.whole_document import PlannedLoad, compare_document, digest, load_document
@@ -144,6 +146,7 @@ def difference(request: Request, pk: int) -> HttpResponse:
     if not likely and form.is_valid() and _loaded(request, found, planned, form):
         return redirect("documents:review", pk=pk)
     context = {"import": found, "planned": planned, "form": form, "likely": likely}
+    context["consequences"] = None if likely else consequences(planned[0], request.user, timezone.localdate())
     context["is_new"] = all(one.difference.is_new for one in planned)
     context["has_changes"] = any(one.difference.changes for one in planned)
     return render(request, "documents/difference.html", context, status=422 if form.errors else 200)

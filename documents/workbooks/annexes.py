@@ -16,7 +16,7 @@ from targets.figures import IndicatorFigures, PlanFigures
 from targets.history import HistoryEntry
 from targets.numbers import benchmark_note, judgement_text, rate_text
 from targets.progress import BenchmarkSource, rounded
-from targets.revisions import Key, Revision, revisions
+from targets.revisions import Key, Revision, revision_of, revisions
 from targets.target_table import cell_text, row_text
 from targets.year_figures import YearFigures
 from tasks.models import Task
@@ -66,7 +66,10 @@ def _target_row(row: IndicatorFigures) -> list[Any]:
 
 def _revision_words(row: IndicatorFigures, revised: Mapping[Key, Revision]) -> str:
     """Which of the row's targets a later document set, changed or removed, with the value first printed."""
-    of_row = ((cell.year, revised.get((row.indicator.pk, cell.year))) for cell in row.cells)
+    of_row: list[tuple[object, Revision | None]] = [
+        (c.year, revised.get((row.indicator.pk, c.year))) for c in row.cells
+    ]
+    of_row.append((_("goal"), revision_of(next(iter(row.indicator.goals.all()), None))))
     return "；".join(f"{year}：{revision.text}" for year, revision in of_row if revision)
 
 

@@ -57,7 +57,11 @@ def missing_in(plan: Plan, rounds: Iterable[Round], today: dt.date) -> list[Outs
 
     for round_ in rounds:
         for row in rows:
-            if row.current_reporter and not _is_answered(row.actuals.all(), round_, today):
+            if (
+                row.current_reporter
+                and row.is_asked_in(round_.year)
+                and not _is_answered(row.actuals.all(), round_, today)
+            ):
                 of(round_, row.current_reporter).indicators.append(row)
         for task in tasks:
             if not _is_answered(task.reports.all(), round_, today):

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from documents.models import Snapshot
 from plans.calendar import plan_calendar
-from plans.models import Plan
+from plans.models import Agency, Plan
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
 from targets import charts, explain, history
 from targets.figures import APPROVED, IndicatorFigures, counting_actuals, indicator_figures
 from targets.models import Actual, PlanIndicator
 from targets.provenance import data_notice
-from targets.revisions import revisions
+from targets.revisions import revision_of, revisions
 from targets.target_table import judgement_words, row_text
 from targets.year_figures import YearFigures
 from targets.years import chosen_year, is_final_view, shown_statuses
@@ -66,6 +66,8 @@ def _figures_context(figures: IndicatorFigures, is_final: bool) -> dict[str, obj
         "chart_words": charts.chart_words(figures),
         "outlook_lack": explain.outlook_lack(figures),
         "text": row_text(figures),
+        "goal_revision": revision_of(next(iter(indicator.goals.all()), None)),
+        "baseline_revision": revision_of(getattr(indicator, "baseline", None)),
         "explanations": explain.explanations(figures),
         "has_source": Plan.objects.filter(pk=indicator.plan_id).exclude(source_text="").exists(),
     }
@@ -90,7 +92,16 @@ def _for_person(request: Request, figures: IndicatorFigures, today: dt.date) -> 
         "can_enter_here": can(user, Right.ENTER_ACTUAL, indicator),
         "can_give_base": can(user, Right.GIVE_BASE, indicator.plan),
         "can_name_reporter": can(user, Right.NAME_REPORTER, indicator.plan),
+        "printed_agency": _printed_agency(indicator) if can(user, Right.NAME_REPORTER, indicator.plan) else None,
     } | notes_panel(user, indicator)
+
+
+def _printed_agency(indicator: PlanIndicator) -> Agency | None:
+    """The agency that the document prints beside the indicator, while nobody is named to report it."""
+    if indicator.reporter_id or not indicator.printed_reporter:
+        return None
+    known = Agency.objects.reporting_for(indicator.plan.region_id, timezone.localdate())
+    return known.called(indicator.printed_reporter)
 
 
 def _newer(figures: IndicatorFigures, cell: YearFigures) -> tuple[str, str] | None:

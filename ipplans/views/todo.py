@@ -128,7 +128,7 @@ def dues_of(user: User, today: dt.date) -> list[RoundToDo]:
         RoundToDo(
             round_,
             today,
-            [row for row in rows if row.plan_id == round_.plan_id],
+            [row for row in rows if row.plan_id == round_.plan_id and row.is_asked_in(round_.year)],
             [task for task in led if task.plan_id == round_.plan_id],
             [task for task in shared if task.plan_id == round_.plan_id],
             ids,

@@ -31,6 +31,11 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """The agencies that can be asked to report for a region's plan: its own, single ones, that exist on `day`."""
         return self.filter(region=region_id).exclude(kind=Agency.Kind.COLLECTIVE).active_on(day)
 
+    def called(self, name: str) -> Agency | None:
+        """The one of this name, or with it among its other names; None for none or several."""
+        found = list(self.filter(models.Q(name=name) | models.Q(aliases__name=name)).distinct()[:2])
+        return found[0] if len(found) == 1 else None
+
     def predecessor_ids(self, agency_ids: set[int], today: dt.date) -> set[int]:
         """The ids of the agencies whose open work these ones have taken over, in one query."""
         handed_over = self.filter(successor__isnull=False, valid_to__lt=today).order_by()

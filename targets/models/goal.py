@@ -8,10 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Plan, require_unsigned
-from plans.models.history import History, Recorded
+from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
 from targets.choices import Basis, Operator
 from targets.models.plan_indicator import PlanIndicator
+from targets.models.revised import Revised
 
 
 class GoalQuerySet(models.QuerySet["Goal"]):
@@ -19,7 +20,7 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         return self.get(plan__slug=plan, key=key)
 
 
-class Goal(Recorded):
+class Goal(Revised):
     """A promise for the plan's last year, with the clause it is in."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="goals", verbose_name=_("plan"))

@@ -11,10 +11,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Agency, Plan, require_unsigned
+from plans.models import Agency, Plan
 from plans.models.history import History, Recorded
 from plans.models.plan import YEAR_LIMITS
-from targets.choices import Accumulation, Attribute, BaselineKind, Direction, Origin
+from targets.choices import Accumulation, Attribute, Direction, Origin
 from targets.models.indicator import Indicator
 
 if TYPE_CHECKING:
@@ -108,6 +108,14 @@ class PlanIndicator(Recorded):
     reporter = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("reporter")
     )
+    printed_reporter = models.CharField(_("agency the document prints"), max_length=80, blank=True)
+    asked_from = models.PositiveSmallIntegerField(
+        _("asked from"),
+        null=True,
+        blank=True,
+        validators=YEAR_LIMITS,
+        help_text=_("The first year for which it reports, where a revision brought it later."),
+    )
     is_reporter_assumed = models.BooleanField(_("reporter is an assumption"), default=False)
     sources = models.ManyToManyField(Agency, blank=True, related_name="+", verbose_name=_("data sources"))
     dropped_by = models.CharField(_("dropped by document"), max_length=60, blank=True)
@@ -152,6 +160,10 @@ class PlanIndicator(Recorded):
         agency_id = self.reporter_id or self.plan.coordinator_id
         return [] if agency_id is None else [agency_id]
 
+    def is_asked_in(self, year: int) -> bool:
+        """Whether a round of this year asks for it: not before the revision that brought it."""
+        return self.asked_from is None or year >= self.asked_from
+
     def name_reporter(self, agency: Agency | None, reason: str, is_assumed: bool = False) -> None:
         """Name who reports from now on, or nobody; recorded with the reason."""
         self.reporter, self.is_reporter_assumed = agency, is_assumed
@@ -166,133 +178,3 @@ class PlanIndicator(Recorded):
 
 # A source of data is a record: its agency is not deleted either.
 PlanIndicator.sources.through._meta.get_field("agency").remote_field.on_delete = models.PROTECT
-
-
-class BaselineQuerySet(models.QuerySet["Baseline"]):
-    def get_by_natural_key(self, plan: str, key: str) -> Baseline:
-        return self.get(indicator__plan__slug=plan, indicator__key=key)
-
-
-class Baseline(Recorded):
-    """The value before the plan began. Only a baseline of kind 期初值 enters expected progress and increment."""
-
-    indicator = models.OneToOneField(
-        PlanIndicator, models.CASCADE, related_name="baseline", verbose_name=_("plan indicator")
-    )
-    year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
-    value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
-    kind = models.CharField(_("kind"), max_length=6, choices=BaselineKind, default=BaselineKind.START)
-
-    SIGNED_FIELDS = ("year", "value", "kind")
-    IS_SIGNED_WHEN_NEW = True
-    signed_year = None
-
-    history = History()
-    objects = BaselineQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("baseline")
-        verbose_name_plural = _("baselines")
-
-    def __str__(self) -> str:
-        return f"{self.indicator} {self.year}"
-
-    @property
-    def signed_plan_id(self) -> int:
-        return self.indicator.plan_id
-
-    def natural_key(self) -> tuple[str, str]:
-        return self.indicator.natural_key()
-
-    natural_key.dependencies = ["targets.planindicator"]  # type: ignore[attr-defined]
-
-
-class YearTargetQuerySet(models.QuerySet["YearTarget"]):
-    def get_by_natural_key(self, plan: str, key: str, year: int) -> YearTarget:
-        return self.get(indicator__plan__slug=plan, indicator__key=key, year=year)
-
-
-def _revision_reason(target: Any) -> str:
-    return f"{target.revised_by} {target.reason}"
-
-
-def removed_targets(**which: Any) -> dict[tuple[int, int], YearTarget]:
-    """Return by row and year the targets that a later document took away last, as their last record has them."""
-    gone = YearTarget.history.filter(history_type="-", **which).order_by("history_id")
-    newest = {(row.indicator_id, row.year): row for row in gone}
-    return {key: row.instance for key, row in newest.items() if row.history_change_reason == _revision_reason(row)}
-
-
-class YearTarget(Recorded):
-    """The target of one year. A revised one keeps the value first printed, if one was."""
-
-    indicator = models.ForeignKey(
-        PlanIndicator, models.CASCADE, related_name="targets", verbose_name=_("plan indicator")
-    )
-    year = models.PositiveSmallIntegerField(_("year"), validators=YEAR_LIMITS)
-    value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
-    first_value = models.DecimalField(_("value first printed"), max_digits=15, decimal_places=4, null=True, blank=True)
-    revised_by = models.CharField(_("revising document"), max_length=60, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-
-    SIGNED_FIELDS = ("year", "value")
-
-    history = History()
-    objects = YearTargetQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["indicator_id", "year"]
-        verbose_name = _("yearly target")
-        verbose_name_plural = _("yearly targets")
-        constraints = [
-            models.UniqueConstraint(fields=["indicator", "year"], name="year_target_once_per_indicator_and_year")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator} {self.year}"
-
-    @property
-    def signed_plan_id(self) -> int:
-        return self.indicator.plan_id
-
-    @property
-    def signed_year(self) -> int:
-        return self.year
-
-    @property
-    def as_first_printed(self) -> Decimal | None:
-        """The value of the first document, whatever later ones say; None where it printed none."""
-        return self.first_value if self.revised_by else self.value
-
-    def revision(self, document: str, reason: str) -> dict[str, Any]:
-        """Return what is kept beside a value that a later document (调整方案) sets: it, and the value first printed."""
-        before: YearTarget | None = self
-        if self._state.adding:
-            removed = removed_targets(indicator=self.indicator_id, year=self.year)
-            before = removed.get((self.indicator_id, self.year))
-        return {"first_value": before.as_first_printed if before else None, "revised_by": document, "reason": reason}
-
-    def revise(self, value: Decimal, document: str, reason: str) -> None:
-        """Set another target by a later document (调整方案); the value first printed stays.
-
-        Raises NotPossible for a year whose figures are final.
-        """
-        for name, kept in self.revision(document, reason).items():
-            setattr(self, name, kept)
-        self.value = value
-        self._change_reason = _revision_reason(self)
-        require_unsigned([self])
-        self.save()
-
-    def remove(self, document: str, reason: str, by: User | None) -> None:
-        """Take it away by a later document; its last record keeps the document and the value first printed."""
-        for name, kept in self.revision(document, reason).items():
-            setattr(self, name, kept)
-        self._history_user, self._change_reason = by, _revision_reason(self)
-        require_unsigned([self], is_removal=True)
-        self.delete()
-
-    def natural_key(self) -> tuple[str, str, int]:
-        return (*self.indicator.natural_key(), self.year)
-
-    natural_key.dependencies = ["targets.planindicator"]  # type: ignore[attr-defined]

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 
+from documents.loading.comparison import difference_to_stored
 from documents.loading.decision import Decision, DecisionKind, LoadRefused
-from documents.loading.load import difference_to_stored, load
+from documents.loading.load import load
 from documents.loading.preparation import prepared_for_load
 from documents.matching.intake import draft_from_file
 from plans.models import Plan

@@ -7,9 +7,10 @@ import pytest
 from django.conf import settings
 
 from documents.draft.values import Draft, DraftAssignment, DraftTask
+from documents.loading.comparison import difference_to_stored
 from documents.loading.decision import Decision, DecisionKind, LoadRefused
 from documents.loading.difference import ChangeKind
-from documents.loading.load import difference_to_stored, load
+from documents.loading.load import load
 from documents.loading.stored_plan import stored_plan
 from documents.matching.rows import pairs
 from documents.matching.stored import draft_of

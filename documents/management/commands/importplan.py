@@ -19,8 +19,9 @@ from documents.draft.account import in_words
 from documents.draft.findings import Finding, message, severity, stops, where
 from documents.draft.json import as_object, unreadable_object
 from documents.draft.values import Draft, Unreadable
+from documents.loading.comparison import difference_to_stored
 from documents.loading.decision import Decision, DecisionKind, LoadRefused
-from documents.loading.load import difference_to_stored, load
+from documents.loading.load import load
 from documents.loading.preparation import earlier_plans, prepared_for_load
 from documents.matching.intake import draft_from_file
 from documents.reading.blocks import full_text

@@ -59,6 +59,8 @@ NOT_TAKEN = {
     "tasks.task": ("reporter", "dropped_by"),
     "targets.planindicator": ("reporter", "is_reporter_assumed", "sources", "dropped_by"),
     "targets.yeartarget": ("first_value", "revised_by", "reason"),
+    "targets.goal": ("first_value", "revised_by", "reason"),
+    "targets.baseline": ("first_value", "revised_by", "reason"),
     "targets.actual": ("agency", "author", "is_invented", "numerator", "denominator", "as_of", "expected_on"),
 }
 
