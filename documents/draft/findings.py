@@ -78,6 +78,10 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "table-unread": (WARNING, _("This table was not read (%(why)s): %(text)s")),
     "number-unread": (WARNING, _("Not in the draft (%(why)s): %(text)s")),
     "agency-unread": (WARNING, _("Taken for no agency of a task (%(why)s): %(text)s")),
+    "goal-by-number": (
+        WARNING,
+        _("The goal “%(text)s” was given to %(name)s because the numbers fit; their names differ. Is it of this row?"),
+    ),
     "goal-relative": (INFO, _("The goal “%(text)s” needs a base that is not printed.")),
     "accumulation-unsure": (
         WARNING,
@@ -120,6 +124,7 @@ TITLES: dict[str, Promise] = {
     "table-unread": _("Tables not read"),
     "number-unread": _("Numbers not in the draft"),
     "agency-unread": _("Agencies not in the draft"),
+    "goal-by-number": _("Goals given by their numbers"),
     "goal-relative": _("Goals without base"),
     "accumulation-unsure": _("How years add up"),
     "direction-unsure": _("Which way is better"),
@@ -145,7 +150,7 @@ DOUBTS = frozenset(
     [
         *("years-inferred", "issuer-differs", "suspect-number", "ambiguous-cells", "value-unreadable"),
         *("hidden-content", "table-unread", "number-unread", "agency-unread"),
-        *("accumulation-unsure", "direction-unsure", "value-conflict", "name-differs"),
+        *("accumulation-unsure", "direction-unsure", "value-conflict", "name-differs", "goal-by-number"),
         *("sequence-gap", "sequence-duplicate", "area-repeated"),
     ]
 )

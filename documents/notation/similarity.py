@@ -22,6 +22,18 @@ def core(name: str) -> str:
     )
 
 
+# Words that half of all rows have: that two names share them says nothing.
+STOP_WORDS = re.compile(
+    "知识产权|专利|培育|企业|数量|总量|建设|国家级?|省级?|市级|开展|新增|累计|完成|全市|全县|达到|工作|项目|机构|单位|服务|重点"
+)
+
+
+@lru_cache(maxsize=20_000)
+def meaning(name: str) -> str:
+    """Return what is left of a name without the words that most names have; "" for nothing."""
+    return STOP_WORDS.sub("", core(name)) if STOP_WORDS.sub("", name) else ""
+
+
 @lru_cache(maxsize=20_000)
 def _bigrams(text: str) -> frozenset[str]:
     return frozenset(text[n : n + 2] for n in range(len(text) - 1)) or frozenset((text,))

@@ -42,6 +42,8 @@ class FindingNote:
             return [str(Accumulation(reading).label) for reading in shown]
         if self.finding.code == "direction-unsure":
             return [str(Direction(reading).label) for reading in shown]
+        if self.finding.code == "goal-by-number":
+            return [str(_("not of this row"))]
         if self.finding.code == "number-unread":
             return [str(_("%(number)s is a goal") % {"number": reading}) for reading in shown]
         return [" ｜ ".join(reading) if isinstance(reading, list) else str(reading) for reading in shown]
@@ -104,6 +106,12 @@ class Review:
             if line.end:
                 found[source_key(line.place)].append(line)
         return found
+
+    @cached_property
+    def unread_tables(self) -> set[int]:
+        """The numbers of the tables of which nothing was read."""
+        whole = (line for line in self.draft.account if line.kind == "table" and "row" not in line.place)
+        return {line.place["table"] for line in whole if line.reason}
 
     @property
     def account_words(self) -> list[str]:

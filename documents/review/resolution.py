@@ -185,6 +185,15 @@ def _promised(draft: Draft, line: AccountLine) -> DraftGoal:
     )  # fmt: skip
 
 
+def _detach(draft: Draft, finding: Finding, reading: int) -> None:
+    """Take a goal away from the row it was given to; it is one of its own again."""
+    goal = draft.goal_at(finding.cell)
+    row = next((row for row in draft.indicators if row.seq == goal.indicator), None)
+    goal.indicator = None
+    if row is not None:
+        follow_table(draft, row)
+
+
 _PICKED: dict[str, Callable[[Draft, Finding, int], None]] = {
     "ambiguous-cells": _cut,
     "suspect-number": _number,
@@ -194,5 +203,6 @@ _PICKED: dict[str, Callable[[Draft, Finding, int], None]] = {
     "goal-mismatch": _accumulate,
     "direction-unsure": _direct,
     "number-unread": _take_number,
+    "goal-by-number": _detach,
     "no-lead": _lead,
 }

@@ -67,7 +67,8 @@ def test_a_dry_run_prints_the_object_and_stores_nothing(cast: Cast, file: Path) 
     assert [row["accumulation"] for row in found["indicators"]] == ["sum", "level"]
     assert found["goals"][0] | {"place": None} == {
         "name": "专利授权量", "operator": ">=", "value": "300", "value_high": None, "unit": "件", "basis": "absolute",
-        "base": None, "year": 2026, "text": "专利授权量达到300件", "indicator": 1, "is_accepted": None, "place": None,
+        "base": None, "year": 2026, "text": "专利授权量达到300件", "indicator": 1,
+        "origin": "text", "is_accepted": None, "place": None,
     }  # fmt: skip
     assert found["tasks"][0]["lead"] == ["市甲局"]
     assert found["tasks"][0]["co"] == ["市丙局"]

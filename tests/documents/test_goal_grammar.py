@@ -5,12 +5,18 @@ from decimal import Decimal as D
 import pytest
 from django.conf import settings
 
+from documents.draft.values import DraftGoal, DraftIndicator
 from documents.notation.numerals import numeral
 from documents.notation.values import cell_value
+from documents.reading.extract import extract
 from documents.reading.extract.amounts import RULES, amounts
 from documents.reading.extract.dating import PAST, Dating, heading_year
+from documents.reading.extract.goal_partners import partners
 from documents.reading.extract.statements import statements
-from tests.documents.test_extract import read_txt
+from documents.reading.readers import read
+from documents.review.resolution import resolve
+from tests.documents.remade import Grid, Paper, as_docx
+from tests.documents.test_extract import REGIONS, TITLE, read_txt
 
 
 @pytest.mark.parametrize(
@@ -161,3 +167,22 @@ def test_the_documentation_shows_every_rule_with_what_its_example_gives() -> Non
         (found,) = amounts(rule.example)
         value = f"{found.value:f}"
         assert (rule.name, rule.example, signs.get(found.operator, found.operator), value, found.unit) in rows
+
+
+def test_a_goal_that_numbers_gave_to_a_row_is_taken_away_with_one_click() -> None:
+    table: Grid = [["指标", "单位", "2024年", "2025年", "2026年"], ["重大纠纷调处", "件", "60", "70", "80"]]
+    draft = extract(
+        read("a.docx", as_docx(Paper([TITLE, "一、主要目标", "到2026年，纠纷多元化解210件。", table]))), REGIONS
+    )
+    (finding,) = [doubt for doubt in draft.doubts if doubt.code == "goal-by-number"]
+    assert draft.goals[0].indicator == 1
+    resolve(draft, finding, 0)
+    assert draft.goals[0].indicator is None
+    assert finding.key in draft.acknowledged
+
+
+@pytest.mark.parametrize("shared", ["知识产权", "培育", "企业", "数量"])
+def test_words_that_half_of_all_rows_share_make_no_partners(shared: str) -> None:
+    goal = DraftGoal(f"{shared}甲乙丙", 2026, "", value=D(15), unit="家")
+    row = DraftIndicator(1, "", f"丁戊己{shared}", "家", targets={2024: D(4), 2025: D(5), 2026: D(6)})
+    assert partners([goal], [row], set()) == {}

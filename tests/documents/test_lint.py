@@ -148,6 +148,10 @@ CASES: dict[str, tuple[Any, Any]] = {
         lambda: targets("30", "40", "50", label="投诉处理时限（天）", goal="投诉处理时限达到50天"),
         lambda: targets("50", "40", "30", label="投诉处理时限（天）", goal="投诉处理时限缩短至30天"),
     ),
+    "goal-by-number": (
+        lambda: targets("60", "70", "80", label="重大纠纷调处（件）", goal="纠纷多元化解210件"),
+        lambda: targets("60", "70", "80", label="培育知识产权企业（家）", goal="知识产权培训企业210家"),
+    ),
     "no-lead": (lambda: tasks("市甲局、市乙局"), lambda: tasks("*市甲局、市乙局", "市甲局")),
     "task-without-agency": (lambda: tasks("市甲局", "—"), lambda: tasks("市甲局")),
     "several-leads": (lambda: tasks("*市甲局、*市乙局"), lambda: tasks("*市甲局、市乙局")),

@@ -122,6 +122,7 @@ def _goal_object(goal: DraftGoal) -> Object:
         "year": goal.year or None,
         "text": goal.text,
         "indicator": goal.indicator,
+        "origin": "table" if goal.is_from_table else "text",
         "is_accepted": goal.is_accepted,
         "place": goal.place or None,
     }

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from documents.draft.values import DraftGoal, DraftIndicator
-from documents.notation.similarity import core, dice, is_abbreviation
+from documents.notation.similarity import core, dice, is_abbreviation, meaning
 from documents.notation.units import in_unit, unit_likeness
 from targets.checks import fitting_accumulations
 
@@ -40,10 +40,16 @@ def partners(goals: Sequence[DraftGoal], indicators: Sequence[DraftIndicator], a
     return found
 
 
+def is_by_number(goal: DraftGoal, row: DraftIndicator) -> bool:
+    """Whether a goal is given to a row because their numbers fit: their names alone would not do."""
+    return likeness(goal, row) < ALIKE
+
+
 def _have_equal_numbers(goal: DraftGoal, row: DraftIndicator) -> bool:
     """Whether the yearly targets add up to, or end at, the number promised in the same unit."""
+    one, other = meaning(goal.name), meaning(row.name)
     is_like = (
-        goal.value and goal.basis == "absolute" and len(row.targets) > 1 and dice(core(goal.name), core(row.name)) > 0
+        goal.value and goal.basis == "absolute" and len(row.targets) > 1 and one and other and dice(one, other) > 0
     )
     return (
         bool(is_like)

@@ -18,7 +18,7 @@ from documents.notation.units import in_unit
 from documents.notation.values import base_unit, plain_digits
 from documents.reading.blocks import Unfit
 from documents.reading.extract.dating import PAST, Dating, heading_year
-from documents.reading.extract.goal_partners import partners
+from documents.reading.extract.goal_partners import is_by_number, partners
 from documents.reading.extract.outline import OutlineLine, is_about_goals
 from documents.reading.extract.statements import Statement, averages, milestones, sentences, statements
 
@@ -163,12 +163,16 @@ def match_goals(
     by_seq = {row.seq: row for row in rows}
     last_year = [n for n, goal in enumerate(goals) if goal.year == end_year or not end_year]
     found = partners([goals[n] for n in last_year], rows, alone)
+    findings: list[Finding] = []
     for place, seq in found.items():
         goal, row = goals[last_year[place]], by_seq[seq]
         goal.indicator = seq
+        if is_by_number(goal, row):
+            values = {"text": goal.text, "name": row.name}
+            findings.append(Finding("goal-by-number", CellPath.goal(last_year[place]), goal.place, values, ["apart"]))
         if core(goal.name) not in core(row.name) and is_abbreviation(core(goal.name), core(row.name)):
             goal.name = row.name
-    findings = [*_earlier_years(goals, rows, alone, end_year), *_second_numbers(goals, by_seq)]
+    findings += [*_earlier_years(goals, rows, alone, end_year), *_second_numbers(goals, by_seq)]
     stated = {
         goal.indicator: (n, goal)
         for n, goal in reversed(list(enumerate(goals)))
