@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from documents.draft.cell_path import CellPath
+from documents.draft.findings import Finding
 from documents.draft.values import DraftGoal, DraftIndicator
 from documents.notation.similarity import core, dice, is_abbreviation, meaning
 from documents.notation.units import in_unit, unit_likeness
@@ -40,7 +42,30 @@ def partners(goals: Sequence[DraftGoal], indicators: Sequence[DraftIndicator], a
     return found
 
 
-def is_by_number(goal: DraftGoal, row: DraftIndicator) -> bool:
+def give_to_rows(goals: list[DraftGoal], rows: dict[int, DraftIndicator], alone: set[int]) -> list[DraftGoal]:
+    """Give the goals of the last year to their rows; return those that were given because numbers fit."""
+    by_number = []
+    for place, seq in partners(goals, list(rows.values()), alone).items():
+        goal, row = goals[place], rows[seq]
+        goal.indicator = seq
+        if _is_by_number(goal, row):
+            by_number.append(goal)
+        if core(goal.name) not in core(row.name) and is_abbreviation(core(goal.name), core(row.name)):
+            goal.name = row.name
+    return by_number
+
+
+def asked_by_number(
+    goals: Sequence[DraftGoal], given: Sequence[DraftGoal], rows: dict[int, DraftIndicator]
+) -> Iterator[Finding]:
+    """Ask of each goal that was given by its number whether it is of its row."""
+    for n, goal in enumerate(goals):
+        if any(goal is other for other in given):
+            values = {"text": goal.text, "name": rows[goal.indicator or 0].name}
+            yield Finding("goal-by-number", CellPath.goal(n), goal.place, values, ["apart"])
+
+
+def _is_by_number(goal: DraftGoal, row: DraftIndicator) -> bool:
     """Whether a goal is given to a row because their numbers fit: their names alone would not do."""
     return likeness(goal, row) < ALIKE
 

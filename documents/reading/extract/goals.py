@@ -12,13 +12,13 @@ from typing import Any
 from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding, Place
 from documents.draft.values import DraftGoal, DraftIndicator, DraftQuantity, DraftTask
-from documents.notation.similarity import core, dice, is_abbreviation
+from documents.notation.similarity import core, dice
 from documents.notation.text import plain
 from documents.notation.units import in_unit
 from documents.notation.values import base_unit, plain_digits
 from documents.reading.blocks import Unfit
 from documents.reading.extract.dating import PAST, Dating, heading_year
-from documents.reading.extract.goal_partners import is_by_number, partners
+from documents.reading.extract.goal_partners import asked_by_number, give_to_rows, partners
 from documents.reading.extract.outline import OutlineLine, is_about_goals
 from documents.reading.extract.statements import Statement, averages, milestones, sentences, statements
 
@@ -161,18 +161,9 @@ def match_goals(
     two numbers.
     """
     by_seq = {row.seq: row for row in rows}
-    last_year = [n for n, goal in enumerate(goals) if goal.year == end_year or not end_year]
-    found = partners([goals[n] for n in last_year], rows, alone)
-    findings: list[Finding] = []
-    for place, seq in found.items():
-        goal, row = goals[last_year[place]], by_seq[seq]
-        goal.indicator = seq
-        if is_by_number(goal, row):
-            values = {"text": goal.text, "name": row.name}
-            findings.append(Finding("goal-by-number", CellPath.goal(last_year[place]), goal.place, values, ["apart"]))
-        if core(goal.name) not in core(row.name) and is_abbreviation(core(goal.name), core(row.name)):
-            goal.name = row.name
-    findings += [*_earlier_years(goals, rows, alone, end_year), *_second_numbers(goals, by_seq)]
+    by_number = give_to_rows([goal for goal in goals if goal.year == end_year or not end_year], by_seq, alone)
+    findings = [*_earlier_years(goals, rows, alone, end_year), *_second_numbers(goals, by_seq)]
+    findings += asked_by_number(goals, by_number, by_seq)
     stated = {
         goal.indicator: (n, goal)
         for n, goal in reversed(list(enumerate(goals)))
