@@ -35,6 +35,8 @@ def prepared_for_load(draft: Draft) -> Draft:
         row = _row_of(draft, goal)
         if row is not None and row.goal is None and goal.is_accepted is not False and goal.year == draft.plan.end_year:
             row.goal = _in_row(goal, row)
+        elif row is not None and _is_target(goal, draft):
+            _put_target(row, goal)
         elif row is None and _is_target(goal, draft):
             _take_target(goal, draft)
         elif row is None and _is_wanted(goal, draft):
@@ -75,6 +77,13 @@ def _take_target(goal: DraftGoal, draft: Draft) -> None:
         draft.indicators.append(row)
     if value is not None:
         row.targets.setdefault(goal.year, value)
+
+
+def _put_target(row: DraftIndicator, goal: DraftGoal) -> None:
+    """The target of a year that the table leaves open, where a sentence or a person gives it."""
+    value = in_unit(goal.value, goal.unit, row.unit)
+    if value is not None:
+        row.targets = row.targets | {goal.year: value}
 
 
 def _in_row(goal: DraftGoal, row: DraftIndicator) -> DraftGoal:

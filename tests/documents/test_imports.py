@@ -1,6 +1,7 @@
 """The review on the screen: upload, findings, choices, edits, difference, load."""
 
 import json
+from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.loading.preparation import prepared_for_load
 from documents.models import Import
 from plans.models import Plan, User
 from targets.models import YearTarget
 from tests.cast import Cast, SignedIn
-from tests.documents.remade import Paper, as_docx, as_txt
+from tests.documents.remade import Grid, Paper, as_docx, as_txt
 from tests.documents.test_commands import TARGETS, TASKS, paper
+from tests.documents.test_extract import TITLE
 
 
 @pytest.fixture(autouse=True)
@@ -416,3 +419,14 @@ def test_a_number_of_an_earlier_year_is_loaded_as_that_years_target(cast: Cast, 
     targets = YearTarget.objects.filter(indicator__plan=plan).values_list("indicator__name", "year", "value")
     assert list(targets) == [("示范店", 2025, 40)]
     assert list(plan.goals.values_list("indicator__name", "value")) == [("认证企业", 3050)]
+
+
+def test_a_number_of_an_earlier_year_is_given_to_that_years_target(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.admin)
+    table: Grid = [["指标", "单位", "2025年", "2026年"], ["授权量", "件", "20", "30"]]
+    parts: list[str | Grid] = [TITLE, "一、主要目标", "到2026年，专利许可达到12件。", table]
+    send(client, as_docx(Paper(parts)), "方案.docx")
+    edit(client, "goals", 0, year="2024", belongs_to="1")
+    draft = prepared_for_load(last().opened())
+    assert draft.indicators[0].targets == {2024: D(12), 2025: D(20), 2026: D(30)}
+    assert edit(client, "goals", 0, year="2031").status_code == 422

@@ -26,6 +26,7 @@ class GoalForm(RowForm):
     belongs_to = forms.ChoiceField(label=_("belongs to"))
     operator = choice_field(_("operator"), Operator.choices, is_open=False)
     value = figure_field(_("value"))
+    year = choice_field(_("for the year"), [], is_open=False)
     value_high = figure_field(_("upper value"))
     unit = text_field(_("unit"), 20)
     basis = choice_field(_("basis"), Basis.choices, is_open=False)
@@ -37,6 +38,10 @@ class GoalForm(RowForm):
         super().__init__(draft, row_path, *args, **kwargs)
         del self.fields["is_removed"]
         self.set_rule(("value", "value_high", "base_value"), self.goal.unit, self.goal.name)
+        years = self.fields["year"]
+        assert isinstance(years, forms.ChoiceField)
+        years.choices = [(year, str(year)) for year in range(draft.plan.start_year, draft.plan.end_year + 1)]
+        years.help_text = _("A number of an earlier year becomes that year's target.")
         field = self.fields["belongs_to"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
@@ -47,7 +52,7 @@ class GoalForm(RowForm):
 
     def starting(self) -> dict[str, Any]:
         goal = self.goal
-        same = ("name", "text", "operator", "unit", "basis", "base_year")
+        same = ("name", "text", "operator", "unit", "basis", "base_year", "year")
         figures = {name: shown(getattr(goal, name)) for name in ("value", "value_high", "base_value")}
         is_new = goal.is_accepted is True or (goal.is_accepted is None and goal.value is not None)
         place = str(goal.indicator) if goal.indicator else self.NEW if is_new else self.NOT
@@ -64,6 +69,7 @@ class GoalForm(RowForm):
         goal, data = self.goal, self.cleaned_data
         for name in ("name", "text", "operator", "value", "value_high", "unit", "basis", "base_year", "base_value"):
             setattr(goal, name, data[name])
+        goal.year = int(data["year"])
         goal.is_from_table = is_table_clause(goal.text)
         place = data["belongs_to"]
         goal.is_accepted = {self.NEW: True, self.NOT: False}.get(place)
