@@ -37,6 +37,7 @@ class FigureChange:
 class Consequences:
     """`changes` are figures that change, `refused` says why the load would be refused.
 
+    `beside` are the region's other plans of these years, where the plan is new: it does not replace them.
     `without_accounts` are agencies with tasks or indicators for which nobody can enter anything, `without_reporters`
     indicators that nobody is named to report.
     """
@@ -45,6 +46,7 @@ class Consequences:
     without_accounts: list[str] = field(default_factory=list)
     without_reporters: list[str] = field(default_factory=list)
     refused: str = ""
+    beside: list[str] = field(default_factory=list)
 
 
 def consequences(planned: PlannedLoad, by: User, today: dt.date) -> Consequences:
@@ -56,7 +58,10 @@ def consequences(planned: PlannedLoad, by: User, today: dt.date) -> Consequences
             plan = load(planned.draft, by, decision)
             after = _figures(plan, today)
             return Consequences(
-                list(_changes(before, after)) if before else [], _without_accounts(plan), _without_reporters(plan)
+                list(_changes(before, after)) if before else [],
+                _without_accounts(plan),
+                _without_reporters(plan),
+                beside=[] if before else _beside(plan),
             )
         except LoadRefused as refusal:
             return Consequences(refused=str(refusal))
@@ -117,6 +122,11 @@ def _goal(row: IndicatorFigures) -> str:
 
 def _word(state: State) -> str:
     return str(state.label)
+
+
+def _beside(plan: Plan) -> list[str]:
+    others = Plan.objects.filter(region=plan.region_id, start_year__lte=plan.end_year, end_year__gte=plan.start_year)
+    return [f"{other.title}（{other.kind}）" for other in others.exclude(pk=plan.pk).order_by("pk")]
 
 
 def _without_accounts(plan: Plan) -> list[str]:

@@ -19,17 +19,20 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.draft.values import Draft, DraftIndicator, DraftTask
+from documents.draft.values import Draft, DraftIndicator, DraftPlan, DraftTask
 from documents.loading.completion import completed_from_stored
 from documents.loading.decision import OF_ITS_DOCUMENT, Decision, DecisionKind, LoadRefused
 from documents.loading.stored_plan import stored_plan
 from documents.matching.agencies import with_known_names
 from documents.matching.rows import pairs
-from documents.matching.stored import GOAL_FIELDS, draft_of
+from documents.matching.stored import GOAL_FIELDS, draft_of, free_slug
 from plans.models import Agency, AgencyAlias, NotPossible, Phase, Plan, Region, Report, User, require_unsigned
 from plans.slugs import plan_slug
 from targets.models import Actual, Baseline, Goal, Indicator, PlanIndicator, Revised, YearTarget
 from tasks.models import Area, Assignment, Quantity, Task
+
+# fields of a row that are stored in a way of their own, or not at all
+APART = frozenset("indicator key is_dropped entered baseline goal targets actuals reporter place".split())
 
 log = logging.getLogger(__name__)
 
@@ -133,11 +136,17 @@ class _Loader:
         ):  # it keeps the name under which it was issued; the revising document stands with what it sets
             values = {name: value for name, value in values.items() if name not in OF_ITS_DOCUMENT}
         values["coordinator"] = self.agency(head.coordinator) if head.coordinator else None
-        slug = head.slug or plan_slug(self.region.slug, head.start_year)
+        slug = head.slug or self._slug(head)
         if existing is None and Plan.objects.filter(slug=slug).exists():
             raise LoadRefused(_("Another plan is called %(slug)s already.") % {"slug": slug})
         plan: Plan = self.save_if_changed(existing or Plan(region=self.region, slug=slug), values)
         return plan
+
+    def _slug(self, head: DraftPlan) -> str:
+        """The short name of a new plan; one of another subject than the region's stored one is another plan."""
+        slug = plan_slug(self.region.slug, head.start_year)
+        taken = Plan.objects.filter(slug=slug).exclude(kind=head.kind)
+        return free_slug(self.region, head.start_year) if taken.exists() else slug
 
     def _phases(self, plan: Plan) -> None:
         known = {phase.seq: phase for phase in plan.phases.all()}
@@ -200,19 +209,7 @@ class _Loader:
             key = row.key if row.key not in known else ""
             new = PlanIndicator(plan=plan, key=key or new_key("i", row.label, known), asked_from=self.asked_from)
             indicator = known[old.key] if old else new
-            leave = (
-                "indicator",
-                "key",
-                "is_dropped",
-                "entered",
-                "baseline",
-                "goal",
-                "targets",
-                "actuals",
-                "reporter",
-                "place",
-            )
-            values = {f.name: getattr(row, f.name) for f in dataclasses.fields(row) if f.name not in leave}
+            values = {f.name: getattr(row, f.name) for f in dataclasses.fields(row) if f.name not in APART}
             values |= {"printed_reporter": row.reporter} if row.reporter else {}
             known[indicator.key] = self.save_if_changed(
                 indicator, values | {"indicator": self._entry(row), "dropped_by": ""}

@@ -18,8 +18,8 @@ from documents.draft.values import (
     DraftTask,
 )
 from documents.notation.table_goals import is_table_clause
-from plans.models import Plan
-from plans.slugs import is_numbered
+from plans.models import Plan, Region
+from plans.slugs import is_numbered, plan_slug
 from targets.models import PlanIndicator
 from targets.models.goal import Goal
 from targets.stored_series import goal_of
@@ -123,3 +123,10 @@ GOAL_FIELDS = tuple(
     for name in DraftGoal.__dataclass_fields__
     if name not in ("indicator", "is_from_table", "is_accepted", "place")
 )
+
+
+def free_slug(region: Region, start_year: int) -> str:
+    """Return the first of wenzhou-2022-2, wenzhou-2022-3, … that no plan has."""
+    stem = plan_slug(region.slug, start_year)
+    taken = set(Plan.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for n in range(2, 1000) if (slug := plan_slug(region.slug, start_year, n)) not in taken)

@@ -245,3 +245,17 @@ def test_the_screen_asks_before_it_offers_to_apply(cast: Cast, signed_in: Signed
     page = client.get(address).content.decode()
     assert "是同一项" not in page
     assert "确认载入" in page
+
+
+@pytest.mark.django_db
+def test_a_plan_of_another_subject_in_the_same_years_is_another_plan() -> None:
+    new = read_again()
+    new.plan.kind, new.plan.title, new.plan.slug, new.plan.doc_number = "质量强市", "温州市质量强市建设方案", "", ""
+    found = difference_to_stored(new)
+    assert found.is_new
+    told = consequences(PlannedLoad(new, found), some_admin(), TODAY)
+    assert [title.partition("（")[0] for title in told.beside] == ["温州市国家知识产权强市建设示范城市工作方案"]
+    plan = load(new)
+    assert plan.slug == "wenzhou-2022-2"
+    assert difference_to_stored(new).changes == []
+    assert Plan.objects.get(slug="wenzhou-2022").tasks.count() == 63

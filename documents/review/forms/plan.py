@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from documents.draft.values import (
     Draft,
 )
+from documents.matching.stored import free_slug
 from documents.review.forms.fields import NOBODY_SAID, RowForm, day_field, text_field, year_field
 from plans.kinds import KNOWN_KINDS, MAX_KIND
-from plans.models import Plan, Region
-from plans.slugs import plan_slug
+from plans.models import Region
 
 
 class PlanForm(RowForm):
@@ -63,10 +63,3 @@ class PlanForm(RowForm):
         draft.plan = replace(
             draft.plan, **data | {"coordinator": data["coordinator"] or None}, slug=slug, is_title_composed=is_composed
         )
-
-
-def free_slug(region: Region, start_year: int) -> str:
-    """Return the first of wenzhou-2022-2, wenzhou-2022-3, … that no plan has."""
-    stem = plan_slug(region.slug, start_year)
-    taken = set(Plan.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for n in range(2, 1000) if (slug := plan_slug(region.slug, start_year, n)) not in taken)
