@@ -12,8 +12,8 @@ from documents.draft.values import AccountLine
 
 
 def counts(account: Iterable[AccountLine]) -> dict[str, Counter[str]]:
-    """By kind (table, number, agency), how many are in the draft (under "") and how many are not, by reason."""
-    found: dict[str, Counter[str]] = {kind: Counter() for kind in ("table", "number", "agency")}
+    """By kind (table, number, agency, hidden), how many are in the draft (under "") and how many are not, by reason."""
+    found: dict[str, Counter[str]] = {kind: Counter() for kind in ("table", "number", "agency", "hidden")}
     for line in account:
         found[line.kind][line.reason] += 1
     return found
@@ -25,6 +25,7 @@ def in_words(account: Iterable[AccountLine]) -> list[str]:
         "table": _("%(all)s tables, %(taken)s of them read"),
         "number": _("%(all)s numbers with a unit, %(taken)s of them in the draft"),
         "agency": _("%(all)s mentions of responsibility, %(taken)s of them in the draft"),
+        "hidden": _("%(all)s hidden or struck-out places, %(taken)s of them in the draft"),
     }
     sentences = []
     for kind, found in counts(account).items():

@@ -158,7 +158,7 @@ class DraftIndicator:
 class AccountLine:
     """Something of the document, and whether the draft holds it.
 
-    `kind` is table, number or agency; `reason` says why it is not in the draft (a key of `REASONS`), ""
+    `kind` is table, number, agency or hidden; `reason` says why it is not in the draft (a key of `REASONS`), ""
     `start` and `end` are its place in the text of the paragraph or cell; `promise` is what a number would promise.
     """
 

@@ -32,7 +32,9 @@ from targets.models import Actual, Baseline, Goal, Indicator, PlanIndicator, Rev
 from tasks.models import Area, Assignment, Quantity, Task
 
 # fields of a row that are stored in a way of their own, or not at all
-APART = frozenset("indicator key is_dropped entered baseline goal targets actuals reporter place".split())
+APART = frozenset(
+    ["indicator", "key", "is_dropped", "entered", "baseline", "goal", "targets", "actuals", "reporter", "place"]
+)
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from documents.draft.cell_path import DOCUMENT, CellPath
 from documents.draft.findings import Finding
 from documents.draft.table_goals import follow_tables
-from documents.draft.values import Draft, EarlierTable, Unreadable
+from documents.draft.values import AccountLine, Draft, EarlierTable, Unreadable
 from documents.notation.text import plain, squeezed
 from documents.reading.blocks import Block, Paragraph, Table, texts_of
 from documents.reading.extract.account import Account, offsets
@@ -168,6 +168,11 @@ class _Extraction:
         account.numbers_of_texts()
         account.agencies(self.lines, self.used, self.has_task_table)
         account.finish()
+        draft.account += [
+            AccountLine("hidden", doubt.values["text"], doubt.place, "hidden")
+            for doubt in draft.doubts
+            if doubt.code == "hidden-content"
+        ]
 
 
 def _hidden(blocks: Sequence[Block]) -> Iterator[Finding]:
