@@ -84,6 +84,17 @@ def test_another_table_below_on_the_sheet_is_no_part_of_the_first() -> None:
     assert (finding.place, finding.values["text"]) == ({"table": 1, "row": 7}, "联络处室 | 姓名 | 手机")
 
 
+def test_a_milestone_below_a_heading_of_its_table_stays_in_it() -> None:
+    table: Grid = [
+        ["指标", "单位", "2025年", "2026年"],
+        ["一、创造", "←", "←", "←"],
+        ["保护中心", "个", "启动建设", "投入运行"],
+        ["授权量", "件", "120", "150"],
+    ]
+    draft = extract(read("a.docx", as_docx(Paper([TITLE, table]))), REGIONS)
+    assert [(row.name, row.group) for row in draft.indicators] == [("保护中心", "创造"), ("授权量", "创造")]
+
+
 def test_rows_go_on_behind_a_page_break_right_below_the_head() -> None:
     head: Grid = [["序号", "指标", "单位", "2025年", "2026年"]]
     rows: Grid = [["1", "授权量", "件", "120", "150"], ["2", "注册量", "件", "20", "50"]]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from documents.notation.agency_names import looks_like_names
+from documents.notation.labels import UNIT_WORD
 from documents.notation.text import plain, squeezed
 from documents.reading.blocks import Table, TableCell, TableRow
 from documents.reading.extract.header_words import (
@@ -140,8 +141,13 @@ def _of_table(table: Table, before: Segment | None, known: Known) -> Iterator[Se
 
 
 def _is_break(rows: Sequence[TableRow], place: int) -> bool:
-    """Whether something stands between a row and the one before it: blank rows, or a text of its own."""
-    return place > 0 and (rows[place].number > rows[place - 1].number + 1 or len(rows[place - 1].distinct) == 1)
+    """Whether something stands between a row and the one before it: blank rows, or a line of text.
+
+    A heading that is merged over the width of its table is a part of it.
+    """
+    before = rows[place - 1]
+    is_line = len(before.distinct) == 1 and not any(cell.is_repeat for cell in before.cells)
+    return place > 0 and (rows[place].number > before.number + 1 or is_line)
 
 
 def _may_be_of(row: TableRow, segment: Segment) -> bool:
@@ -154,6 +160,8 @@ def _may_be_of(row: TableRow, segment: Segment) -> bool:
     if header.kind == TableKind.TASKS:
         agencies = [header.text(row, role) for role in (ColumnRole.LEAD, ColumnRole.CO, ColumnRole.RESPONSIBLE)]
         return any(looks_like_names(text) for text in agencies)
+    if UNIT_WORD.fullmatch(squeezed(header.text(row, ColumnRole.UNIT))):
+        return True  # a milestone has words for figures
     has_figures = any(row.cells[c.index].text.strip() for c in header.figures if c.index < len(row.cells))
     return has_figures and _holds_numbers(header, [row])
 
