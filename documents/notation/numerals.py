@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from documents.notation.text import squeezed
+
 DIGITS = {character: n for n, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 STEPS = {"十": 10, "百": 100, "千": 1000}
 GROUPS = {"万": 10_000, "亿": 100_000_000}
@@ -36,3 +38,9 @@ def numeral(text: str) -> Decimal | None:
         else:
             total, group, digit = total + (group + digit) * GROUPS[character], 0, 0
     return Decimal(total + group + digit)
+
+
+def printed_number(text: str) -> int | None:
+    """Return the row number a cell prints: 12 for 12, 12. and (12); None for none."""
+    found = re.fullmatch(r"\(?(\d{1,4})\)?[.、,)]?", squeezed(text))
+    return int(found[1]) if found else None

@@ -136,7 +136,7 @@ def resolve_finding(found: Import, key: str | None, reading: str) -> None:
 def say_same(found: Import, row: str, key: str) -> None:
     """Keep what a person said of a new row: the key of the stored row it is, "" where it is none of them."""
     draft = found.opened()
-    draft.said_same[row[:5_000]] = key[:60]
+    draft.said_same[row] = key
     store(found, draft)
 
 

@@ -16,7 +16,7 @@ from documents.draft.values import Draft, Unreadable
 from documents.forms import DecisionForm
 from documents.loading.consequences import consequences
 from documents.loading.decision import LoadRefused
-from documents.loading.difference import summary
+from documents.loading.difference import LikelyPair, summary
 from documents.loading.whole_document import PlannedLoad, compare_document, digest, load_document
 from documents.models import Import
 from documents.reading.blocks import full_text
@@ -125,8 +125,21 @@ def acknowledge_findings(request: Request, pk: int) -> HttpResponse:
 @while_open
 def say_same(request: Request, pk: int) -> HttpResponse:
     """Say of a new row which stored row it is, or that it is none of them."""
-    editing.say_same(locked_import(pk), request.POST.get("row", ""), request.POST.get("key", ""))
+    found = locked_import(pk)
+    pair = next((one for one in _likely(found.opened()) if one.words == request.POST.get("row")), None)
+    if pair is None:
+        messages.error(request, _("This choice is not open any more. Please look at the row again."))
+    else:
+        editing.say_same(found, pair.words, pair.key if request.POST.get("key") == pair.key else "")
     return redirect("documents:difference", pk=pk)
+
+
+def _likely(draft: Draft) -> list[LikelyPair]:
+    """The pairs that a person is still asked about; none while the draft cannot be compared."""
+    try:
+        return [pair for one in compare_document(draft) for pair in one.difference.likely]
+    except LoadRefused:
+        return []
 
 
 @while_open

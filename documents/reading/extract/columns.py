@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from documents.notation.agency_names import looks_like_names
 from documents.notation.labels import UNIT_WORD
+from documents.notation.numerals import printed_number
 from documents.notation.text import plain, squeezed
 from documents.reading.blocks import Table, TableCell, TableRow
 from documents.reading.extract.header_words import (
@@ -174,12 +175,6 @@ def _goes_on(row: TableRow, before: Segment) -> bool:
     if number is None or len(row.cells) != before.header.width:
         return False
     return number == 1 if last is None else last < number <= last + MAX_MISSING_ROWS
-
-
-def printed_number(text: str) -> int | None:
-    """Return the row number a cell prints: 12 for 12, 12. and (12); None for none."""
-    found = re.fullmatch(r"\(?(\d{1,4})\)?[.、,)]?", squeezed(text))
-    return int(found[1]) if found else None
 
 
 def _named_at(rows: Sequence[TableRow], place: int, known: Known) -> tuple[Header | None, int]:

@@ -11,9 +11,10 @@ from documents.draft.cell_path import CellPath
 from documents.draft.findings import Finding, Place
 from documents.draft.values import AccountLine, DraftAssignment, DraftTask
 from documents.notation.agency_names import looks_like_names
+from documents.notation.numerals import printed_number
 from documents.notation.text import plain, squeezed
 from documents.reading.blocks import TableCell, TableRow
-from documents.reading.extract.columns import BLANK, NOTE, Header, Segment, printed_number
+from documents.reading.extract.columns import BLANK, NOTE, Header, Segment
 from documents.reading.extract.header_words import ColumnRole, TableKind
 from documents.reading.extract.roles import Roles, column_roles, marked_roles
 from documents.reading.extract.terms import due_day

@@ -12,11 +12,12 @@ from documents.draft.findings import Finding
 from documents.draft.values import AccountLine, DraftActual, DraftBaseline, DraftGoal, DraftIndicator
 from documents.notation.agency_names import split_names
 from documents.notation.labels import UNIT_WORD, split_label
+from documents.notation.numerals import printed_number
 from documents.notation.table_goals import table_clause
 from documents.notation.text import plain, squeezed
 from documents.notation.values import CellValue, cell_value, cuts, plain_digits
 from documents.reading.blocks import TableCell, TableRow
-from documents.reading.extract.columns import BLANK, NOTE, Header, Segment, printed_number
+from documents.reading.extract.columns import BLANK, NOTE, Header, Segment
 from documents.reading.extract.header_words import ColumnRole, Figure, FigureColumn, TableKind
 from documents.reading.extract.responsibilities import HEADING, number_findings, section
 
