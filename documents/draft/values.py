@@ -194,7 +194,7 @@ class EarlierTable:
 class Draft:
     """A plan; `goals` are listed separately until they are accepted, `doubts` are what the reading itself found.
 
-    `acknowledged` are the keys of the findings that a person has looked at; `said_same` holds, by the words of a row,
+    `acknowledged` are the keys of the findings that a person has looked at; `said_same` holds, by the mark of a row,
     the key of the stored row that a person said it is, "" where it is none.
     """
 

@@ -58,10 +58,10 @@ class RowChange:
 
 @dataclass(frozen=True)
 class LikelyPair:
-    """A new row and a stored one that would be removed: perhaps they are one. `words` name the new one."""
+    """A new row and a stored one that would be removed: perhaps they are one. `mark` is the new one's."""
 
     kind: str
-    words: str
+    mark: str
     text: str
     old_text: str
     key: str

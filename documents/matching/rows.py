@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import islice
@@ -13,10 +14,13 @@ from documents.draft.values import DraftIndicator, DraftTask
 from documents.notation.similarity import replaces_kind, replaces_noun
 
 Row = TypeVar("Row", DraftTask, DraftIndicator)
-Said = Mapping[str, str]  # by the words of a new row, the key of the stored one that a person said it is; "" for none
+Said = Mapping[
+    str, str
+]  # by the mark of a new row (`identity`), the key of the stored one that a person said it is; "" for none
 NOTHING_SAID: Said = {}
 MAX_CANDIDATES = 5  # rows under one number that are compared by their wording
-MAX_LIKELY = 1_000_000  # pairs beyond which none is offered
+MAX_LIKELY = 250_000  # pairs beyond which none is offered
+MAX_COMPARED = 400  # characters of a text that are compared with those of every other row
 SIMILAR = 60  # % of common text from which two rows of one number are taken for one
 
 
@@ -54,11 +58,13 @@ def likely_pairs(matched: Sequence[tuple[Row | None, Row | None]], said: Said = 
     old = [other for row, other in matched if row is None and other is not None]
     if not new or not old or len(new) * len(old) > MAX_LIKELY:
         return []
-    old_words = [_text(row)[0] for row in old]
+    old_words = [_text(row)[0][:MAX_COMPARED] for row in old]
     best = sorted(
         (-score, n, m)
         for n, row in enumerate(new)
-        for _words, score, m in process.extract_iter(_text(row)[0], old_words, scorer=fuzz.ratio, score_cutoff=SIMILAR)
+        for _words, score, m in process.extract_iter(
+            _text(row)[0][:MAX_COMPARED], old_words, scorer=fuzz.ratio, score_cutoff=SIMILAR
+        )
     )
     found: dict[int, int] = {}
     for _score, n, m in best:
@@ -68,8 +74,9 @@ def likely_pairs(matched: Sequence[tuple[Row | None, Row | None]], said: Said = 
 
 
 def identity(row: DraftTask | DraftIndicator) -> str:
-    """The words by which a person's answer is kept: kind and text of a new row."""
-    return "|".join(("task" if isinstance(row, DraftTask) else "indicator", *_text(row)))
+    """A mark of a new row's kind and text, by which a person's answer is kept: a text may be long."""
+    words = "|".join(("task" if isinstance(row, DraftTask) else "indicator", *_text(row)))
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _text(row: DraftTask | DraftIndicator) -> tuple[str, ...]:

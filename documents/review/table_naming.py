@@ -46,16 +46,18 @@ ROLES = {
 }
 
 
-def unread_table(draft: Draft, blocks: Iterable[Block], number: int, row: int) -> Table:
+def unread_table(draft: Draft, blocks: Iterable[Block], number: int, row: int) -> Table | None:
     """Return a table of the document that was not read: a whole one (row 0), or the one that begins at a row.
 
-    Raises Http404 where there is none.
+    None for one that has been read. Raises Http404 where the document has no such table.
     """
     place = {"table": number} | ({"row": row} if row else {})
     is_unread = any(line.kind == "table" and line.reason and line.place == place for line in draft.account)
     table = next((block for block in blocks if isinstance(block, Table) and block.number == number), None)
-    if table is None or not is_unread:
+    if table is None:
         raise Http404
+    if not is_unread:
+        return None
     return Table(number, list(_run_from(table.rows, row)) if row else table.rows)
 
 

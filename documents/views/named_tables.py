@@ -31,10 +31,14 @@ def name_table(request: Request, pk: int, table: int, row: int) -> HttpResponse:
     if not draft.plan.start_year:
         messages.error(request, _("Please enter first and last year first: the targets depend on them."))
         return redirect("documents:edit_row", pk=pk, kind="plan", number=0)
-    form = TableForm(unread_table(draft, found.source, table, row), draft.plan, request.POST or None, found.version)
+    unread = unread_table(draft, found.source, table, row)
+    if unread is None:
+        messages.error(request, _("This table has been read already."))
+        return redirect("documents:review", pk=pk)
+    form = TableForm(unread, draft.plan, request.POST or None, found.version)
     if form.is_valid() and (part := _read(form, draft)) is not None:
         return _taken(request, pk, form, part)
-    context = {"import": found, "form": form, "address": request.path}
+    context = {"import": found, "form": form}
     return render(request, "documents/name_table.html", context, status=422 if form.errors else 200)
 
 

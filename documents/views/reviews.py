@@ -126,11 +126,11 @@ def acknowledge_findings(request: Request, pk: int) -> HttpResponse:
 def say_same(request: Request, pk: int) -> HttpResponse:
     """Say of a new row which stored row it is, or that it is none of them."""
     found = locked_import(pk)
-    pair = next((one for one in _likely(found.opened()) if one.words == request.POST.get("row")), None)
+    pair = next((one for one in _likely(found.opened()) if one.mark == request.POST.get("row")), None)
     if pair is None:
         messages.error(request, _("This choice is not open any more. Please look at the row again."))
     else:
-        editing.say_same(found, pair.words, pair.key if request.POST.get("key") == pair.key else "")
+        editing.say_same(found, pair.mark, pair.key if request.POST.get("key") == pair.key else "")
     return redirect("documents:difference", pk=pk)
 
 
@@ -159,10 +159,16 @@ def difference(request: Request, pk: int) -> HttpResponse:
     if not likely and form.is_valid() and _loaded(request, found, planned, form):
         return redirect("documents:review", pk=pk)
     context = {"import": found, "planned": planned, "form": form, "likely": likely}
-    context["consequences"] = None if likely else consequences(planned[0], request.user, timezone.localdate())
-    context["is_new"] = all(one.difference.is_new for one in planned)
-    context["has_changes"] = any(one.difference.changes for one in planned)
+    context |= _what_follows(planned, likely, request.user)
     return render(request, "documents/difference.html", context, status=422 if form.errors else 200)
+
+
+def _what_follows(planned: list[PlannedLoad], likely: list[LikelyPair], by: User) -> dict[str, Any]:
+    """Whether there is anything to load, and what would follow: asked once nothing else is open."""
+    has_changes = any(one.difference.changes for one in planned)
+    told = consequences(planned[0], by, timezone.localdate()) if has_changes and not likely else None
+    is_new = all(one.difference.is_new for one in planned)
+    return {"is_new": is_new, "has_changes": has_changes, "consequences": told}
 
 
 def _loaded(request: Request, found: Import, planned: list[PlannedLoad], form: DecisionForm) -> bool:

@@ -173,10 +173,19 @@ def test_a_head_is_forgotten(admin: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("table", "row"), [(1, 1), (2, 0), (1, 2)])
-def test_only_tables_that_were_not_read_are_asked_about(admin: Client, table: int, row: int) -> None:
+@pytest.mark.parametrize(("table", "row", "status"), [(1, 0, 200), (1, 1, 302), (1, 2, 302), (2, 0, 404)])
+def test_only_tables_that_were_not_read_are_asked_about(admin: Client, table: int, row: int, status: int) -> None:
     found = upload(admin, TASKS)
-    assert admin.get(reverse("documents:name_table", args=[found.pk, table, row])).status_code == 404
+    assert admin.get(reverse("documents:name_table", args=[found.pk, table, row])).status_code == status
+
+
+@pytest.mark.django_db
+def test_a_second_window_is_told_that_the_table_was_read(admin: Client) -> None:
+    found = upload(admin, TASKS)
+    name(admin, found, NAMED_TASKS)
+    answer = name(admin, found, NAMED_TASKS)
+    assert answer.url == reverse("documents:review", args=[found.pk])
+    assert len(Import.objects.get(pk=found.pk).opened().tasks) == 2
 
 
 def test_the_columns_are_guessed_by_their_words_and_by_what_stands_in_them() -> None:

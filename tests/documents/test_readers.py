@@ -358,6 +358,7 @@ M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
         ('<w:r><w:sym w:font="Symbol" w:char="F0A3"/><w:t>5%</w:t></w:r>', "≤5%"),
         ('<w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>³</w:t></w:r><w:r><w:t>80</w:t></w:r>', "≥80"),
         ("<w:r><w:t>\uf0a380</w:t></w:r>", "≤80"),
+        ('<w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>1,200.5(80%)</w:t></w:r>', "1,200.5(80%)"),
         ('<w:r><w:sym w:font="Symbol" w:char="F0EE"/><w:t>80</w:t></w:r>', "□80"),
         ("<w:r><w:t>5</w:t><w:noBreakHyphen/><w:t>6%</w:t></w:r>", "5-6%"),
         (

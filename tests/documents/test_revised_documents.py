@@ -6,13 +6,15 @@ from decimal import Decimal as D
 import pytest
 from django.urls import reverse
 
-from documents.draft.values import Draft, DraftBaseline, DraftIndicator
+from documents.draft.json import as_object, from_object
+from documents.draft.values import Draft, DraftBaseline, DraftIndicator, DraftTask
 from documents.loading.comparison import difference_to_stored
 from documents.loading.consequences import consequences
 from documents.loading.decision import Decision, DecisionKind
 from documents.loading.difference import ChangeKind
 from documents.loading.load import load
 from documents.loading.whole_document import PlannedLoad
+from documents.matching.rows import identity, likely_pairs
 from documents.models import Import
 from documents.notation.similarity import replaces_kind, replaces_noun
 from documents.review.findings import findings_of
@@ -90,7 +92,7 @@ def test_an_indicator_of_another_noun_under_the_same_number_does_not_take_the_re
     assert (pair.text, pair.old_text, pair.key, pair.reports) == (another, old.name, old.key, old.actuals.count())
     removed = next(row for row in found.rows if row.change_kind == ChangeKind.REMOVED)
     assert (removed.text, removed.reports) == (old.name, old.actuals.count())
-    new.said_same = {pair.words: ""}
+    new.said_same = {pair.mark: ""}
     assert difference_to_stored(new).likely == []
     load(new)
     old.refresh_from_db()
@@ -105,7 +107,7 @@ def test_a_rename_that_moved_goes_on_where_a_person_says_so() -> None:
     new = renamed(2, f"{old.name}及示范建设", number=40)
     (pair,) = difference_to_stored(new).likely
     assert pair.key == old.key
-    new.said_same = {pair.words: old.key}
+    new.said_same = {pair.mark: old.key}
     found = difference_to_stored(new)
     assert (found.likely, found.added, found.removed) == ([], 0, 0)
     load(new)
@@ -194,7 +196,7 @@ def some_admin() -> User:
 
 
 @pytest.mark.django_db
-def test_what_follows_is_told_before_and_nothing_is_stored() -> None:
+def test_consequences_are_shown_before_a_load_and_nothing_is_stored() -> None:
     new = read_again()
     row = new.indicators[0]
     reported = Actual.objects.filter(indicator__plan__slug="wenzhou-2022", indicator__seq=1, status="approved")
@@ -241,7 +243,7 @@ def test_the_screen_asks_before_it_offers_to_apply(cast: Cast, signed_in: Signed
     assert "是同一项" in page
     assert "确认载入" not in page
     (pair,) = difference_to_stored(renamed(2, f"{old.name}及示范建设", number=40)).likely
-    client.post(reverse("documents:say_same", args=[found.pk]), {"row": pair.words, "key": pair.key})
+    client.post(reverse("documents:say_same", args=[found.pk]), {"row": pair.mark, "key": pair.key})
     page = client.get(address).content.decode()
     assert "是同一项" not in page
     assert "确认载入" in page
@@ -259,3 +261,20 @@ def test_a_plan_of_another_subject_in_the_same_years_is_another_plan() -> None:
     assert plan.slug == "wenzhou-2022-2"
     assert difference_to_stored(new).changes == []
     assert Plan.objects.get(slug="wenzhou-2022").tasks.count() == 63
+
+
+@pytest.mark.django_db
+def test_an_answer_about_a_task_of_the_longest_text_is_kept() -> None:
+    new = read_again()
+    long = new.tasks[0].content + "，建立台账" * 990
+    new.tasks[0].content, new.tasks[0].seq = long[:5_000], 90
+    new.said_same = {identity(new.tasks[0]): ""}
+    kept = from_object(as_object(new, []))
+    assert kept.said_same == new.said_same
+
+
+def test_many_long_rows_are_compared_in_a_moment() -> None:
+    rows = [DraftTask(n, f"第{n}项：{'完善机制，压实责任。' * 400}"[:5_000]) for n in range(400)]
+    old = [DraftTask(n, f"第{n}号{'健全制度，落实责任。' * 400}"[:5_000], key=f"k{n}") for n in range(400, 800)]
+    matched: list[tuple[DraftTask | None, DraftTask | None]] = [(row, None) for row in rows]
+    assert len(likely_pairs([*matched, *((None, row) for row in old)])) <= 400

@@ -120,7 +120,7 @@ def _say_likely(draft: Draft, answer: str | None) -> None:
     if likely and answer is None:
         lines = [f"{pair.old_text} → {pair.text} ({pair.reports})" for pair in likely]
         raise LoadRefused("\n".join([*lines, _(MAY_BE_ONE)]))
-    draft.said_same |= {pair.words: pair.key if answer == "same" else "" for pair in likely}
+    draft.said_same |= {pair.mark: pair.key if answer == "same" else "" for pair in likely}
 
 
 def _fields(fields: Any) -> str:

@@ -9,14 +9,16 @@ SYMBOL = {
 }  # fmt: skip
 WINGDINGS = {0x6C: "●", 0x6E: "■", 0x71: "□", 0x75: "◆", 0x9F: "•", 0xA8: "□", 0xFC: "√", 0xFE: "☑"}
 UNKNOWN = "□"  # a sign that nobody can name: a number beside it is asked about
+SAME_IN_SYMBOL = frozenset("!%&()+,-./:;<=>?[]_{|}0123456789")  # as they are in any font
 PRIVATE = range(0xF000, 0xF100)
 
 
 def sign(font: str, code: int) -> str:
     """Return the sign that a font of signs shows for a letter; □ for one that is not known."""
-    table = WINGDINGS if font.lower().startswith("wingdings") else SYMBOL
     own = code - PRIVATE.start if code in PRIVATE else code
-    return table.get(own, chr(own) if 0x30 <= own <= 0x39 else UNKNOWN)
+    if font.lower().startswith("wingdings"):
+        return WINGDINGS.get(own, UNKNOWN)
+    return SYMBOL.get(own, chr(own) if chr(own) in SAME_IN_SYMBOL else UNKNOWN)
 
 
 def in_signs(text: str, font: str) -> str:
