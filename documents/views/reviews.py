@@ -166,9 +166,9 @@ def difference(request: Request, pk: int) -> HttpResponse:
 def _what_follows(planned: list[PlannedLoad], likely: list[LikelyPair], by: User) -> dict[str, Any]:
     """Whether there is anything to load, and what would follow: asked once nothing else is open."""
     has_changes = any(one.difference.changes for one in planned)
-    told = consequences(planned[0], by, timezone.localdate()) if has_changes and not likely else None
+    following = consequences(planned[0], by, timezone.localdate()) if has_changes and not likely else None
     is_new = all(one.difference.is_new for one in planned)
-    return {"is_new": is_new, "has_changes": has_changes, "consequences": told}
+    return {"is_new": is_new, "has_changes": has_changes, "consequences": following}
 
 
 def _loaded(request: Request, found: Import, planned: list[PlannedLoad], form: DecisionForm) -> bool:
