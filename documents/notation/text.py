@@ -33,7 +33,18 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(map(_plain_character, NOTE_MARK.sub(lambda found: "\t" * len(found[0]), text)))
+    return NOTE_MARK.sub(lambda found: "\t" * len(found[0]), text).translate(HALF_WIDTH)
+
+
+class _HalfWidth(dict[int, str]):
+    """What becomes of each character, worked out when it is first met: a document is made of the same few thousand."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = half = _plain_character(chr(code))
+        return half
+
+
+HALF_WIDTH = _HalfWidth()
 
 
 def _plain_character(character: str) -> str:

@@ -37,6 +37,7 @@ class Account:
     def __init__(self, draft: Draft, texts: Sequence[SourceText], taken: Taken) -> None:
         self.draft, self.texts, self.taken = draft, texts, taken
         self.contents = "\n".join(squeezed(task.content + task.note) for task in draft.tasks)
+        self.whole_contents = {squeezed(task.content) for task in draft.tasks}
         self.lines: list[AccountLine] = list(draft.account)
         self.goal_places: set[int] = set()  # of lines, which are in a part about goals
 
@@ -73,13 +74,17 @@ class Account:
         for column, cell in enumerate(row.cells):
             if cell.is_repeat or not cell.text.strip():
                 continue
-            is_taken = squeezed(cell.text) in self.contents
-            for start, sentence in sentences(cell.text):
-                for place, end in amounts_in(sentence):
-                    where = {"table": table, "row": row.number, "column": column + 1}
-                    why = "" if is_taken else reason
-                    text = sentence[place:end]
-                    self.lines.append(AccountLine("number", text, where, why, start + place, start + end))
+            found = [(at, s, *span) for at, s in sentences(cell.text) for span in amounts_in(s)]
+            why = "" if found and self._is_taken(cell.text) else reason
+            for start, sentence, place, end in found:
+                where = {"table": table, "row": row.number, "column": column + 1}
+                text = sentence[place:end]
+                self.lines.append(AccountLine("number", text, where, why, start + place, start + end))
+
+    def _is_taken(self, text: str) -> bool:
+        """Whether a task has the text of a cell; most are one as a whole, so all are not searched for each."""
+        short = squeezed(text)
+        return short in self.whole_contents or short in self.contents
 
     def tables(self, blocks: Sequence[Block], segments: Sequence[Segment]) -> None:
         """Every table: read, of the head's fields, or not read and why; and rows above the head of one that is."""

@@ -41,6 +41,9 @@ NUMBERED = (
 )
 
 
+SIGNS = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿OoIlL翻倍]")  # one of them stands in every amount
+
+
 @dataclass(frozen=True)
 class Amount:
     """An amount in a clause: `start` is where its words begin, `number` where its digits do, `end` behind it.
@@ -76,6 +79,8 @@ class Rule:
 
 def amounts(words: str) -> list[Amount]:
     """Return the amounts of a clause (half-width) in their order; where two ways fit one place, the earlier rule's."""
+    if SIGNS.search(words) is None:
+        return []
     found = [
         (amount.number, place, amount)
         for place, rule in enumerate(RULES)
