@@ -35,7 +35,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of earlier versions; renewed at the next sign-in
 ]
 LOGIN_URL = "sign_in"
-LOGIN_REDIRECT_URL = "overview"
+LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "sign_in"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

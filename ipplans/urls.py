@@ -21,10 +21,13 @@ from ipplans.views.reporters import name_reporters
 from ipplans.views.review import review, review_action, review_many
 from ipplans.views.sessions import end_session, sessions
 from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
+from ipplans.views.start import menu_counts, start
 from ipplans.views.todo import todo
 
 urlpatterns = [
     path("", overview, name="overview"),
+    path("start/", start, name="start"),
+    path("start/counts/", menu_counts, name="menu_counts"),
     path("regions/<slug:slug>/", region_detail, name="region_detail"),
     path("cockpit/<slug:slug>/", cockpit, name="cockpit"),
     path("cockpit/<slug:slug>/slides/", cockpit_slides, name="cockpit_slides"),

@@ -15,9 +15,10 @@ from plans.fields import WordsField
 from plans.models import Agency, NotPossible, Plan
 from targets.choices import Condition, Stage
 from targets.entry.cell_fields import CellFields, read_fields
-from targets.entry.cells import EntryCell, rule_of
+from targets.entry.cells import EntryCell
 from targets.entry.figure_rule import ANY, FigureRule
 from targets.entry.parsing import figure
+from targets.entry.rows import rule_of
 from targets.entry.submitted_cell import KEEP_MINE, KEEP_THEIRS, SubmittedCell
 from targets.models import PlanIndicator
 from targets.numbers import number_text

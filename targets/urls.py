@@ -1,6 +1,6 @@
 from django.urls import path
 
-from targets.views.entry import entry, entry_sheet, indicator_entry, withdraw
+from targets.views.entry import entry, entry_sheet, indicator_entry, paste, withdraw, withdraw_all
 from targets.views.evidence import add_evidence, evidence_file, remove_evidence
 from targets.views.goal_base import give_base
 from targets.views.reporter import name_reporter
@@ -14,6 +14,9 @@ urlpatterns = [
     path("indicators/<int:pk>/targets/<int:year>/", revise_target, name="revise_target"),
     path("plans/<slug:slug>/entry/", entry, name="entry"),
     path("plans/<slug:slug>/entry/<int:year>/", entry, name="entry"),
+    path("plans/<slug:slug>/entry/block/", paste, name="paste"),
+    path("plans/<slug:slug>/entry/<int:year>/block/", paste, name="paste"),
+    path("plans/<slug:slug>/entry/withdraw/", withdraw_all, name="withdraw_all"),
     path("plans/<slug:slug>/entry-sheet/", entry_sheet, name="entry_sheet"),
     path("plans/<slug:slug>/entry-sheet/<int:year>/", entry_sheet, name="entry_sheet"),
     path("actuals/<int:pk>/evidence/", add_evidence, name="add_evidence"),

@@ -65,7 +65,7 @@ def test_off_by_default(cast: Cast, signed_in: SignedIn) -> None:
 
 def test_signing_in_asks_for_the_code_and_lets_in_with_it_alone(offered: Any, cast: Cast) -> None:
     first, answer = sign_in("c-clerk")
-    assert answer["Location"] == "/"
+    assert answer["Location"] == reverse("start")
     secret, codes = set_up(first)
     assert len(codes) == 10
     assert secret not in str(Authenticator.objects.get(type="totp").data)  # stored locked
@@ -75,7 +75,7 @@ def test_signing_in_asks_for_the_code_and_lets_in_with_it_alone(offered: Any, ca
     wrong = asked(client, "000000" if code_of(secret) != "000000" else "000001")
     assert wrong.status_code == 200
     assert client.get(reverse("todo")).status_code == 302
-    assert asked(client, code_of(secret))["Location"] == "/"
+    assert asked(client, code_of(secret))["Location"] == reverse("start")
     assert client.get(reverse("todo")).status_code == 200
     events = list(AuditEntry.objects.order_by("pk").values_list("event", "details"))
     assert ("account-changed", _("second factor switched on")) in events
@@ -128,7 +128,7 @@ def test_how_one_signs_in_is_changed_with_the_password_alone(offered: Any, cast:
     assert again.status_code == 302
     assert client.post(reverse("mfa_deactivate_totp")).status_code == 302
     assert not Authenticator.objects.exists()
-    assert sign_in("c-clerk")[1]["Location"] == "/"
+    assert sign_in("c-clerk")[1]["Location"] == reverse("start")
 
 
 def test_where_it_is_required_nothing_else_is_open_before(offered: Any, cast: Cast) -> None:
@@ -149,13 +149,13 @@ def test_an_administrator_removes_it_for_a_lost_phone(offered: Any, cast: Cast, 
     assert not Authenticator.objects.exists()
     assert client.get(reverse("todo")).status_code == 302  # signed out
     assert AuditEntry.objects.filter(event="account-changed", details=_("second factor removed")).exists()
-    assert sign_in("c-clerk")[1]["Location"] == "/"
+    assert sign_in("c-clerk")[1]["Location"] == reverse("start")
 
 
 def test_switched_off_as_a_whole_nobody_is_asked(offered: Any, cast: Cast) -> None:
     set_up(sign_in("c-clerk")[0])
     offered.TWO_FACTOR = ""
-    assert sign_in("c-clerk")[1]["Location"] == "/"
+    assert sign_in("c-clerk")[1]["Location"] == reverse("start")
 
 
 def test_the_packages_own_pages_are_not_in_the_administration(cast: Cast, signed_in: SignedIn) -> None:

@@ -34,6 +34,7 @@ SIGNED_OUT = "You are signed out. What you typed is still here: sign in again in
 FILE = {"file": "evidence/x.pdf", "name": "x.pdf", "sha256": "0"}
 NO_FORM = {
     "region_detail", "cockpit", "cockpit_slides", "indicator_detail", "agency_list", "agency_detail", "todo", "review",
+    "start", "menu_counts",
     "overview", "activity", "activity_workbook", "missing", "letter", "snapshot_list", "snapshot_detail",
     "plans:plan_source", "compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",
     "tasks:task_list", "tasks:task_detail", "tasks:evidence_file", "documents:review", "documents:source_file",
@@ -213,6 +214,17 @@ def enter_a_figure(cast: Cast) -> Sent:
 def enter_a_figure_with_details(cast: Cast) -> Sent:
     data = {"value": "77", "condition": "value", "stage": "final", "version": "0", "remark": TYPED}
     return Sent(cast.clerk, reverse("targets:indicator_entry", args=[cast.indicator(1).pk, 2022]), data, TYPED)
+
+
+@form("targets:paste")
+def look_at_a_block(cast: Cast) -> Sent:
+    return Sent(cast.clerk, reverse("targets:paste", args=[cast.plan.slug]), {"text": TYPED, "field": ""})
+
+
+@form("targets:withdraw_all")
+def withdraw_all(cast: Cast) -> Sent:
+    cast.submitted()
+    return Sent(cast.clerk, reverse("targets:withdraw_all", args=[cast.plan.slug]))
 
 
 @form("targets:withdraw")

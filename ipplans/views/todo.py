@@ -107,7 +107,7 @@ def todo(request: Request) -> HttpResponse:
     today = timezone.localdate()
     dues = sorted(
         dues_of(request.user, today),
-        key=lambda due: (not (due.returned or due.returned_tasks), not due.is_open, due.due),
+        key=lambda due: (not (due.returned or due.returned_tasks), not due.is_late, not due.is_open, due.due),
     )
     notes = Note.objects.for_agencies(request.user.agency_ids).unanswered().with_subjects()
     context = {"dues": dues, "notes": notes, "today": today, "handed_over": request.user.handed_over}

@@ -112,6 +112,7 @@ class Report(Recorded):
     PLAN = ""  # the way to its plan
     SAYING: list[str] = []  # the fields of what is reported,
     ANSWERING: list[str] = []  # and those of words about it
+    ANSWERED_BY = ["year", "status", "as_of"]  # the columns by which it answers a round
     BEHIND: list[str] = []  # the relations of what stands behind it: evidence, parts
 
     agency = models.ForeignKey(

@@ -97,6 +97,14 @@ class Round(Recorded):
         return str(self.year) if self.period == self.Period.YEAR else f"{self.year} {self.get_period_display()}"
 
     @property
+    def asked_period(self) -> str:
+        """What of the year is asked for, where it is not the whole of it: 1—6月累计，截至6月30日."""
+        if self.as_of is None:
+            return ""
+        values = {"month": self.ends.month, "day": self.ends.day}
+        return _("January to month %(month)s, as of %(month)s-%(day)s") % values
+
+    @property
     def ends(self) -> dt.date:
         """The day on which the asked period ends."""
         month, day = PERIOD_ENDS[self.Period(self.period)]

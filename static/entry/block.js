@@ -1,5 +1,5 @@
 // A block of cells: selected with Shift and the keys or the mouse, and copied as a spreadsheet copies it.
-import { FIGURE } from "./cells.js";
+import { FIELD } from "./records.js";
 
 const SELECTED = "is-selected";
 
@@ -20,7 +20,7 @@ export function createSelection(form, grid) {
     anchor = from;
     const [rows, columns] = ranges(grid.placeOf(from), grid.placeOf(end));
     rows.forEach((row) => columns.forEach((column) => grid.cellAt(row, column).classList.add(SELECTED)));
-    texts = rows.map((row) => columns.map((column) => textAt(grid, row, column)));
+    texts = rows.map((row) => columns.map((column) => textOf(grid.cellAt(row, column))));
   }
 
   return { clear, extend, texts: () => texts };
@@ -28,9 +28,9 @@ export function createSelection(form, grid) {
 
 export function selectByMouse(form, selection) {
   form.addEventListener("mousedown", (event) => {
-    if (!event.target.matches(FIGURE)) return;
+    if (!event.target.matches(FIELD)) return;
     const focused = document.activeElement;
-    if (!event.shiftKey || !form.contains(focused) || !focused.matches(FIGURE)) {
+    if (!event.shiftKey || !form.contains(focused) || !focused.matches(FIELD)) {
       selection.clear();
       return;
     }
@@ -44,14 +44,42 @@ export function copySelection(selection) {
     const texts = selection.texts();
     if (texts.flat().length < 2) return;
     event.preventDefault();
-    event.clipboardData.setData("text/plain", texts.map((row) => row.join("\t")).join("\n"));
+    event.clipboardData.setData("text/plain", asBlock(texts));
   });
 }
 
-function textAt(grid, row, column) {
-  const input = grid.inputAt(row, column);
-  const cell = grid.cellAt(row, column);
-  return input ? input.value : (cell.querySelector("span") || cell).textContent.trim();
+// The whole table with its titles: what is pasted back finds its rows by their names.
+export function copyTable(button, form, onCopied) {
+  button?.addEventListener("click", () => {
+    const table = form.querySelector("table.entry");
+    const titles = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+    const rows = [...table.querySelectorAll("tbody tr[data-row]")].map((row) => [...row.cells].map(textOf));
+    const copy = (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      event.clipboardData.setData("text/plain", asBlock([titles, ...rows]));
+    };
+    document.addEventListener("copy", copy, { capture: true, once: true });
+    document.execCommand("copy"); // the clipboard's own interface is closed to pages without HTTPS
+    document.removeEventListener("copy", copy, { capture: true });
+    onCopied();
+  });
+}
+
+function textOf(cell) {
+  const field = cell.querySelector(FIELD);
+  if (field && field.matches("select")) return field.selectedOptions[0].textContent.trim();
+  if (field) return field.value;
+  const own = cell.querySelector("summary, [data-copy-text], span") || cell;
+  return own.textContent.trim().replace(/\s+/g, " ");
+}
+
+function asBlock(rows) {
+  return rows.map((row) => row.map(quoted).join("\t")).join("\n");
+}
+
+function quoted(text) {
+  return /[\t\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function ranges([row1, column1], [row2, column2]) {

@@ -1,33 +1,34 @@
-// The rows and columns of the entry table, and the inputs in them.
-import { FIGURE } from "./cells.js";
+// The rows and columns of a sheet, and the fields in them.
+import { FIELD } from "./records.js";
 
 export function createGrid(form) {
-  const rows = [...form.querySelectorAll("tbody tr")].filter((row) => row.id);
+  const rows = [...form.querySelectorAll("tbody tr[data-row]")];
+  const isShown = (row) => !row.hidden;
 
   function cellAt(row, column) {
     return rows[row] && rows[row].cells[column];
   }
 
-  function inputAt(row, column) {
+  function fieldAt(row, column) {
     const cell = cellAt(row, column);
-    return cell ? cell.querySelector(FIGURE) : null;
+    return cell && isShown(rows[row]) ? cell.querySelector(FIELD) : null;
   }
 
-  function placeOf(input) {
-    const cell = input.closest("td");
+  function placeOf(field) {
+    const cell = field.closest("td");
     return [rows.indexOf(cell.parentElement), cell.cellIndex];
   }
 
-  // The next input in a direction; locked cells are passed over.
-  function nextInput(input, down, right) {
-    let [row, column] = placeOf(input);
+  // The next field in a direction; locked cells and hidden rows are passed over.
+  function nextField(field, down, right) {
+    let [row, column] = placeOf(field);
     do {
       row += down;
       column += right;
       if (!cellAt(row, column)) return null;
-    } while (!inputAt(row, column));
-    return inputAt(row, column);
+    } while (!fieldAt(row, column));
+    return fieldAt(row, column);
   }
 
-  return { cellAt, inputAt, placeOf, nextInput };
+  return { rows, cellAt, fieldAt, placeOf, nextField };
 }

@@ -1,29 +1,60 @@
-// Pastes a block that was copied from a spreadsheet, from the focused cell on; a block that does not fit fills nothing,
-// and a blank cell of it deletes nothing.
-import { FIGURE } from "./cells.js";
+// A block from a spreadsheet: the server says what it would fill in, a person looks and says yes, and can take it back.
+import { FIELD, setValue, valueOf } from "./records.js";
 
-// `onFilled(inputs)` hears which inputs were filled; `onMisfit()` that a cell is locked or outside the table.
-export function pasteBlocks(form, grid, { onFilled, onMisfit }) {
-  form.addEventListener("paste", (event) => {
-    if (!event.target.matches(FIGURE)) return;
-    const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
-    if (!/[\t\n]/.test(text)) return; // a single figure: the browser pastes it
+// `onFilled(fields)` hears which fields were filled, or given back; `onFailure(answer)` why nothing can be shown.
+export function pasteBlocks(form, { onFilled, onUndone, onFailure }) {
+  const preview = form.parentElement.querySelector("[data-paste-preview]");
+  const undo = form.querySelector("[data-undo-paste]");
+  let before = []; // [field, value] of what the last block filled
+
+  form.addEventListener("paste", async (event) => {
+    if (!event.target.matches(FIELD) || !form.dataset.paste) return;
+    const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n");
+    if (isOneText(text)) return; // the browser pastes it
     event.preventDefault();
-    const targets = targetsOf(grid, event.target, text.split("\n").map((line) => line.split("\t")))
-      .filter(({ figure }) => figure);
-    if (!targets.length) return;
-    if (targets.some(({ input }) => !input)) {
-      onMisfit();
+    const field = event.target;
+    const answer = await ask(form, field, text);
+    if (!answer.html) {
+      onFailure(answer);
       return;
     }
-    targets.forEach(({ input, figure }) => { input.value = figure; });
-    onFilled(targets.map(({ input }) => input));
+    preview.innerHTML = answer.html;
+    preview.onclose = () => {
+      if (preview.returnValue === "fill") fill(answer.fills);
+      field.focus();
+    };
+    preview.returnValue = "";
+    preview.showModal();
+  });
+
+  function fill(fills) {
+    const filled = Object.entries(fills).map(([name, value]) => [form.elements.namedItem(name), value]).filter(([f]) => f);
+    before = filled.map(([field]) => [field, valueOf(field)]);
+    filled.forEach(([field, value]) => setValue(field, value));
+    undo.hidden = false;
+    onFilled(filled.map(([field]) => field));
+  }
+
+  undo?.addEventListener("click", () => {
+    before.forEach(([field, value]) => setValue(field, value));
+    undo.hidden = true;
+    onUndone(before.map(([field]) => field));
   });
 }
 
-function targetsOf(grid, first, block) {
-  const [row, column] = grid.placeOf(first);
-  return block.flatMap((line, down) => line.map((text, right) => (
-    { input: grid.inputAt(row + down, column + right), figure: text.trim() }
-  )));
+// One cell, maybe with line breaks in it, or one without any: no block.
+function isOneText(text) {
+  return !/[\t\n]/.test(text.replace(/\n+$/, ""));
+}
+
+async function ask(form, field, text) {
+  const body = new URLSearchParams({
+    csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, field: field.name, text,
+  });
+  try {
+    const response = await fetch(form.dataset.paste, { method: "POST", body, headers: { Accept: "application/json" } });
+    return await response.json();
+  } catch {
+    return { words: form.dataset.wordsOffline };
+  }
 }

@@ -18,6 +18,7 @@ export function createQueue(save, { unsaved, onSend, onFailure }) {
   }
 
   function send(names) {
+    if (!names.length) return;
     onSend(names);
     pending += 1;
     last = last.then(() => save(names)).catch(() => fail(names)).finally(() => { pending -= 1; });

@@ -1,19 +1,20 @@
-// Posts the fields of some cells. Returns the server's answer about each, or `refusal`: why it took none (401, 403, 404).
-export async function postCells(form, names) {
+// Posts the fields of some records. Returns the server's answer about each, or `refusal`: why it took none (401, 403, 404).
+
+export async function postRecords(form, records, extra = {}) {
   const response = await fetch(window.location.href, {
-    method: "POST", body: fieldsOfCells(form, names), headers: { Accept: "application/json" },
+    method: "POST", body: bodyOf(form, records, extra), headers: { Accept: "application/json" },
   });
   if (response.status >= 500) throw new Error("server");
   if (!isJson(response)) return { refusal: { words: form.dataset.wordsWrong } };
   const answer = await response.json();
-  if (!answer.cells) return { refusal: answer };
-  return { lock: answer.lock, cells: answer.cells, isStored: response.ok };
+  return answer.records ? answer : { refusal: answer };
 }
 
-function fieldsOfCells(form, names) {
-  const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+function bodyOf(form, records, extra) {
+  const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, ...extra });
+  const wanted = new Set(records);
   new FormData(form).forEach((value, field) => {
-    if (names.includes(field.slice(0, field.indexOf("-")))) body.set(field, value);
+    if (wanted.has(field.slice(0, field.lastIndexOf("-")))) body.append(field, value);
   });
   return body;
 }
@@ -21,3 +22,4 @@ function fieldsOfCells(form, names) {
 function isJson(response) {
   return (response.headers.get("Content-Type") || "").includes("json");
 }
+

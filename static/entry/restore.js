@@ -1,36 +1,36 @@
-// Puts back into the cells what was typed before the session ended. Returns the names of the cells that got it back,
-// and what has no cell to go to any more.
-import { cellOf, fieldOf, inputOf } from "./cells.js";
+// Puts back into the records what was typed before the session ended. Returns the names of those that got it back, and
+// what has no place any more.
+import { fieldOf, isRecord, setValue, valueOf } from "./records.js";
 
 export function restore(form, storage) {
   const restored = [];
   const lost = [];
-  Object.entries(storage.all()).forEach(([name, typed]) => {
-    if (isToRestore(form, name, typed)) {
-      putBack(form, name, typed);
-      restored.push(name);
+  Object.entries(storage.all()).forEach(([record, { version, typed }]) => {
+    const parts = Object.entries(typed || {});
+    if (!isRecord(form, record)) {
+      const texts = parts.map(([, text]) => text).filter(Boolean);
+      if (texts.length && !isShown(record, texts[0])) lost.push(`${record}: ${texts.join(" ")}`);
+      storage.forget(record);
       return;
     }
-    if (isLost(form, name, typed)) lost.push(`${name}: ${typed.text}`);
-    storage.forget(name);
+    const changed = parts.filter(([part, text]) => isOther(form, record, part, text));
+    if (!changed.length) {
+      storage.forget(record);
+      return;
+    }
+    changed.forEach(([part, text]) => setValue(fieldOf(form, record, part), text));
+    fieldOf(form, record, "version").value = version;
+    restored.push(record);
   });
   return { restored, lost };
 }
 
-function isToRestore(form, name, typed) {
-  const input = inputOf(form, name);
-  return Boolean(input) && (input.value !== typed.text || typed.remark !== undefined);
+function isOther(form, record, part, text) {
+  const field = fieldOf(form, record, part);
+  return Boolean(field) && valueOf(field) !== text;
 }
 
-function isLost(form, name, typed) {
-  if (inputOf(form, name)) return false;
-  const shown = cellOf(name) ? cellOf(name).textContent.trim() : "";
-  return Boolean(typed.text) && !shown.startsWith(typed.text);
-}
-
-function putBack(form, name, typed) {
-  inputOf(form, name).value = typed.text;
-  fieldOf(form, name, "version").value = typed.version;
-  const remark = fieldOf(form, name, "remark");
-  if (remark && typed.remark !== undefined) remark.value = typed.remark;
+function isShown(record, text) {
+  const place = document.getElementById(record);
+  return Boolean(place) && place.textContent.trim().startsWith(text);
 }

@@ -1,29 +1,38 @@
-// Shows in a cell what the server answered about it.
-import { cellOf, fieldOf, inputOf, setStatus } from "./cells.js";
+// Shows in a row what the server answered about its record.
+import { fieldOf, setValue } from "./records.js";
 
-export function showProblem(form, name, result) {
-  const cell = cellOf(name);
-  const place = cell.querySelector("[data-problem]");
-  cell.classList.toggle("has-error", Boolean(result.problem));
-  if (result.problem) {
-    place.innerHTML = result.problem;
-    fieldOf(form, name, "version").value = result.version;
-  } else {
-    place.textContent = result.asks;
-    place.classList.toggle("field-error", Boolean(result.asks));
-  }
+export function showResult(form, record, result) {
+  fieldOf(form, record, "version").value = result.version;
+  showBelow(form, record, result);
 }
 
-export function showStored(form, name, result) {
-  fieldOf(form, name, "version").value = result.version;
-  setStatus(name, result.status);
-  cellOf(name).querySelector("[data-change]").textContent = result.change;
-  const remark = fieldOf(form, name, "remark");
-  if (remark && !remark.value) remark.value = result.remark; // a reason typed behind 不适用 became the remark
+// The fields as the server writes them, but not under the hands of somebody who is typing there.
+export function showFields(form, record, result) {
+  Object.entries(result.fields || {}).forEach(([part, value]) => {
+    const field = fieldOf(form, record, part);
+    if (field && document.activeElement !== field) setValue(field, value);
+  });
+  const change = document.getElementById(`${record}-change`);
+  if (change && result.change !== undefined) change.textContent = result.change;
 }
 
-// The figure as the server writes it, but not under the hands of somebody who is typing there.
-export function showText(form, name, text) {
-  const input = inputOf(form, name);
-  if (document.activeElement !== input) input.value = text;
+function showBelow(form, record, result) {
+  const below = document.getElementById(`${record}-below`);
+  if (!below) return;
+  below.querySelector(`#${CSS.escape(`${record}-message`)}`).innerHTML = result.message;
+  const place = below.querySelector("[data-asked]");
+  if (place.dataset.names !== String(result.asked_names)) replaceAsked(place, record, result);
+  below.hidden = !result.message && !result.asked;
+}
+
+// Other fields are asked for now: what is typed in those that stay, and where the person is, stays.
+function replaceAsked(place, record, result) {
+  const typed = new Map([...place.querySelectorAll("[name]")].map((field) => [field.name, field.value]));
+  const focused = place.contains(document.activeElement) ? document.activeElement.name : "";
+  place.innerHTML = result.asked;
+  place.dataset.names = String(result.asked_names);
+  place.querySelectorAll("[name]").forEach((field) => {
+    if (typed.get(field.name)) field.value = typed.get(field.name);
+    if (field.name === focused) field.focus();
+  });
 }

@@ -1,44 +1,42 @@
-// Saves cells in the background, and shows the result in each.
-import { inputOf, setStatus } from "./cells.js";
+// Saves records in the background, and shows the result in each.
 import { createQueue } from "./queue.js";
-import { postCells } from "./request.js";
-import { showProblem, showStored, showText } from "./result.js";
+import { isRecord, typedIn } from "./records.js";
+import { postRecords } from "./request.js";
+import { showFields, showResult } from "./result.js";
 
 export function createSaving(page) {
-  const { form, words, notify, storage } = page;
-  const setAll = (names, text) => names.forEach((name) => setStatus(name, text));
-  return createQueue((names) => save(page, names), {
-    unsaved: () => Object.keys(storage.all()).filter((name) => inputOf(form, name)),
-    onSend: (names) => setAll(names, words.wordsSaving),
-    onFailure: (names) => {
+  const { form, words, notify, storage, states } = page;
+  const setAll = (records, state) => records.forEach((record) => states.set(record, state));
+  return createQueue((records) => save(page, records), {
+    unsaved: () => Object.keys(storage.all()).filter((record) => isRecord(form, record)),
+    onSend: (records) => setAll(records, "saving"),
+    onFailure: (records) => {
       notify(words.wordsOffline);
-      setAll(names, words.wordsWrong);
+      setAll(records, "unsaved");
     },
   });
 }
 
-async function save(page, names) {
-  const { form, words, notify } = page;
-  const sent = new Map(names.map((name) => [name, inputOf(form, name).value]));
-  const answer = await postCells(form, names);
+async function save(page, records) {
+  const { form, notify, states, bar } = page;
+  const sent = new Map(records.map((record) => [record, JSON.stringify(typedIn(form, record).typed)]));
+  const answer = await postRecords(form, records);
   if (answer.refusal) {
-    names.forEach((name) => setStatus(name, words.wordsWrong));
+    records.forEach((record) => states.set(record, "unsaved"));
     notify(answer.refusal.words, answer.refusal.link, answer.refusal.link_words);
     return;
   }
   notify(answer.lock);
-  Object.entries(answer.cells).forEach(([name, result]) => settle(page, name, result, answer.isStored, sent.get(name)));
+  bar.saved(answer.time);
+  Object.entries(answer.records).forEach(([record, result]) => settle(page, record, result, sent.get(record)));
 }
 
-function settle({ form, words, storage, batches }, name, result, isStored, sentText) {
-  showProblem(form, name, result);
-  if (result.problem || !isStored) {
-    setStatus(name, words.wordsWrong);
-    return;
+function settle({ form, storage, states }, record, result, sentText) {
+  showResult(form, record, result);
+  const isTypedSince = JSON.stringify(typedIn(form, record).typed) !== sentText;
+  if (result.is_stored && !isTypedSince) {
+    showFields(form, record, result);
+    storage.forget(record);
   }
-  showStored(form, name, result);
-  batches.delete(name);
-  if (inputOf(form, name).value !== sentText) return; // changed since it was sent
-  showText(form, name, result.text);
-  storage.forget(name);
+  states.set(record, isTypedSince ? "typed" : result.state, isTypedSince ? "" : result.status);
 }

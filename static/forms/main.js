@@ -2,6 +2,7 @@
 import { submitOnChange } from "./auto-submit.js";
 import { copyOnClick } from "./copy.js";
 import { guardForm } from "./guard.js";
+import { showCounts } from "./menu.js";
 import { pickAll } from "./pick-all.js";
 import { printOnClick } from "./print.js";
 import { showRefusals } from "./refusals.js";
@@ -19,3 +20,4 @@ submitOnChange();
 markSources();
 guardForm();
 showRefusals();
+showCounts();

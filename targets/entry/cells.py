@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from plans.models import Report, User
+from plans.models import Report
 from plans.models.refusals import answer_asked
 from targets import progress
 from targets.choices import Accumulation
-from targets.entry.figure_rule import FigureRule, figure_rule
 from targets.entry.parsing import editable_text
-from targets.entry.required_explanations import RequiredExplanation, missing_explanations
-from targets.entry.rounds import EntryRounds
+from targets.entry.required_explanations import RequiredExplanation
 from targets.entry.submitted_cell import EXPLANATIONS, Key, SubmittedCell
-from targets.figures import SUBMITTED_STATUSES, counting_actuals
 from targets.history import display_value
-from targets.models import Actual, PlanIndicator
-from targets.numbers import number_text
-from targets.stored_series import absolute_goal, series_of
+from targets.models import Actual
+from targets.numbers import number_text, percent_text
+
+if TYPE_CHECKING:
+    from targets.entry.rows import EntryRow
+
+# Shown below a row for as long as something stands in them: whoever submits sees what goes with the figure.
+KEPT_BELOW = ("remark", "cause", "remedy", "remedy_by")
 
 
 @dataclass
@@ -40,14 +40,35 @@ class EntryCell:
     has_remark_beside: bool = False
 
     @property
-    def required_explanations(self) -> list[RequiredExplanation]:
-        """What must still be said before the cell can be submitted."""
+    def explanations(self) -> list[RequiredExplanation]:
+        """What must be said to the cell before it can be submitted, said already or not."""
         if self.actual is None or not is_ready(self):
             return []
-        missing = missing_explanations(self.actual, self.row.now, self.row.rounds.today)
-        if self.actual.lacks_answer:
-            missing.append(RequiredExplanation("remark", answer_asked(self.actual.reason)))
-        return missing
+        return self.row.explanations_of(self.actual)
+
+    @property
+    def missing_explanations(self) -> list[RequiredExplanation]:
+        """What must still be said before the cell can be submitted."""
+        actual = self.actual
+        return [
+            ask for ask in self.explanations if actual is not None and not ask.is_given(actual)
+        ] + self._answers_missing
+
+    @property
+    def lacks_more(self) -> bool:
+        """Whether it asks for more than the answer to why it was returned."""
+        return len(self.missing_explanations) > len(self._answers_missing)
+
+    @property
+    def lacks_answer(self) -> bool:
+        """Whether it was returned, can be submitted again, and neither says anything new nor answers the reason."""
+        return self.actual is not None and is_ready(self) and self.actual.lacks_answer
+
+    @property
+    def _answers_missing(self) -> list[RequiredExplanation]:
+        if self.actual is None or not self.lacks_answer:
+            return []
+        return [RequiredExplanation("remark", answer_asked(self.actual.reason))]
 
     @property
     def key(self) -> Key:
@@ -117,11 +138,16 @@ class EntryCell:
 
     @property
     def change_text(self) -> str:
-        """The change on last year with its sign; "" where there is nothing to compare."""
+        """The change on last year with its sign, and in percent of it; "" where there is nothing to compare."""
         change = self.change
         if change is None:
             return ""
-        return _("on last year") + " " + ("+" if change > 0 else "") + number_text(change).replace("-", "−")
+        amount = ("+" if change > 0 else "") + number_text(change).replace("-", "−")
+        last = self.last.value if self.last else None
+        if not last or self.row.rule.is_ratio:
+            return amount
+        share = abs(change / last) * 100
+        return f"{amount} ({'+' if change > 0 else '−' if change < 0 else ''}{percent_text(share)})"
 
     @property
     def remark_text(self) -> str:
@@ -134,16 +160,36 @@ class EntryCell:
         return self.submission.raw if self.submission and not self.is_stored else {}
 
     @property
-    def required_fields(self) -> list[tuple[str, str, str]]:
-        """The fields that must be filled, or were and are not stored yet: name, what people call it, what it shows."""
-        asked = [ask.field for ask in self.required_explanations] if self.is_stored else []
-        names = dict.fromkeys([*asked, *(name for name in EXPLANATIONS if name in self.unstored_texts)])
+    def fields_below(self) -> list[tuple[str, str, str]]:
+        """The fields below the row, which its figure asks for, or in which something stands: name, label, text."""
+        if self.lock:
+            return []
+        actual = None if self.is_carried_over else self.actual
+        asked = [ask.field for ask in (*self.explanations, *self._answers_missing)]
+        names = dict.fromkeys(name for name in asked if name in EXPLANATIONS)
+        names |= dict.fromkeys(name for name in EXPLANATIONS if self.unstored_texts.get(name))
+        names |= dict.fromkeys(name for name in KEPT_BELOW if actual is not None and getattr(actual, name))
         if self.has_remark_beside:
             names.pop("remark", None)
-        meta = Actual._meta
-        stored = {name: _shown(getattr(self.actual, name, "")) for name in names}
-        labels = {name: str(meta.get_field(name).verbose_name) for name in names}  # type: ignore[union-attr]
+        stored = {name: _shown(getattr(actual, name, "")) for name in names}
+        labels = {name: str(Actual._meta.get_field(name).verbose_name) for name in names}  # type: ignore[union-attr]
         return [(name, labels[name], self.unstored_texts.get(name, stored[name])) for name in names]
+
+    @property
+    def reason(self) -> str:
+        """Why a reviewer returned or reopened it, for as long as it has not been submitted again."""
+        if self.actual is None or not self.actual.reason or not self.actual.is_editable:
+            return ""
+        is_reopened = self.actual.status == Report.Status.REOPENED
+        word = Report.Status.REOPENED.label if is_reopened else Report.Status.RETURNED.label
+        return f"{word}：{self.actual.reason}"
+
+    @property
+    def has_something_below(self) -> bool:
+        """Whether something stands below its row: a fault, a reason, or fields to explain it in."""
+        return (
+            self.has_problem or self.must_choose or bool(self.reason or self.missing_explanations or self.fields_below)
+        )
 
     @property
     def is_open(self) -> bool:
@@ -156,61 +202,6 @@ class EntryCell:
         actual = self.actual
         is_waiting = actual is not None and actual.status == Report.Status.SUBMITTED
         return is_waiting and actual is not None and actual.author_id == self.row.by.pk
-
-
-@dataclass
-class EntryRow:
-    """One row of the grid, with the rounds it is entered in and who enters it."""
-
-    indicator: PlanIndicator
-    rounds: EntryRounds
-    by: User
-    cells: list[EntryCell] = field(default_factory=list)
-    _now: progress.Series | None = field(default=None, init=False)
-
-    @cached_property
-    def submitted_actuals(self) -> dict[int, Actual]:
-        return counting_actuals(self.indicator, SUBMITTED_STATUSES)
-
-    @cached_property
-    def series(self) -> progress.Series:
-        return series_of(self.indicator, self.submitted_actuals, self.rounds.calendar)
-
-    @property
-    def now(self) -> progress.Series:
-        """The series with what is typed, too."""
-        if self._now is None:
-            complete = {cell.year: cell.actual for cell in self.cells if cell.actual and cell.actual.is_complete}
-            self._now = series_of(self.indicator, complete, self.rounds.calendar)
-        return self._now
-
-    def forget_series(self) -> None:
-        """A cell of the row was changed: `now` is made again."""
-        self._now = None
-
-    @cached_property
-    def rule(self) -> FigureRule:
-        """What a figure of this row must be."""
-        return rule_of(self.indicator)
-
-    @property
-    def hint(self) -> str:
-        """Which number belongs in the cells: the year's own, or the amount at year end."""
-        hints = {Accumulation.LEVEL: _("value at year end"), Accumulation.MILESTONE: _("1 when built, 0 when not")}
-        kind = self.indicator.accumulation
-        return hints[Accumulation(kind)] if kind in hints else _("this year's own amount")
-
-    @property
-    def unexplained_cells(self) -> list[EntryCell]:
-        """The cells that something must be said to, or was."""
-        return [cell for cell in self.cells if cell.required_fields or (cell.is_stored and cell.required_explanations)]
-
-
-def rule_of(indicator: PlanIndicator) -> FigureRule:
-    """Return what a figure of an indicator must be, be it an actual or a target."""
-    goal = absolute_goal(indicator)
-    numbers = [target.value for target in indicator.targets.all()]
-    return figure_rule(indicator.unit, indicator.name, numbers if goal is None else [*numbers, goal])
 
 
 def is_ready(cell: EntryCell) -> bool:

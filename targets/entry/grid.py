@@ -10,8 +10,9 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from plans.models import Plan, Round, User
-from targets.entry.cells import EntryCell, EntryRow
+from targets.entry.cells import EntryCell
 from targets.entry.rounds import EntryRounds
+from targets.entry.rows import EntryRow
 from targets.models import PlanIndicator
 
 
@@ -60,6 +61,17 @@ class EntryGrid:
         return [(round_, round_.due_for(self.by.agency_ids)) for round_ in rounds]
 
     @property
+    def only_label(self) -> str:
+        """The year that the page takes figures of, with the period where its round asks for a part of it."""
+        round_ = self.rounds.by_year.get(self.only_year or 0)
+        return round_.label if round_ else str(self.only_year or "")
+
+    @property
+    def width(self) -> int:
+        """How many columns stand behind the number of a row."""
+        return 8 + len(self.last_years) if self.only_year else 2 + len(self.plan.years)
+
+    @property
     def sheet_years(self) -> list[int]:
         """The years of the printed form: those that are asked for now, else all."""
         return [self.year] if self.year else self.open_years or list(self.plan.years)
@@ -91,15 +103,15 @@ class EntryGrid:
         return sum(cell.has_problem for cell in self.cells)
 
     @property
-    def unexplained(self) -> int:
-        """How many cells must be explained before they can be submitted."""
-        return sum(bool(cell.required_explanations) for cell in self.cells)
+    def open_cells(self) -> list[EntryCell]:
+        """The cells that take a figure now: nothing of them is submitted."""
+        return [cell for cell in self.cells if not cell.lock]
 
     @property
     def has_open_cells(self) -> bool:
-        return any(not cell.lock for cell in self.cells)
+        return bool(self.open_cells)
 
     @property
-    def unreported(self) -> int:
-        """How many open cells still have nothing submitted."""
-        return sum(not cell.lock for cell in self.cells)
+    def last_years(self) -> list[int]:
+        """The years shown before the one that the page takes figures of, where it is one alone."""
+        return [year for year in self.plan.years if self.only_year and year < self.only_year]

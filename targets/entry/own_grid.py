@@ -10,7 +10,8 @@ from plans.models import Plan, User
 from plans.rights import require_own_region
 from targets.entry import EntryGrid
 
-RETURNED = ("actuals__last_submitted",)  # what was returned asks for an answer
+# What was returned asks for an answer; how many files stand behind a figure is shown beside it.
+RETURNED = ("actuals__last_submitted", "actuals__evidence")
 
 
 def grid_of(user: User, slug: str, year: int | None, only: set[int] | None = None) -> EntryGrid:

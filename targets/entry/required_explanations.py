@@ -27,15 +27,16 @@ class RequiredExplanation:
     field: str
     why: str
 
-
-def missing_explanations(actual: Actual, series: Series, today: dt.date) -> list[RequiredExplanation]:
-    """Return what `actual` still lacks. `series` holds its reading among those of the other years."""
-    return [
-        ask for ask in _required(actual, series, today) if not getattr(actual, ask.field) or ask.field == "expected_on"
-    ]
+    def is_given(self, actual: Actual) -> bool:
+        """Whether it was filled; a date that is asked for is missing or has gone by."""
+        return self.field != "expected_on" and bool(getattr(actual, self.field))
 
 
-def _required(actual: Actual, series: Series, today: dt.date) -> Iterator[RequiredExplanation]:
+def required_explanations(actual: Actual, series: Series, today: dt.date) -> Iterator[RequiredExplanation]:
+    """Yield what must be said to `actual`, said already or not.
+
+    `series` holds its reading among those of the other years.
+    """
     if actual.condition == Condition.NOT_PUBLISHED:
         if actual.expected_on is None:
             yield RequiredExplanation("expected_on", _("Please give the date on which it is expected."))
@@ -51,7 +52,12 @@ def _required(actual: Actual, series: Series, today: dt.date) -> Iterator[Requir
 
 
 def _is_behind(series: Series, year: int) -> bool:
-    """Whether the value is behind what was due by its day, within the year, too."""
+    """Whether the value is behind what was due by its day, within the year, too.
+
+    Where nobody has decided yet how the years add up, the plan itself is in doubt, and no agency has to answer for it.
+    """
+    if series.accumulation is None:
+        return False
     rate = progress.attainment_rate(series, year)
     return rate is not None and progress.judged_by_rate(series, rate) == State.BEHIND
 

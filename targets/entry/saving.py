@@ -1,4 +1,4 @@
-"""What a person typed into the grid, stored: compared with what is stored, all or nothing, and submitted."""
+"""What a person typed into the grid, stored: each cell compared with what is stored, and submitted if it lacks nothing."""
 
 from __future__ import annotations
 
@@ -22,16 +22,20 @@ from targets.models import Actual, PlanIndicator
 
 @dataclass(frozen=True)
 class Saved:
-    """The result of saving submitted cells.
+    """The result of saving submitted cells, each by itself.
 
-    `is_done` is False where a person must look again: at a cell (then nothing is stored), or, when submitting, at
-    what must be explained first (`is_kept_back`: then all is stored as drafts).
+    `is_done` is False where a person must look again: at a cell that was not stored, or, when submitting, at what must
+    be explained first (`to_explain`: those are stored as drafts).
     """
 
     is_done: bool
     stored: int = 0
     submitted: int = 0
-    is_kept_back: bool = False
+    to_explain: int = 0
+
+    @property
+    def is_kept_back(self) -> bool:
+        return bool(self.to_explain)
 
 
 def save_form(grid: EntryGrid, data: QueryDict, submit: bool) -> Saved:
@@ -53,23 +57,27 @@ def _refuse_foreign_rows(grid: EntryGrid, row_ids: set[int]) -> None:
 
 
 def save(grid: EntryGrid, submission: Mapping[Key, SubmittedCell], submit: bool) -> Saved:
-    """Store the cells of `submission`, all or none. With `submit`, also submit those that are ready, all or none."""
+    """Store each cell of `submission` that can be stored. With `submit`, also submit those that lack nothing.
+
+    Cells are independent of each other: one that cannot be taken, or must be explained first, holds up none.
+    """
     if any(year not in grid.plan.years for _row, year in submission):
         raise Http404
     with transaction.atomic():
         grid.rounds.take(lock_rounds([grid.plan.pk]))  # entries of one plan queue here, and closing a round waits
         _compare(grid, submission)
-        if grid.problems or (grid.lock and submission):
+        if grid.lock and submission:
             return Saved(is_done=False)
-        changed = {cell.key: actual for cell in grid.cells if (actual := _applied(cell))}
-        ready = [cell for cell in grid.cells if cell.key in submission and is_ready(cell)] if submit else []
-        is_kept_back = any(cell.required_explanations for cell in ready)
-        if not is_kept_back:
-            changed |= {cell.key: _submitted(cell) for cell in ready}
-        Actual.objects.save_with_history(changed.values(), grid.by)
-    for cell in grid.cells:
+        taken = [cell for cell in grid.cells if cell.key in submission and not cell.has_problem]
+        changed = {cell.key: actual for cell in taken if (actual := _applied(cell))}
+        ready = [cell for cell in taken if is_ready(cell)] if submit else []
+        waiting = [cell for cell in ready if cell.missing_explanations]
+        submitted = {cell.key: _submitted(cell) for cell in ready if cell not in waiting}
+        Actual.objects.save_with_history((changed | submitted).values(), grid.by)
+    for cell in taken:
         cell.is_stored = True
-    return Saved(not is_kept_back, len(changed), 0 if is_kept_back else len(ready), is_kept_back)
+        cell.lock = grid.rounds.lock_of(cell.year, cell.actual)
+    return Saved(not waiting and not grid.problems, len(changed), len(submitted), len(waiting))
 
 
 RECORDS = ("last_submitted",)  # what was returned asks for an answer

@@ -44,6 +44,7 @@ class Actual(Report):
     PLAN = "indicator__plan"
     SAYING = ["condition", "value", "expected_on", "as_of", "stage", "numerator", "denominator"]
     ANSWERING = ["remark", "cause", "remedy"]
+    ANSWERED_BY = [*Report.ANSWERED_BY, "stage", "condition", "expected_on"]
     BEHIND = ["evidence"]
 
     indicator = models.ForeignKey(

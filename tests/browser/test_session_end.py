@@ -81,7 +81,7 @@ def test_the_grid_tells_an_ended_session_from_a_missing_right(visit: Visit) -> N
         notice.get_by_role("link").click()
     sign_in(opened.value, "clerk-market")
     expect(opened.value.locator(field)).to_have_value("110")
-    expect(opened.value.locator(f"#i{row.pk}y2025")).to_contain_text(_("draft"))
+    expect(opened.value.locator(f"#i{row.pk}y2025-status")).to_contain_text(_("draft"))
     others = Agency.objects.filter(region=row.plan.region).exclude(memberships__user__username="clerk-market")
     PlanIndicator.objects.filter(pk=row.pk).update(reporter=others[0])
     opened.value.fill(field, "111")

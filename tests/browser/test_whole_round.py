@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from targets.models import Actual, PlanIndicator
 from tests.browser.conftest import Visit
-from tests.browser.test_entry import GRID, cell, field, paste
+from tests.browser.test_entry import GRID, field, fill_in, paste, status
 
 pytestmark = pytest.mark.browser
 
@@ -33,10 +33,16 @@ def column(rows: list[PlanIndicator]) -> list[str]:
 
 def explain(page: Page) -> None:
     """Fill in what is asked for before submitting."""
-    for box in page.locator("tr.asks input:not([type=hidden])").all():
+    for box in page.locator("tr.below:visible input:not([type=hidden])").all():
         box.fill("2026-12-31" if box.get_attribute("type") == "date" else "统计口径调整")
-    for box in page.locator("textarea.remark").all():
+    for box in page.locator("textarea[name$=remark]").all():
         box.fill("已核对")
+
+
+def submit(page: Page) -> None:
+    """Press the button, and wait for the page that comes anew."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("提交审核")).click()
 
 
 def test_a_round_from_the_workbook_to_the_leaders_page(visit: Visit) -> None:
@@ -48,12 +54,14 @@ def test_a_round_from_the_workbook_to_the_leaders_page(visit: Visit) -> None:
     clerk = visit("clerk-market", GRID)
     began = time.monotonic()
     paste(clerk, field(clerk, rows[0].seq), "\n".join(column(rows)))
-    expect(clerk.locator(cell(clerk, rows[-1].seq))).to_contain_text("草稿")
-    clerk.get_by_role("button", name="提交审核").click()
-    if clerk.locator("tr.asks").count():
+    fill_in(clerk)
+    expect(status(clerk, rows[-1].seq)).to_contain_text("草稿")
+    submit(clerk)
+    expect(clerk.get_by_text(re.compile("已提交 .* 项数据"))).to_be_visible()
+    if clerk.locator("tr.below:visible").count():
         explain(clerk)
-        clerk.get_by_role("button", name="提交审核").click()
-    expect(clerk.get_by_text("已提交 18 项数据")).to_be_visible()
+        submit(clerk)
+    expect(clerk.locator("[data-state=submitted]")).to_have_count(18)
     assert time.monotonic() - began < 120
 
     # The leader sees nothing of it yet.
@@ -82,11 +90,12 @@ def test_a_round_from_the_workbook_to_the_leaders_page(visit: Visit) -> None:
     assert last is not None
     clerk.fill(field(clerk, rows[2].seq), str(int(last) + 7))
     clerk.fill(f"[name=i{rows[7].pk}y2025-remark]", "仲裁案件另行统计，不在此数内")
-    clerk.get_by_role("button", name="提交审核").click()
-    if clerk.locator("tr.asks").count():
+    submit(clerk)
+    expect(clerk.get_by_text(re.compile("已提交 . 项数据"))).to_be_visible()
+    if clerk.locator("tr.below:visible").count():
         explain(clerk)
-        clerk.get_by_role("button", name="提交审核").click()
-    expect(clerk.get_by_text("已提交 2 项数据")).to_be_visible()
+        submit(clerk)
+    expect(clerk.locator("[data-state=submitted]")).to_have_count(2)
 
     # The leader's page changes on approval, and the history tells all of it.
     leader.reload()

@@ -97,12 +97,22 @@ def test_a_figure_is_as_fine_as_its_unit(cast: Cast, signed_in: SignedIn) -> Non
     assert "小数最多 4 位" in text(send(cast, signed_in, row(cast, "7.23456", 1, seq=2)))
 
 
-def test_one_bad_row_stores_no_row(cast: Cast, signed_in: SignedIn) -> None:
+def test_one_bad_row_holds_up_no_other(cast: Cast, signed_in: SignedIn) -> None:
     cast.plan.indicators.update(reporter=cast.lead)
     response = send(cast, signed_in, row(cast, "90") | row(cast, "x", seq=2), "submit")
     assert response.status_code == 422
-    assert stored(cast) is None
-    assert 'value="90"' in text(response)
+    assert (stored(cast).status, stored(cast, 2)) == ("submitted", None)  # type: ignore[union-attr]
+    assert 'value="x"' in text(response)
+    assert "已提交 1 项" in text(response)
+
+
+def test_what_must_be_explained_holds_up_no_other(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.indicators.update(reporter=cast.lead)
+    response = send(cast, signed_in, row(cast, "99999") | row(cast, "7", seq=2), "submit")
+    assert response.status_code == 422
+    assert [stored(cast, seq).status for seq in (1, 2)] == ["draft", "submitted"]  # type: ignore[union-attr]
+    again = text(signed_in(cast.clerk).get(url(cast)))
+    assert "10 倍" in again  # the explanation stays after a reload
 
 
 def test_a_far_too_large_figure_is_kept_and_handed_in_with_a_remark(cast: Cast, signed_in: SignedIn) -> None:
@@ -269,7 +279,7 @@ def test_a_returned_value_shows_its_reason_and_can_not_be_emptied(cast: Cast, si
     assert (actual.value, actual.status, actual.reason) == (91, "submitted", "")
 
 
-def test_a_value_typed_into_a_row_that_was_handed_in_meanwhile_is_shown_and_stops_the_rest(
+def test_a_value_typed_into_a_row_that_was_handed_in_meanwhile_is_shown_and_stops_no_other(
     cast: Cast, signed_in: SignedIn
 ) -> None:
     cast.plan.indicators.update(reporter=cast.lead)
@@ -279,7 +289,7 @@ def test_a_value_typed_into_a_row_that_was_handed_in_meanwhile_is_shown_and_stop
     page = text(response)
     assert "155" in page
     assert "您填写的是 160" in page
-    assert stored(cast, 2) is None
+    assert stored(cast, 2).value == 7  # type: ignore[union-attr]
 
 
 def test_a_value_typed_into_a_round_that_was_closed_meanwhile_is_shown(cast: Cast, signed_in: SignedIn) -> None:
@@ -305,6 +315,22 @@ def test_only_the_author_withdraws(cast: Cast, signed_in: SignedIn) -> None:
     signed_in(cast.clerk).post(withdraw)
     actual.refresh_from_db()
     assert actual.status == "withdrawn"
+
+
+def test_all_of_ones_own_is_withdrawn_at_once(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.indicators.update(reporter=cast.lead)
+    first, second = cast.submitted("90"), cast.submitted("7", seq=2)
+    other = cast.actual("5", 2023, 1, by=cast.colleague)
+    Round.objects.create(plan=cast.plan, year=2023, opens=dt.date(2023, 1, 1), due=dt.date(2999, 1, 31))
+    other.submit(cast.colleague)
+    Actual.objects.save_with_history([other], cast.colleague)
+    second.approve(cast.reviewer)
+    Actual.objects.save_with_history([second], cast.reviewer)
+    page = signed_in(cast.clerk).post(reverse("targets:withdraw_all", args=[cast.plan.slug]), follow=True)
+    assert "已撤回 1 项数据" in text(page)
+    for actual in (first, second, other):
+        actual.refresh_from_db()
+    assert [actual.status for actual in (first, second, other)] == ["withdrawn", "approved", "submitted"]
 
 
 def test_a_pasted_block_of_20_x_4_runs_as_many_queries_as_one_cell(cast: Cast, signed_in: SignedIn) -> None:

@@ -1,0 +1,30 @@
+"""Where signing in leads: to the person's own work; and how much of it there is."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from ipplans.menu_counts import due_count, waiting_count
+from plans.models import Membership
+from plans.request import Request
+
+
+def menu_counts(request: Request) -> JsonResponse:
+    """How many things wait for the person: asked for by the page once it stands, so that no page waits for it."""
+    user, found = request.user, {}
+    if user.agency_ids:
+        found["due"] = due_count(user)
+    if user.is_admin or user.reviewed_region_ids:
+        found["waiting"] = waiting_count(user)
+    words = {name: _("%(n)s to do") % {"n": count} for name, count in found.items()}
+    return JsonResponse({"counts": found, "words": words})
+
+
+def start(request: Request) -> HttpResponse:
+    """Reviewers begin with what waits for them, who only enters with what is due, all others with the overview."""
+    roles = {membership.role for membership in request.user.roles}
+    if request.user.reviewed_region_ids:
+        return redirect("review")
+    if request.user.agency_ids and not roles & {Membership.Role.LEADER, Membership.Role.ADMIN}:
+        return redirect("todo")
+    return redirect("overview")

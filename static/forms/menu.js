@@ -1,0 +1,19 @@
+// How many things wait for the person, beside the menu; asked for when the page stands. Without an answer there is no count.
+export async function showCounts() {
+  const menu = document.querySelector("nav[data-menu-counts]");
+  if (!menu) return;
+  try {
+    const response = await fetch(menu.dataset.menuCounts, { headers: { Accept: "application/json" } });
+    if (!response.ok) return;
+    const { counts, words } = await response.json();
+    Object.entries(counts || {}).forEach(([name, count]) => {
+      const place = menu.querySelector(`[data-count=${name}]`);
+      if (!place) return;
+      place.textContent = count;
+      place.title = words[name];
+      place.hidden = !count;
+    });
+  } catch {
+    // the page is being left, or the server is gone: the next page asks again
+  }
+}
