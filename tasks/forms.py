@@ -18,6 +18,7 @@ from tasks.models import Task, TaskReport
 from tasks.models.note import MAX_TEXT
 
 PERCENT_DONE = FigureRule("%", decimals=0, most=Decimal(100))
+MAX_SUMMARY, MAX_REMARK = 2000, 500  # characters
 AREA = {"rows": 3, "class": "form-control"}
 
 
@@ -28,11 +29,11 @@ class TaskReportForm(forms.Form):
         label=_("state"), choices=TaskReport.State.choices, widget=forms.Select(attrs={"class": "form-select"})
     )
     percent = FigureInput(label=_("percent done"), required=False, rule=PERCENT_DONE)
-    summary = WordsField(label=_("summary"), required=False, max_length=2000, widget=forms.Textarea(attrs=AREA))
+    summary = WordsField(label=_("summary"), required=False, max_length=MAX_SUMMARY, widget=forms.Textarea(attrs=AREA))
     remark = WordsField(
         label=_("remark (why delayed, or why there is no evidence)"),
         required=False,
-        max_length=500,
+        max_length=MAX_REMARK,
         widget=forms.Textarea(attrs=AREA | {"rows": 2}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -41,13 +42,15 @@ class TaskReportForm(forms.Form):
 
     STORED = ["state", "percent", "summary", "remark"]
 
-    def __init__(self, task: Task, report: TaskReport | None, data: QueryDict | None) -> None:
+    def __init__(
+        self, task: Task, report: TaskReport | None, data: QueryDict | None, prefix: str | None = None
+    ) -> None:
         self.task = task
         initial: dict[str, Any] = {"version": 0, "state": TaskReport.State.UNDER_WAY}
         if report is not None and report.version:
             initial = {name: getattr(report, name) for name in [*self.STORED, "version"]}
             initial |= {f"quantity_{pk}": number_text(row.value) for pk, row in report.reached.items()}
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial, prefix=prefix)
         for quantity in task.quantities.all():
             label = _("number reached: “%(text)s”") % {"text": quantity.text}
             self.fields[f"quantity_{quantity.pk}"] = FigureInput(
@@ -67,13 +70,13 @@ class TaskReportForm(forms.Form):
     @property
     def parsed(self) -> dict[str, Any]:
         """What the form says of the report; a field that was not sent says nothing."""
-        return {name: self.cleaned_data[name] for name in self.STORED if name in self.data}
+        return {name: self.cleaned_data[name] for name in self.STORED if self.add_prefix(name) in self.data}
 
     @property
     def reached(self) -> dict[int, Decimal | None]:
         """The number reached of each promised one, by its id; None for one that was cleared."""
         sent = {row.pk: f"quantity_{row.pk}" for row in self.task.quantities.all()}
-        return {pk: self.cleaned_data[name] for pk, name in sent.items() if name in self.data}
+        return {pk: self.cleaned_data[name] for pk, name in sent.items() if self.add_prefix(name) in self.data}
 
     def show_against(self, version: int, *, must_choose: bool) -> None:
         """Show the form once more with what was typed, now against the stored `version`."""

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from tasks.views.ledger import ledger, ledger_parts, paste_tasks
 from tasks.views.listing import all_tasks, task_detail, task_list
 from tasks.views.notes import answer_note, note_on_indicator, note_on_task
 from tasks.views.reports import (
@@ -15,6 +16,9 @@ app_name = "tasks"
 urlpatterns = [
     path("tasks/", all_tasks, name="all_tasks"),
     path("plans/<slug:slug>/tasks/", task_list, name="task_list"),
+    path("plans/<slug:slug>/ledger/<int:year>/", ledger, name="ledger"),
+    path("plans/<slug:slug>/ledger/<int:year>/block/", paste_tasks, name="paste_tasks"),
+    path("plans/<slug:slug>/ledger/<int:year>/parts/", ledger_parts, name="ledger_parts"),
     path("tasks/<int:pk>/", task_detail, name="task_detail"),
     path("tasks/<int:pk>/report/<int:year>/", task_report, name="task_report"),
     path("tasks/<int:pk>/part/<int:year>/", task_part, name="task_part"),

@@ -268,6 +268,25 @@ def add_a_part(cast: Cast) -> Sent:
     return Sent(cast.other_clerk, address, {"text": TYPED}, TYPED)
 
 
+@form("tasks:ledger")
+def report_in_the_table(cast: Cast) -> Sent:
+    name = f"t{cast.plan.tasks.get(seq=1).pk}"
+    data = {f"{name}-version": "0", f"{name}-state": "under-way", f"{name}-summary": TYPED, "submit": "1"}
+    return Sent(cast.clerk, reverse("tasks:ledger", args=[cast.plan.slug, 2022]), data, TYPED)
+
+
+@form("tasks:paste_tasks")
+def look_at_a_block_of_tasks(cast: Cast) -> Sent:
+    return Sent(cast.clerk, reverse("tasks:paste_tasks", args=[cast.plan.slug, 2022]), {"text": TYPED, "field": ""})
+
+
+@form("tasks:ledger_parts")
+def parts_in_the_table(cast: Cast) -> Sent:
+    name = f"p{cast.plan.tasks.get(seq=1).pk}"
+    data = {f"{name}-version": "0", f"{name}-text": TYPED}
+    return Sent(cast.other_clerk, reverse("tasks:ledger_parts", args=[cast.plan.slug, 2022]), data, TYPED)
+
+
 @form("tasks:withdraw_report")
 def withdraw_a_report(cast: Cast) -> Sent:
     return Sent(cast.clerk, reverse("tasks:withdraw_report", args=[report_of(cast, "submitted").pk]))

@@ -179,6 +179,31 @@ def of_task(cast: Cast, signed_in: SignedIn, text: str, unit: str) -> Any:
     return signed_in(cast.clerk).post(address, report | {f"quantity_{quantity.pk}": text})
 
 
+def in_ledger(cast: Cast, signed_in: SignedIn, text: str, unit: str, is_pasted: bool = False) -> Any:
+    """The same number in the table of all tasks, typed or pasted beside the other columns."""
+    task = cast.plan.tasks.get(seq=1)
+    values = {"value": 50, "unit": unit, "text": f"超50{unit}"}
+    quantity, _is_new = Quantity.objects.update_or_create(task=task, seq=1, defaults=values)
+    name, client = f"t{task.pk}-quantity_{quantity.pk}", signed_in(cast.clerk)
+    if is_pasted:
+        block = {"text": f"序号\t完成数量\n1\t{text}", "field": f"t{task.pk}-summary"}
+        shown = client.post(reverse("tasks:paste_tasks", args=[cast.plan.slug, 2022]), block)
+        if name not in shown.json()["fills"]:
+            return shown
+        text = shown.json()["fills"][name]
+    row = {
+        f"t{task.pk}-version": "0",
+        f"t{task.pk}-state": "under-way",
+        f"t{task.pk}-summary": "已制定方案",
+        name: text,
+    }
+    return client.post(reverse("tasks:ledger", args=[cast.plan.slug, 2022]), row)
+
+
+def pasted_into_ledger(cast: Cast, signed_in: SignedIn, text: str, unit: str) -> Any:
+    return in_ledger(cast, signed_in, text, unit, is_pasted=True)
+
+
 def in_review(kind: str, number: int, field: str, line: str = "") -> Callable[[Cast, SignedIn, str, str], Any]:
     """The form of a row of a draft that was read from a document."""
 
@@ -218,17 +243,20 @@ def drafted(cast: Cast) -> Any:
 
 
 ENTRY = {"targets/entry/cell_fields.py", "targets/entry/parsing.py", "targets/entry/submitted_cell.py"}
+NO_BLOCK = frozenset(["—", "40\t50\t60"])  # in a block it is no value, or several
 REVIEW = {"documents/review/forms/fields.py"}
 WAYS = {
     "grid": Way(ENTRY | {"targets/entry/saving.py"}, in_grid, reported),
     "grid, as it is typed": Way(ENTRY, as_typed, reported),
-    "paste": Way(ENTRY | {"targets/entry/figure_sheet.py"}, pasted, reported, frozenset(["—", "40\t50\t60"])),
+    "paste": Way(ENTRY | {"targets/entry/figure_sheet.py"}, pasted, reported, NO_BLOCK),
     "page of a cell": Way(ENTRY | {"targets/forms.py"}, on_page, reported),
     "workbook": Way(
         ENTRY | {"documents/workbooks/entry/reader.py", "documents/workbooks/entry/cell_text.py"}, in_workbook, reported
     ),
     "revised target": Way({"targets/forms.py"}, revised, target),
     "quantity of a task": Way({"tasks/forms.py"}, of_task, reached),
+    "quantity in the table of tasks": Way({"tasks/forms.py"}, in_ledger, reached),
+    "quantity pasted into it": Way({"tasks/ledger_sheet.py"}, pasted_into_ledger, reached, NO_BLOCK),
     "target in review": Way(
         REVIEW | {"documents/review/forms/indicator.py"},
         in_review("indicators", 1, "target_2025"),

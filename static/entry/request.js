@@ -1,7 +1,7 @@
 // Posts the fields of some records. Returns the server's answer about each, or `refusal`: why it took none (401, 403, 404).
 
 export async function postRecords(form, records, extra = {}) {
-  const response = await fetch(window.location.href, {
+  const response = await fetch(form.getAttribute("action") || window.location.href, {
     method: "POST", body: bodyOf(form, records, extra), headers: { Accept: "application/json" },
   });
   if (response.status >= 500) throw new Error("server");

@@ -20,9 +20,11 @@ function showBelow(form, record, result) {
   const below = document.getElementById(`${record}-below`);
   if (!below) return;
   below.querySelector(`#${CSS.escape(`${record}-message`)}`).innerHTML = result.message;
-  const place = below.querySelector("[data-asked]");
-  if (place.dataset.names !== String(result.asked_names)) replaceAsked(place, record, result);
-  below.hidden = !result.message && !result.asked;
+  if (result.asked_names) {
+    const place = below.querySelector("[data-asked]");
+    if (place.dataset.names !== String(result.asked_names)) replaceAsked(place, record, result);
+  }
+  below.hidden = !result.is_below && !below.contains(document.activeElement);
 }
 
 // Other fields are asked for now: what is typed in those that stay, and where the person is, stays.

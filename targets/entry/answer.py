@@ -30,6 +30,7 @@ def _record(cell: EntryCell) -> dict[str, Any]:
         "message": "",
         "asked": "",
         "asked_names": [name for name, _label, _text in fields],
+        "is_below": cell.has_something_below,
         "is_stored": cell.is_stored,
     }
     if cell.has_something_below:

@@ -53,7 +53,7 @@ def _sheet_row(row: EntryRow, only_year: int | None) -> SheetRow:
         return _checked_figure(cells[key], text)
 
     target = benchmark_text(only.benchmark) if only else ""
-    return SheetRow(row.indicator.seq, row.indicator.name, row.indicator.unit, target, places, check)
+    return SheetRow(row.indicator.seq, row.indicator.name, (row.indicator.unit,), target, places, check)
 
 
 def _place(cell: EntryCell, part: str, shown: str) -> Place:

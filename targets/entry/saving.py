@@ -1,4 +1,4 @@
-"""What a person typed into the grid, stored: each cell compared with what is stored, and submitted if it lacks nothing."""
+"""What a person typed into the grid, stored: each cell by itself, compared with what is stored, and submitted."""
 
 from __future__ import annotations
 

@@ -131,21 +131,27 @@ class TaskReport(Report):
     @property
     def lacks(self) -> list[str]:
         """What must be there before it is submitted, in words."""
-        lacking = [str(answer_asked(self.reason))] if self.lacks_answer else []
+        return [why for _field, why in self.lacking]
+
+    @property
+    def lacking(self) -> list[tuple[str, str]]:
+        """What must be there before it is submitted: the field in which to say it, and why."""
+        found = [("remark", str(answer_asked(self.reason)))] if self.lacks_answer else []
         if not self.summary.strip():
-            lacking.append(str(_("Please say in a few words how the task stands.")))
+            found.append(("summary", str(_("Please say in a few words how the task stands."))))
         if self.state == self.State.NOT_STARTED and self.percent:
-            lacking.append(str(_("Not started, but a percentage above 0: please correct one of the two.")))
+            found.append(("percent", str(_("Not started, but a percentage above 0: please correct one of the two."))))
         if self.state == self.State.DONE and self.percent not in (None, 100):
-            lacking.append(str(_("Done, but less than 100%: please correct one of the two.")))
+            found.append(("percent", str(_("Done, but less than 100%: please correct one of the two."))))
         if self.state == self.State.DELAYED and not self.remark:
-            lacking.append(str(_("Delayed: please give cause and measure in the remark.")))
+            found.append(("remark", str(_("Delayed: please give cause and measure in the remark."))))
         if self.state == self.State.DONE:
-            if not self.remark and not self.evidence.exists():
-                lacking.append(str(_("Done needs evidence, or a remark why there is none.")))
-            promised = [quantity for quantity in self.task.quantities.all() if quantity.pk not in self.reached]
-            lacking += [str(_("Please give the number reached: %(text)s") % {"text": row.text}) for row in promised]
-        return lacking
+            if not self.remark and not self.evidence.all():
+                found.append(("remark", str(_("Done needs evidence, or a remark why there is none."))))
+            promised = [row for row in self.task.quantities.all() if row.pk not in self.reached]
+            asked = _("Please give the number reached: %(text)s")
+            found += [(f"quantity_{row.pk}", str(asked % {"text": row.text})) for row in promised]
+        return found
 
 
 class TaskPart(Recorded):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from plans.downloads import kept_file
 from plans.kept_forms import keep
-from plans.models import NotPossible, User, require_unsigned
+from plans.models import NotPossible, User, lock_rounds, require_unsigned
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, can, require, require_own_region
@@ -19,6 +19,7 @@ from plans.uploads import EvidenceForm
 from tasks.entry import TaskEntry, add_part
 from tasks.forms import PartForm
 from tasks.models import Task, TaskEvidence, TaskReport
+from tasks.saving import save_reports
 
 
 def _task(request: Request, pk: int, year: int) -> Task:
@@ -38,11 +39,8 @@ def task_report(request: Request, pk: int, year: int) -> HttpResponse:
         raise PermissionDenied(_("This task is another agency's to report."))
     data = request.POST if request.method == "POST" else None
     entry = TaskEntry(task, year, request.user, timezone.localdate(), data)
-    if data is not None and entry.save(submit="submit" in data):
-        messages.success(request, _("Handed in.") if entry.is_submitted else _("Saved as a draft."))
-        return redirect("todo" if entry.is_submitted else request.get_full_path())
-    if entry.report and (entry.conflict or entry.lacks):
-        entry.form.show_against(entry.report.version, must_choose=bool(entry.conflict))
+    if data is not None and (done := _saved(request, entry)):
+        return done
     if entry.lock:
         keep(request, is_refused=True)
     context = {"entry": entry, "task": task, "can_report": can_report, "can_add": can_add}
@@ -50,6 +48,23 @@ def task_report(request: Request, pk: int, year: int) -> HttpResponse:
     context["evidence_form"] = EvidenceForm(entry.report, request.user)
     status = 200 if data is None else 409 if entry.lock else 422
     return render(request, "tasks/task_report.html", context, status=status)
+
+
+def _saved(request: Request, entry: TaskEntry) -> HttpResponse | None:
+    """Store the report, and submit it where the person asked for it; None where the person must look again."""
+    is_submitting = "submit" in request.POST
+    save_reports([entry], request.user, submit=is_submitting)
+    if entry.is_submitted or (entry.is_stored and not (is_submitting and entry.lacks)):
+        messages.success(request, _("Handed in.") if entry.is_submitted else _("Saved as a draft."))
+        return redirect(_after(entry) if entry.is_submitted else request.get_full_path())
+    if entry.report and (entry.conflict or entry.lacks):
+        entry.form.show_against(entry.report.version, must_choose=bool(entry.conflict))
+    return None
+
+
+def _after(entry: TaskEntry) -> str:
+    """The table of the reports, at the next task that still has to be reported."""
+    return reverse("tasks:ledger", args=[entry.task.plan.slug, entry.year])
 
 
 def _part_form(entry: TaskEntry, user: User) -> PartForm:
@@ -77,8 +92,9 @@ def _add_part(request: Request, task: Task, year: int, form: PartForm) -> None:
     """Store the part; closing the round waits meanwhile. Raises NotPossible where it is locked, or the form wrong."""
     agency = next(agency for agency in task.partners if agency.pk in request.user.agency_ids)
     with transaction.atomic():
+        rounds = lock_rounds([task.plan_id])
         entry = TaskEntry(task, year, request.user, timezone.localdate())
-        entry.take_lock()
+        entry.rounds = rounds
         if entry.lock:
             raise NotPossible(entry.lock)
         if not form.is_valid():

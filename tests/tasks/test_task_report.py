@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from plans.models import Round, User
 from tasks.entry import TaskEntry
 from tasks.models import Quantity, Task, TaskEvidence, TaskPart, TaskReport
+from tasks.saving import save_reports
 from tests.cast import Cast, SignedIn
 
 REPORT = {"state": "under-way", "summary": "已制定方案", "version": "0"}
@@ -199,7 +200,8 @@ def test_a_round_closed_meanwhile_takes_no_report(cast: Cast) -> None:
     task = Task.objects.with_agencies().prefetch_related("plan__rounds").get(plan=cast.plan, seq=1)
     entry = TaskEntry(task, 2022, cast.clerk, timezone.localdate(), data)
     cast.plan.rounds.get().close()
-    assert not entry.save(submit=True)
+    save_reports([entry], cast.clerk, submit=True)
+    assert not entry.is_stored
     assert not TaskReport.objects.filter(task=task).exists()
 
 
@@ -209,6 +211,6 @@ def test_the_half_years_report_goes_on_as_the_years(cast: Cast, signed_in: Signe
     TaskReport.objects.update(status="approved")
     cast.plan.rounds.get().close()
     Round.objects.create(plan=cast.plan, year=2022, opens="2023-01-01", due="2999-01-01")
-    assert "任务内容1" in signed_in(cast.clerk).get(reverse("todo")).content.decode()
+    assert "任务 1 项，待报 1 项" in signed_in(cast.clerk).get(reverse("todo")).content.decode()
     assert send(cast, signed_in, {"version": str(stored(cast).version)}).status_code == 302
     assert (stored(cast).status, stored(cast).as_of) == ("submitted", None)

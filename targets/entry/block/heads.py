@@ -176,9 +176,9 @@ def _counts_rows(block: Sequence[Sequence[str]], number: int, sheet: Sheet, anch
 def _without_known(
     found: Heads, left: list[int], block: Sequence[Sequence[str]], sheet: Sheet, anchor: tuple[int, int]
 ) -> list[int]:
-    """The columns without those that repeat what the sheet prints: units, and, where there are too many, targets."""
-    units = {row.unit for row in sheet.rows if row.unit}
-    found.units = {n for n in left if (texts := {line[n] for line in block if line[n]}) and texts <= units}
+    """The columns without those that repeat what the sheet prints: units, agencies; of too many, the targets."""
+    printed = {text for row in sheet.rows for text in row.printed if text}
+    found.units = {n for n in left if (texts := {line[n] for line in block if line[n]}) and texts <= printed}
     left = [n for n in left if n not in found.units]
     room = len(sheet.columns) - anchor[1]
     for number in list(left):

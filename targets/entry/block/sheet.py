@@ -37,11 +37,14 @@ class Checked:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row of a sheet. `check` reads a text for one of its columns."""
+    """A row of a sheet.
+
+    `printed` is what else the sheet prints of it: its unit, its agencies. `check` reads a text for one of its columns.
+    """
 
     seq: int
     name: str
-    unit: str
+    printed: tuple[str, ...]
     target: str
     places: Mapping[str, Place]
     check: Callable[[str, str], Checked]
