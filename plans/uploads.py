@@ -28,6 +28,17 @@ SIGNATURES = {
     ".jpeg": b"\xff\xd8\xff",
     ".png": b"\x89PNG\r\n\x1a\n",
 }
+# How a file that offices have, and that nobody else can open, becomes one that can be kept.
+AS_OFFICE_FILE = _("Please open %(name)s in WPS or Office, save it as .docx, .xlsx or PDF, and choose that file.")
+AS_PDF = _("Please open %(name)s in the OFD reader, export it as PDF, and choose that file.")
+UNPACKED = _("Please unpack %(name)s, and choose the files in it; several can be chosen at once.")
+AS_PICTURE = _("Please save the picture %(name)s as .jpg or .png, and choose that file.")
+CONVERTED = {
+    ".ofd": AS_PDF,
+    **dict.fromkeys((".wps", ".et", ".dps", ".doc", ".xls", ".ppt", ".pptx", ".rtf", ".odt", ".ods"), AS_OFFICE_FILE),
+    **dict.fromkeys((".zip", ".rar", ".7z", ".tar", ".gz"), UNPACKED),
+    **dict.fromkeys((".heic", ".bmp", ".tif", ".tiff", ".webp", ".gif"), AS_PICTURE),
+}
 ZIPPED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 
 
@@ -80,8 +91,9 @@ class EvidenceForm(forms.Form):
             size = {"n": settings.UPLOAD_MEGABYTES, "name": file.name}
             raise ValidationError(_("This file is larger than %(n)s MB: %(name)s") % size)
         if not _is_what_it_says(file):
-            message = _("Please choose a pdf, docx, xlsx, jpg or png file that is not damaged: %(name)s")
-            raise ValidationError(message % {"name": file.name})
+            kind = PurePath(file.name or "").suffix.lower()
+            other = _("Please choose a pdf, docx, xlsx, jpg or png file that is not damaged: %(name)s")
+            raise ValidationError(CONVERTED.get(kind, other) % {"name": file.name})
         _check_active_content(file)
 
     def _check_room(self, size: int) -> None:

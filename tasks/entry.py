@@ -49,6 +49,7 @@ class TaskEntry:
     def take(self, rounds: Iterable[Round], report: TaskReport | None) -> None:
         """Take the rounds and the report as they are now, within a transaction that holds their lock."""
         self.rounds, self.report = rounds, report
+        vars(self).pop("open_round", None)
         if report is not None:
             report.task = self.task
         self.conflict = self._conflict()
@@ -64,7 +65,7 @@ class TaskEntry:
         is_waiting = self.report.status == Report.Status.SUBMITTED
         return _("Handed in, waiting for review") if is_waiting else _("Approved; a reviewer can reopen it")
 
-    @property
+    @cached_property
     def open_round(self) -> Round | None:
         """The round in which the year is entered."""
         return entry_rounds_by_year(self.rounds, self.today).get(self.year)
@@ -85,7 +86,7 @@ class TaskEntry:
         """Whether the person can attach files: the report is open, and one of the person's agencies reports it."""
         return self.is_open and self.agency is not None
 
-    @property
+    @cached_property
     def agency(self) -> Agency | None:
         """In whose name the person reports."""
         return next((agency for agency in self.task.reporters if agency.pk in self.by.agency_ids), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -18,14 +19,17 @@ from targets.entry.cell_state import SENT_BACK, EntryState
 from targets.numbers import number_text
 from tasks.entry import TaskEntry
 from tasks.models import Quantity, Task, TaskPart, TaskReport
+from tasks.saving import BEHIND
 
 SHOWN = ("assignments__agency__successor", "quantities")
-OF_REPORTS = ("reports__evidence", "reports__quantities", "reports__parts", "reports__last_submitted")
 
 
 @dataclass
 class LedgerRow:
-    """One task of the table: what is stored, what was typed, and how far it is."""
+    """One task of the table: what is stored, what was typed, and how far it is.
+
+    What is worked out of the entry is kept: after the entry was stored, a new row is made of it.
+    """
 
     entry: TaskEntry
 
@@ -49,7 +53,7 @@ class LedgerRow:
         before = (report for report in approved if report.year < self.entry.year and report.summary)
         return max(before, key=lambda report: report.year, default=None)
 
-    @property
+    @cached_property
     def report(self) -> TaskReport | None:
         """What is stored for the asked period; None where only a partner has added a part yet."""
         report = self.entry.report
@@ -59,7 +63,7 @@ class LedgerRow:
     def version(self) -> int:
         return self.entry.report.version if self.entry.report else 0
 
-    @property
+    @cached_property
     def texts(self) -> dict[str, str]:
         """What each field shows: what was typed and is not stored yet, else what is stored."""
         report = self.report
@@ -82,7 +86,7 @@ class LedgerRow:
         texts = self.texts
         return [(row, texts.get(f"quantity_{row.pk}", "")) for row in self.task.quantities.all()]
 
-    @property
+    @cached_property
     def faults(self) -> list[str]:
         """What is wrong with what was typed."""
         if self.entry.data is None or self.entry.is_stored or not self.unstored_texts:
@@ -94,7 +98,7 @@ class LedgerRow:
         """What must be said before it is submitted."""
         return [] if self.lock or self.report is None else self.report.lacking
 
-    @property
+    @cached_property
     def reason(self) -> str:
         """Why a reviewer returned or reopened it, for as long as it has not been submitted again."""
         report = self.report
@@ -102,11 +106,11 @@ class LedgerRow:
             return ""
         return f"{report.get_status_display()}：{report.reason}"
 
-    @property
+    @cached_property
     def answers_missing(self) -> bool:
         return self.report is not None and not self.lock and self.report.lacks_answer
 
-    @property
+    @cached_property
     def state(self) -> EntryState:
         """How far it is, with what was typed."""
         if self.faults or self.entry.conflict:
@@ -122,7 +126,7 @@ class LedgerRow:
             return EntryState.RETURNED if is_answer_alone else EntryState.TO_EXPLAIN
         return EntryState.CORRECTED if status in SENT_BACK else EntryState.READY
 
-    @property
+    @cached_property
     def has_something_below(self) -> bool:
         """Whether something stands below the row: a fault, a reason, what is lacking, or a remark."""
         words = self.faults or self.entry.conflict or self.reason or self.lacks or self.texts["remark"]
@@ -192,7 +196,7 @@ class Ledger:
     def open_rows(self) -> list[LedgerRow]:
         return [row for row in self.rows if not row.lock]
 
-    @property
+    @cached_property
     def agency_names(self) -> str:
         return "、".join(dict.fromkeys(str(row.entry.agency) for row in self.rows if row.entry.agency))
 
@@ -212,15 +216,28 @@ def ledger_of(user: User, slug: str, year: int, data: QueryDict | None = None) -
     if year not in plan.years:
         raise Http404
     today = timezone.localdate()
-    tasks = Task.objects.filter(plan=plan).active().select_related("area", "reporter__successor").order_by("seq")
-    led = list(tasks.reported_by(user.agency_ids).prefetch_related(*SHOWN).prefetch_related(*OF_REPORTS))
-    shared = list(tasks.shared_by(user.agency_ids).prefetch_related(*SHOWN).prefetch_related("reports__parts"))
+    tasks = Task.objects.filter(plan=plan).active()
+    led = set(tasks.reported_by(user.agency_ids).order_by().values_list("pk", flat=True))
+    shared = set(tasks.shared_by(user.agency_ids).order_by().values_list("pk", flat=True))
     if not led and not shared:
         raise PermissionDenied(_("No task of this plan is reported by your agency."))
-    for task in (*led, *shared):
+    found = _loaded(plan, year, led | shared)
+    rows = [LedgerRow(TaskEntry(task, year, user, today, data, f"t{task.pk}")) for task in found if task.pk in led]
+    parts = [_part_row(task, year, user, today) for task in found if task.pk in shared]
+    return Ledger(plan, year, user, today, rows, parts)
+
+
+def _loaded(plan: Plan, year: int, ids: set[int]) -> list[Task]:
+    """The tasks with their reports up to the year, and what stands behind those of the year itself."""
+    reports = Prefetch("reports", TaskReport.objects.filter(year__lte=year))
+    tasks = Task.objects.filter(pk__in=ids).select_related("area", "reporter__successor").order_by("seq")
+    found = list(tasks.prefetch_related(*SHOWN).prefetch_related(reports))
+    of_year = []
+    for task in found:
         task.plan = plan
-    rows = [LedgerRow(TaskEntry(task, year, user, today, data, f"t{task.pk}")) for task in led]
-    return Ledger(plan, year, user, today, rows, [_part_row(task, year, user, today) for task in shared])
+        of_year += [report for report in task.reports.all() if report.year == year]
+    prefetch_related_objects(of_year, *BEHIND)
+    return found
 
 
 def _part_row(task: Task, year: int, user: User, today: dt.date) -> PartRow:

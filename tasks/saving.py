@@ -12,7 +12,7 @@ from plans.models import User, lock_rounds
 from tasks.entry import TaskEntry
 from tasks.models import QuantityReached, TaskPart, TaskReport
 
-BEHIND = ("evidence", "quantities", "parts__agency", "last_submitted")
+BEHIND = ("evidence", "quantities", "parts", "last_submitted")
 
 
 def save_reports(entries: Sequence[TaskEntry], by: User, submit: bool) -> None:

@@ -65,6 +65,23 @@ def test_a_file_that_is_not_what_it_says_is_refused_in_words(
     assert not Evidence.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("合同.ofd", "OFD 阅读器打开，导出（转换）为 PDF"),
+        ("台账.et", "另存为 .docx、.xlsx 或 PDF"),
+        ("总结.WPS", "另存为 .docx、.xlsx 或 PDF"),
+        ("材料.rar", "请先解压"),
+        ("照片.heic", "另存为 .jpg 或 .png"),
+    ],
+)
+def test_a_file_of_another_kind_is_said_how_to_convert(cast: Cast, signed_in: SignedIn, name: str, words: str) -> None:
+    page = send(cast, signed_in, cast.actual(), name, PDF).content.decode()
+    assert words in page
+    assert f"“{name}”" in page
+    assert not Evidence.objects.exists()
+
+
 def test_the_same_file_is_kept_once_and_a_large_one_not_at_all(cast: Cast, signed_in: SignedIn, settings: Any) -> None:
     actual = cast.actual()
     send(cast, signed_in, actual, "a.pdf", PDF)
