@@ -30,7 +30,7 @@ BUDGETS = {
     "ledger": ("clerk", 26),
     "entry_workbook": ("clerk", 20),
     "task_report": ("clerk", 18),
-    "review": ("reviewer", 28),
+    "review": ("reviewer", 29),
     "rounds": ("reviewer", 13),
     "reporters": ("reviewer", 18),
     "missing": ("reviewer", 20),

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
-from plans.calendar import plan_calendar
+from ipplans.review_queue import queue_of
 from plans.kept_forms import keep
-from plans.models import Extension, NotPossible, Plan, Report, User, load_contributors, lock_rounds
-from plans.models.plan import PlanQuerySet
+from plans.models import NotPossible, User, load_contributors, lock_rounds
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
-from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, indicator_figures
-from targets.models import Actual, PlanIndicator
-from targets.year_figures import YearFigures
+from targets.models import Actual
 from tasks.models import TaskReport
 
 REVIEW_ACTIONS = ("approve", "return", "reopen")
@@ -35,92 +28,10 @@ RECORD = ("last_approved",)  # what leaders read while a value is being correcte
 PICK = re.compile(r"(actual|task)-([0-9]{1,18})-([0-9]{1,9})")
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One value that waits for review, beside what it is judged by."""
-
-    actual: Actual
-    figures: IndicatorFigures
-    is_own: bool
-    returned_before: str = ""
-
-    @property
-    def cell(self) -> YearFigures:
-        return self.figures.now
-
-    @property
-    def approved(self) -> Actual | None:
-        """What leaders read meanwhile, where the value was reopened."""
-        return self.actual.approved if self.actual.is_in_correction else None
-
-    @property
-    def last(self) -> Decimal | None:
-        before = self.figures.actuals.get(self.actual.year - 1)
-        return before.value if before else None
-
-    @property
-    def change(self) -> Decimal | None:
-        return None if self.last is None or self.actual.value is None else self.actual.value - self.last
-
-
 def review(request: Request) -> HttpResponse:
     """The values and task reports that wait for this reviewer, those of each plan together."""
     require(request.user, Right.REVIEW_ANYTHING)
     return render(request, "review.html", queue_of(request.user))
-
-
-def queue_of(user: User) -> dict[str, object]:
-    """Return what waits for `user`, in a fixed number of queries."""
-    return {"waiting": waiting_for(user), "reports": reports_for(user), "asked": asked_for(user), "user": user}
-
-
-def waiting_for(user: User) -> list[Waiting]:
-    """Return the submitted values that `user` may review, in a fixed number of queries."""
-    waiting = Actual.objects.waiting().filter(indicator__plan__in=_reviewed_plans(user))
-    asked = PlanIndicator.objects.filter(pk__in=waiting.values("indicator")).with_figures()
-    rows = {row.pk: row for row in asked.prefetch_related("plan__rounds", "plan__phases")}
-    today = timezone.localdate()
-    ordered = waiting.select_related("author", "agency").prefetch_related("evidence", *RECORD)
-    actuals = list(ordered.order_by("indicator__plan", "indicator__seq", "year"))
-    load_contributors(actuals)
-    returned = dict(
-        Actual.history.filter(id__in=waiting.values("pk"), status=Report.Status.RETURNED)
-        .order_by("history_id")
-        .values_list("id", "reason")
-    )
-    return [
-        Waiting(
-            actual,
-            _figures(rows[actual.indicator_id], actual.year, today),
-            user.pk in actual.contributor_ids,
-            returned.get(actual.pk, ""),
-        )
-        for actual in actuals
-    ]
-
-
-def _figures(row: PlanIndicator, year: int, today: dt.date) -> IndicatorFigures:
-    return indicator_figures(row, year, plan_calendar(row.plan, today), SUBMITTED_STATUSES)
-
-
-def reports_for(user: User) -> list[TaskReport]:
-    """Return the submitted task reports that `user` may review."""
-    waiting = TaskReport.objects.waiting().filter(task__plan__in=_reviewed_plans(user))
-    related = waiting.select_related("author", "agency", "task__plan__region").defer("task__plan__source_text")
-    shown = related.prefetch_related("evidence", "quantities__quantity", "parts__agency", *RECORD)
-    reports = list(shown.order_by("task__plan", "task__seq", "year"))
-    load_contributors(reports)
-    return reports
-
-
-def asked_for(user: User) -> list[Extension]:
-    """Return the extensions that agencies asked for and `user` may decide."""
-    waiting = Extension.objects.waiting().filter(round__plan__in=_reviewed_plans(user))
-    return list(waiting.select_related("agency", "round__plan__region").defer("round__plan__source_text"))
-
-
-def _reviewed_plans(user: User) -> PlanQuerySet:
-    return Plan.objects.all() if user.is_admin else Plan.objects.filter(region__in=user.reviewed_region_ids)
 
 
 def _page_of_action(user: User, pk: int, action: str, kind: str = "actual") -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from targets import progress
 from targets.choices import Accumulation, Condition, Direction, State
@@ -18,6 +20,15 @@ from targets.progress import Series
 JUMP = Decimal("0.5")  # of last year's value
 FAR_OFF = 10  # times the target: most likely the wrong unit
 HUNDRED = Decimal(100)
+
+
+class Oddity(TextChoices):
+    """Why a figure needs a look, in a few words."""
+
+    FAR = "far", gettext_lazy("more than 10 times the target")
+    JUMP = "jump", gettext_lazy("changed by more than half")
+    FALL = "fall", gettext_lazy("lower than last year")
+    ABOVE_ALL = "above-all", gettext_lazy("above 100%")
 
 
 @dataclass(frozen=True)
@@ -45,13 +56,13 @@ def required_explanations(actual: Actual, series: Series, today: dt.date) -> Ite
     elif actual.condition == Condition.NOT_APPLICABLE:
         yield RequiredExplanation("remark", _("Please say why it does not apply."))
     elif actual.value is not None:
-        yield from (RequiredExplanation("remark", why) for why in _oddities(actual, actual.value, series))
-        if _is_behind(series, actual.year):
+        yield from (RequiredExplanation("remark", why) for _kind, why in oddities(actual, actual.value, series))
+        if is_behind(series, actual.year):
             behind = _("Behind the target: please give cause, measure and date.")
             yield from (RequiredExplanation(field, behind) for field in ("cause", "remedy", "remedy_by"))
 
 
-def _is_behind(series: Series, year: int) -> bool:
+def is_behind(series: Series, year: int) -> bool:
     """Whether the value is behind what was due by its day, within the year, too.
 
     Where nobody has decided yet how the years add up, the plan itself is in doubt, and no agency has to answer for it.
@@ -62,27 +73,25 @@ def _is_behind(series: Series, year: int) -> bool:
     return rate is not None and progress.judged_by_rate(series, rate) == State.BEHIND
 
 
-def _oddities(actual: Actual, value: Decimal, series: Series) -> Iterator[str]:
-    """What is possible but rare, and most often a slip of the pen."""
+def oddities(actual: Actual, value: Decimal, series: Series) -> Iterator[tuple[Oddity, str]]:
+    """Yield what is possible but rare, and most often a slip of the pen, with the sentence for who enters it."""
     target = None if series.is_allowance else progress.benchmark(series, actual.year).value
     last = series.settled(actual.year - 1).get(actual.year - 1)
     is_whole = not series.is_partial(actual.year)
     if target and value > target * FAR_OFF:
-        yield _("More than 10 times the target (%(target)s): please check the unit, or say why in the remark.") % {
-            "target": number_text(target)
-        }
+        words = _("More than 10 times the target (%(target)s): please check the unit, or say why in the remark.")
+        yield Oddity.FAR, words % {"target": number_text(target)}
     if last and is_whole and abs(value - last) > abs(last) * JUMP:
         change = percent_text(abs((value - last) / last) * 100)
         words = _("Up %(change)s on last year (%(last)s): please say why in the remark.")
         if value < last:
             words = _("Down %(change)s on last year (%(last)s): please say why in the remark.")
-        yield words % {"change": change, "last": number_text(last)}
+        yield Oddity.JUMP, words % {"change": change, "last": number_text(last)}
     elif last is not None and _falls(series) and value < last:
-        yield _("A figure as of year end that is lower than last year's (%(last)s): please say why.") % {
-            "last": number_text(last)
-        }
+        words = _("A figure as of year end that is lower than last year's (%(last)s): please say why.")
+        yield Oddity.FALL, words % {"last": number_text(last)}
     if series.is_ratio and value > HUNDRED:
-        yield _("Above 100%: please check, or say why in the remark.")
+        yield Oddity.ABOVE_ALL, _("Above 100%: please check, or say why in the remark.")
 
 
 def _falls(series: Series) -> bool:

@@ -1,0 +1,190 @@
+"""What waits for a reviewer: by agency, what needs a look (需看) with the reason before what is normal (正常)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.calendar import plan_calendar
+from plans.models import Agency, Extension, Plan, Report, User, load_contributors
+from plans.models.plan import PlanQuerySet
+from targets.choices import Condition
+from targets.entry.required_explanations import is_behind, oddities
+from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, indicator_figures
+from targets.models import Actual, PlanIndicator
+from targets.numbers import number_text, percent_text
+from targets.year_figures import YearFigures
+from tasks.models import TaskReport
+
+RECORD = ("last_approved",)  # what leaders read while a value is being corrected
+
+
+@dataclass
+class Waiting:
+    """One value that waits for review, beside what it is judged by."""
+
+    actual: Actual
+    figures: IndicatorFigures
+    is_own: bool
+    returned_before: str = ""
+
+    @property
+    def cell(self) -> YearFigures:
+        return self.figures.now
+
+    @property
+    def approved(self) -> Actual | None:
+        """What leaders read meanwhile, where the value was reopened."""
+        return self.actual.approved if self.actual.is_in_correction else None
+
+    @property
+    def last(self) -> Decimal | None:
+        before = self.figures.actuals.get(self.actual.year - 1)
+        return before.value if before else None
+
+    @property
+    def change(self) -> str:
+        """The change on last year, and in percent of it; "" where there is nothing to compare."""
+        if self.last is None or self.actual.value is None:
+            return ""
+        change = self.actual.value - self.last
+        share = f" ({percent_text(change / abs(self.last) * 100)})" if self.last else ""
+        return ("+" if change > 0 else "") + number_text(change).replace("-", "−") + share
+
+    @cached_property
+    def flags(self) -> list[str]:
+        """Why it needs a look: rare, behind its target, without a value, corrected after a return, or reopened."""
+        actual, series = self.actual, self.figures.series
+        found = _flags_of_report(actual, self.returned_before)
+        if actual.condition != Condition.VALUE:
+            found.append(str(actual.get_condition_display()))
+        elif actual.value is not None:
+            found += [str(kind.label) for kind, _sentence in oddities(actual, actual.value, series)]
+            found += [_("behind the target")] if is_behind(series, actual.year) else []
+        return found
+
+
+@dataclass
+class WaitingTask:
+    """One task report that waits for review, beside what it is judged by."""
+
+    report: TaskReport
+    is_own: bool
+    returned_before: str = ""
+
+    @cached_property
+    def flags(self) -> list[str]:
+        """Why it needs a look: delayed, done without evidence, corrected after a return, or reopened."""
+        found = _flags_of_report(self.report, self.returned_before)
+        if self.report.state == TaskReport.State.DELAYED:
+            found.append(str(self.report.get_state_display()))
+        if self.report.state == TaskReport.State.DONE and not self.report.evidence.all():
+            found.append(_("done, without evidence"))
+        return found
+
+
+def _flags_of_report(report: Report, returned_before: str) -> list[str]:
+    if returned_before:
+        return [_("corrected after a return")]
+    return [_("reopened")] if report.is_in_correction else []
+
+
+@dataclass
+class AgencyQueue:
+    """What one agency submitted for one plan; what needs a look stands first."""
+
+    agency: Agency | None
+    plan: Plan
+    figures: list[Waiting] = field(default_factory=list)
+    tasks: list[WaitingTask] = field(default_factory=list)
+
+    @property
+    def flagged(self) -> int:
+        return sum(bool(row.flags) for row in self.figures) + sum(bool(row.flags) for row in self.tasks)
+
+    @property
+    def normal(self) -> int:
+        return len(self.figures) + len(self.tasks) - self.flagged
+
+
+def queue_of(user: User) -> dict[str, object]:
+    """Return what waits for `user`, in a fixed number of queries."""
+    queues = by_agency(waiting_for(user), reports_for(user))
+    counts = {"flagged": sum(one.flagged for one in queues), "normal": sum(one.normal for one in queues)}
+    return {"queues": queues, "asked": asked_for(user), "user": user} | counts
+
+
+def by_agency(figures: Iterable[Waiting], tasks: Iterable[WaitingTask]) -> list[AgencyQueue]:
+    """Return what waits, by plan and agency in the order of their first report."""
+    found: dict[tuple[int, int | None], AgencyQueue] = {}
+    for figure in figures:
+        plan = figure.figures.indicator.plan
+        key = (plan.pk, figure.actual.agency_id)
+        found.setdefault(key, AgencyQueue(figure.actual.agency, plan)).figures.append(figure)
+    for task in tasks:
+        plan = task.report.task.plan
+        key = (plan.pk, task.report.agency_id)
+        found.setdefault(key, AgencyQueue(task.report.agency, plan)).tasks.append(task)
+    for one in found.values():
+        one.figures.sort(key=lambda row: not row.flags)
+        one.tasks.sort(key=lambda row: not row.flags)
+    return list(found.values())
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """Return the submitted values that `user` may review, in a fixed number of queries."""
+    waiting = Actual.objects.waiting().filter(indicator__plan__in=_reviewed_plans(user))
+    asked = PlanIndicator.objects.filter(pk__in=waiting.values("indicator")).with_figures()
+    rows = {row.pk: row for row in asked.prefetch_related("plan__rounds", "plan__phases")}
+    today = timezone.localdate()
+    ordered = waiting.select_related("author", "agency").prefetch_related("evidence", *RECORD)
+    actuals = list(ordered.order_by("indicator__plan", "indicator__seq", "year"))
+    load_contributors(actuals)
+    returned = _returned_before(Actual, waiting)
+    return [
+        Waiting(
+            actual,
+            _figures(rows[actual.indicator_id], actual.year, today),
+            user.pk in actual.contributor_ids,
+            returned.get(actual.pk, ""),
+        )
+        for actual in actuals
+    ]
+
+
+def _figures(row: PlanIndicator, year: int, today: dt.date) -> IndicatorFigures:
+    return indicator_figures(row, year, plan_calendar(row.plan, today), SUBMITTED_STATUSES)
+
+
+def _returned_before(model: Any, waiting: Any) -> dict[int, str]:
+    """Why each was returned last, of those that were."""
+    rows = model.history.filter(id__in=waiting.values("pk"), status=Report.Status.RETURNED)
+    return dict(rows.order_by("history_id").values_list("id", "reason"))
+
+
+def reports_for(user: User) -> list[WaitingTask]:
+    """Return the submitted task reports that `user` may review."""
+    waiting = TaskReport.objects.waiting().filter(task__plan__in=_reviewed_plans(user))
+    related = waiting.select_related("author", "agency", "task__plan__region").defer("task__plan__source_text")
+    shown = related.prefetch_related("evidence", "quantities__quantity", "parts__agency", *RECORD)
+    reports = list(shown.order_by("task__plan", "task__seq", "year"))
+    load_contributors(reports)
+    returned = _returned_before(TaskReport, waiting)
+    return [WaitingTask(one, user.pk in one.contributor_ids, returned.get(one.pk, "")) for one in reports]
+
+
+def asked_for(user: User) -> list[Extension]:
+    """Return the extensions that agencies asked for and `user` may decide."""
+    waiting = Extension.objects.waiting().filter(round__plan__in=_reviewed_plans(user))
+    return list(waiting.select_related("agency", "round__plan__region").defer("round__plan__source_text"))
+
+
+def _reviewed_plans(user: User) -> PlanQuerySet:
+    return Plan.objects.all() if user.is_admin else Plan.objects.filter(region__in=user.reviewed_region_ids)
