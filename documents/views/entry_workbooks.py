@@ -68,11 +68,12 @@ def _applied(request: Request, grid: EntryGrid) -> HttpResponse:
         messages.error(request, _("The plan was changed meanwhile. Please upload the workbook again."))
         return redirect("documents:upload_entry_workbook", slug=grid.plan.slug)
     saved = save(grid, submission, submit=False)
-    if saved.is_done:
-        n = saved.stored
+    n = saved.stored
+    if n or saved.is_done:
         words = ngettext("%(n)s figure saved as draft.", "%(n)s figures saved as drafts.", n) % {"n": n}
         messages.success(request, words if n else _("Nothing was changed."))
-    else:
+    if not saved.is_done:
         refusals = [cell.conflict or cell.error for cell in grid.cells if cell.has_problem] or [grid.lock]
-        messages.error(request, _("Nothing was stored.") + " " + " ".join(refusals[:5]))
+        start = _("Not stored:") if n else _("Nothing was stored.")
+        messages.error(request, f"{start} {' '.join(refusals[:5])}")
     return redirect("targets:entry", slug=grid.plan.slug)

@@ -21,7 +21,7 @@ def test_a_clerk_enters_a_reviewer_approves_a_leader_sees(visit: Visit) -> None:
     clerk.get_by_role("textbox", name="12 实施发明专利产业化项目 2022").fill("160")
     clerk.get_by_role("button", name="提交审核").click()
     expect(clerk.get_by_text("已提交 1 项数据")).to_be_visible()
-    expect(clerk.get_by_text("等待审核")).to_be_visible()
+    expect(clerk.locator("tr[data-row] [data-state=submitted]")).to_be_visible()
 
     leader = visit("leader", f"/indicators/{row.pk}/?year=2022")
     expect(leader.locator("h1 + .meta .state:not(.judgement)")).to_have_text("○未填报")
