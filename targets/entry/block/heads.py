@@ -33,8 +33,8 @@ YEAR = re.compile(r"20\d{2}")
 # 2025年完成; a year alone may be a figure.
 YEAR_TITLE = re.compile(r"20\d{2}(?:年度?|(?=\D))(?:目标|计划|任务|实际|完成|预计|达到|情况|值|数|actual|target){0,3}")
 LETTERS = tuple("甲乙丙丁戊")
-MOST_HEADS = 3  # lines of titles
-MOST_TARGETS_ALIKE = 0.8  # of a column, from which on it is that of the targets
+MAX_HEADS = 3  # lines of titles
+MIN_TARGETS_ALIKE = 0.8  # of a column, from which on it is that of the targets
 
 
 @dataclass
@@ -78,7 +78,7 @@ def _by_titles(block: Sequence[Sequence[str]], sheet: Sheet) -> Heads:
     """The columns by their titles, which may stand in several lines, a title above over those without one."""
     found = Heads()
     lines = 0
-    while lines < min(MOST_HEADS, len(block)) and _is_head(block[lines], sheet):
+    while lines < min(MAX_HEADS, len(block)) and _is_head(block[lines], sheet):
         lines += 1
     if not lines:
         return found
@@ -196,7 +196,7 @@ def _repeats_targets(found: Heads, block: Sequence[Sequence[str]], number: int, 
         if row is not None and line[number]:
             known += 1
             alike += line[number].replace(",", "") == row.target.replace(",", "")
-    return known > 1 and alike >= known * MOST_TARGETS_ALIKE
+    return known > 1 and alike >= known * MIN_TARGETS_ALIKE
 
 
 def _place_in_order(
