@@ -6,7 +6,7 @@ import re
 
 # A cell with a line break or a tab in it stands in quotes, its own quotes doubled. One that merely begins with a quote
 # does not: so the csv module, which takes every such cell for quoted, would swallow the rest of the block.
-QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|$)')
+QUOTED = re.compile(r'"((?:[^"]|""){0,4000})"(?=\t|\n|$)')  # bounded, for an open quote would read on to the end
 MAX_CELLS = 20_000
 
 
