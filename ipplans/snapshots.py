@@ -129,8 +129,9 @@ def unfinished(round_: Round, figures: PlanFigures) -> Unfinished:
 def _standing_words(report: Report | None) -> str:
     if report is None:
         return _("missing")
-    stands = f"({_('the approved record stands')})" if report.approved is not None else ""
-    return f"{report.get_status_display()}{stands}"
+    if report.approved is None:
+        return report.get_status_display()
+    return _("%(status)s (the approved record stands)") % {"status": report.get_status_display()}
 
 
 def figures_of(round_: Round, today: dt.date) -> PlanFigures:

@@ -1,5 +1,6 @@
 """Files of installed packages, charts, and texts."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -91,3 +92,17 @@ def test_every_text_of_the_code_is_in_the_catalogue(tmp_path: Path) -> None:
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(settings.BASE_DIR)},
     )
     assert texts(tmp_path / "locale/zh_Hans/LC_MESSAGES/django.po") == texts(CATALOGUE)
+
+
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+
+
+def test_no_text_hides_from_the_collector_inside_an_f_string() -> None:
+    """`makemessages` does not look into f-strings: a text that stands there alone would stay English."""
+    known = texts(CATALOGUE)
+    for folder in ("ipplans", "documents", "tasks", "targets", "plans"):
+        for path in (settings.BASE_DIR / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in GETTEXT:
+                    said = ast.literal_eval(node.args[0]) if isinstance(node.args[0], ast.Constant) else ""
+                    assert not said or said in known, f"{path.name}:{node.lineno} {said}"

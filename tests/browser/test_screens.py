@@ -155,10 +155,11 @@ def test_a_breach_of_the_content_policy_is_heard(browser: Browser, site: str) ->
     page = browser.new_page(base_url=site)
     watch(page, faults)
     page.goto("/sign-in/")
-    page.evaluate("""() => {
-        const script = document.createElement("script")
-        script.textContent = "document.title = 'planted'"
-        document.body.append(script)
-    }""")
+    with page.expect_console_message():  # it comes after the script has been refused
+        page.evaluate("""() => {
+            const script = document.createElement("script")
+            script.textContent = "document.title = 'planted'"
+            document.body.append(script)
+        }""")
     page.close()
     assert any("content policy: script-src" in fault for fault in faults)
