@@ -52,12 +52,15 @@ bench: .venv/dev.stamp var/assets.stamp
 mutants: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.mutants $(PROCESSES)
 
-# The long searches: a year played at random through the real doors (PLAY = examples x steps), made-up documents read.
+# The long searches: a year played at random through the real doors (PLAY = examples x steps), made-up documents read,
+# entry workbooks written and read back.
 PLAY ?= 200x50
 DOCUMENTS ?= 2000
+WORKBOOKS ?= 200
 stateful: .venv/dev.stamp var/assets.stamp
 	@STATEFUL=$(PLAY) $(BIN)/python -m pytest tests/test_year_played.py
 	@DOCUMENTS=$(DOCUMENTS) $(BIN)/python -m pytest -s tests/documents/test_generated_documents.py
+	@WORKBOOKS=$(WORKBOOKS) $(BIN)/python -m pytest tests/documents/test_entry_workbook.py
 
 # Write the listing of modules into docs/architecture.md.
 structure: .venv/dev.stamp

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -114,11 +115,52 @@ class AgencyQueue:
         return len(self.figures) + len(self.tasks) - self.flagged
 
 
-def queue_of(user: User) -> dict[str, object]:
-    """Return what waits for `user`, in a fixed number of queries."""
-    queues = by_agency(waiting_for(user), reports_for(user))
+@dataclass(frozen=True)
+class Narrowing:
+    """What of the queue is shown: the reports of one plan (slug), of one agency (its number), normal ones or others."""
+
+    plan: str = ""
+    agency: str = ""
+    only: str = ""
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Narrowing:
+        """What an address or a form asks for; what is none of it is left out."""
+        return cls(*(str(data.get(name, "")) for name in ("plan", "agency", "only")))
+
+    @property
+    def query(self) -> str:
+        return urlencode({name: value for name, value in vars(self).items() if value})
+
+    def apply(self, queues: Iterable[AgencyQueue]) -> list[AgencyQueue]:
+        """Return the queues with what is asked for; those with none of it are left out."""
+        shown = [
+            one
+            for one in queues
+            if self.plan in ("", one.plan.slug) and self.agency in ("", str(one.agency.pk) if one.agency else "-")
+        ]
+        if self.only in (FLAGGED, NORMAL):
+            is_flagged = self.only == FLAGGED
+            for one in shown:
+                one.figures = [row for row in one.figures if bool(row.flags) == is_flagged]
+                one.tasks = [row for row in one.tasks if bool(row.flags) == is_flagged]
+        return [one for one in shown if one.figures or one.tasks]
+
+
+EVERYTHING = Narrowing()
+FLAGGED, NORMAL = "flagged", "normal"
+
+
+def queue_of(user: User, narrowing: Narrowing = EVERYTHING) -> dict[str, object]:
+    """Return what waits for `user`, narrowed, in a fixed number of queries."""
+    found = by_agency(waiting_for(user), reports_for(user))
+    agencies = {str(one.agency.pk): str(one.agency) for one in found if one.agency}
+    plans = {one.plan.slug: f"{one.plan.region.name} · {one.plan.title}" for one in found}
+    whole = sum(len(one.figures) + len(one.tasks) for one in found)
+    queues = narrowing.apply(found)
     counts = {"flagged": sum(one.flagged for one in queues), "normal": sum(one.normal for one in queues)}
-    return {"queues": queues, "asked": asked_for(user), "user": user} | counts
+    choices = {"agencies": agencies, "plans": plans, "whole": whole, "narrowing": narrowing}
+    return {"queues": queues, "asked": asked_for(user), "user": user} | counts | choices
 
 
 def by_agency(figures: Iterable[Waiting], tasks: Iterable[WaitingTask]) -> list[AgencyQueue]:

@@ -18,7 +18,7 @@ from ipplans.views.indicator import indicator_detail
 from ipplans.views.missing import letter, missing, send_reminder
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters
-from ipplans.views.review import review, review_action, review_many
+from ipplans.views.review import review, review_action, review_many, undo_review
 from ipplans.views.sessions import end_session, sessions
 from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
 from ipplans.views.start import menu_counts, start
@@ -38,6 +38,7 @@ urlpatterns = [
     path("todo/", todo, name="todo"),
     path("review/", review, name="review"),
     path("review/many/", review_many, name="review_many"),
+    path("review/undo/", undo_review, name="undo_review"),
     path("review/<int:pk>/<str:action>/", review_action, name="review_action"),
     path("review/tasks/<int:pk>/<str:action>/", review_action, {"kind": "task"}, name="task_review_action"),
     path("plans/<slug:slug>/reporters/", name_reporters, name="name_reporters"),

@@ -8,11 +8,13 @@ withdraws it.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 import rules
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -195,6 +197,16 @@ def require_own_region(user: User, plan: Plan) -> None:
     """Raise Http404 for a plan of a region under the same parent: of that, only approved figures are seen."""
     if not is_own_region(user, plan):
         raise Http404
+
+
+def require_own_rows(sent: Set[int], own: Set[int], visible: QuerySet[Any]) -> None:
+    """Refuse a forged sheet: Http404 for a row that the person may not see, PermissionDenied for another agency's."""
+    foreign = sent - own
+    if not foreign:
+        return
+    if visible.filter(pk__in=foreign).count() < len(foreign):
+        raise Http404
+    raise PermissionDenied(_("Some of these rows are another agency's to report."))
 
 
 def require(user: User, right: Right, thing: object = None) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,13 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Agency, Plan, Report, Round, User, entry_lock, entry_rounds_by_year
-from plans.rights import require_own_region
+from plans.rights import require_own_region, require_own_rows
 from targets.entry.cell_state import SENT_BACK, EntryState
 from targets.numbers import number_text
 from tasks.entry import TaskEntry
 from tasks.models import Quantity, Task, TaskPart, TaskReport
 from tasks.saving import BEHIND
 
+VERSION = re.compile(r"[tp]([0-9]{1,18})-version")  # of a row that was sent: a task, or the own part of one
 SHOWN = ("assignments__agency__successor", "quantities")
 
 
@@ -225,6 +228,12 @@ def ledger_of(user: User, slug: str, year: int, data: QueryDict | None = None) -
     rows = [LedgerRow(TaskEntry(task, year, user, today, data, f"t{task.pk}")) for task in found if task.pk in led]
     parts = [_part_row(task, year, user, today) for task in found if task.pk in shared]
     return Ledger(plan, year, user, today, rows, parts)
+
+
+def require_own_tasks(data: QueryDict, own: Sequence[Task], user: User) -> None:
+    """Refuse a forged table. Raises Http404 and PermissionDenied as `require_own_rows` does."""
+    sent = {int(found[1]) for name in data if (found := VERSION.fullmatch(name))}
+    require_own_rows(sent, {task.pk for task in own}, Task.objects.visible_to(user))
 
 
 def _loaded(plan: Plan, year: int, ids: set[int]) -> list[Task]:

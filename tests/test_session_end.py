@@ -34,7 +34,7 @@ SIGNED_OUT = "You are signed out. What you typed is still here: sign in again in
 FILE = {"file": "evidence/x.pdf", "name": "x.pdf", "sha256": "0"}
 NO_FORM = {
     "region_detail", "cockpit", "cockpit_slides", "indicator_detail", "agency_list", "agency_detail", "todo", "review",
-    "start", "menu_counts",
+    "start", "menu_counts", "undo_review",
     "overview", "activity", "activity_workbook", "missing", "letter", "snapshot_list", "snapshot_detail",
     "plans:plan_source", "compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",
     "tasks:task_list", "tasks:task_detail", "tasks:evidence_file", "documents:review", "documents:source_file",

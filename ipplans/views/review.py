@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
-from ipplans.review_queue import queue_of
+from ipplans.review_queue import Narrowing, queue_of
 from plans.kept_forms import keep
-from plans.models import NotPossible, User, load_contributors, lock_rounds
+from plans.models import UNDO_FOR, NotPossible, User, load_contributors, lock_rounds
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
@@ -24,6 +25,7 @@ from targets.models import Actual
 from tasks.models import TaskReport
 
 REVIEW_ACTIONS = ("approve", "return", "reopen")
+REVIEWED = "reviewed"  # in the session: what the person reviewed last, for as long as it can be taken back
 RECORD = ("last_approved",)  # what leaders read while a value is being corrected
 PICK = re.compile(r"(actual|task)-([0-9]{1,18})-([0-9]{1,9})")
 
@@ -31,7 +33,20 @@ PICK = re.compile(r"(actual|task)-([0-9]{1,18})-([0-9]{1,9})")
 def review(request: Request) -> HttpResponse:
     """The values and task reports that wait for this reviewer, those of each plan together."""
     require(request.user, Right.REVIEW_ANYTHING)
-    return render(request, "review.html", queue_of(request.user))
+    return render(request, "review.html", _page(request, Narrowing.of(request.GET)))
+
+
+def _page(request: Request, narrowing: Narrowing) -> dict[str, object]:
+    """What waits, and how long what was reviewed last can still be taken back, in seconds."""
+    done = request.session.get(REVIEWED, {})
+    left = UNDO_FOR.total_seconds() - (timezone.now().timestamp() - done.get("at", 0))
+    return queue_of(request.user, narrowing) | {"undoable": len(done.get("picks", ())), "undo_seconds": int(left)}
+
+
+def _back(request: Request) -> HttpResponse:
+    """To the queue, narrowed as it was."""
+    query = Narrowing.of(QueryDict(request.POST.get("query", ""))).query
+    return redirect(f"{reverse('review')}?{query}" if query else "review")
 
 
 def _page_of_action(user: User, pk: int, action: str, kind: str = "actual") -> str:
@@ -49,15 +64,17 @@ def review_action(request: Request, pk: int, action: str, kind: str = "actual") 
     version = request.POST.get("version", "")
     with transaction.atomic():
         report = _locked(request, {(kind, pk)})[kind, pk]
-        if is_taken := bool(_taken(request, [(report, version)], action)):
+        if taken := _taken(request, [(report, version)], action):
             messages.success(request, f"{report}: {report.get_status_display()}")
     if action == "reopen":
         return redirect(report)
-    if request.htmx and not is_taken:
+    _remember(request, taken)
+    if not request.htmx:
+        return _back(request)
+    if not taken:
         return HttpResponseClientRedirect(reverse("review"))
-    if request.htmx:
-        return render(request, "_review_list.html", queue_of(request.user))
-    return redirect("review")
+    narrowing = Narrowing.of(QueryDict(request.POST.get("query", "")))
+    return render(request, "_review_list.html", _page(request, narrowing))
 
 
 @posted_from(lambda user: reverse("review"))
@@ -72,14 +89,44 @@ def review_many(request: Request) -> HttpResponse:
         done = _taken(request, chosen, action)
     if done:
         words = {
-            "approve": ngettext("%(n)s approved.", "%(n)s approved.", done),
-            "return": ngettext("%(n)s returned.", "%(n)s returned.", done),
+            "approve": ngettext("%(n)s approved.", "%(n)s approved.", len(done)),
+            "return": ngettext("%(n)s returned.", "%(n)s returned.", len(done)),
         }
-        messages.success(request, words[action] % {"n": done})
+        messages.success(request, words[action] % {"n": len(done)})
+        _remember(request, done)
     elif not picks:
         messages.error(request, _("Nothing was picked."))
         keep(request, is_refused=True)
-    return redirect("review")
+    return _back(request)
+
+
+@posted_from(lambda user: reverse("review"))
+def undo_review(request: Request) -> HttpResponse:
+    """Take back what the person approved or returned last, within a minute: it waits for review again."""
+    require(request.user, Right.REVIEW_ANYTHING)
+    picks = [found.groups() for pick in _reviewed(request) if (found := PICK.fullmatch(pick))]
+    versions = {(kind, int(pk)): version for kind, pk, version in picks}
+    with transaction.atomic():
+        chosen = [(report, versions[key]) for key, report in _locked(request, set(versions)).items()]
+        undone = _taken(request, chosen, "undo")
+    request.session.pop(REVIEWED, None)
+    if undone:
+        words = ngettext("%(n)s waits for review again.", "%(n)s wait for review again.", len(undone))
+        messages.success(request, words % {"n": len(undone)})
+    elif not picks:
+        messages.error(request, _("There is nothing to take back."))
+    return _back(request)
+
+
+def _reviewed(request: Request) -> list[str]:
+    return list(request.session.get(REVIEWED, {}).get("picks", ()))
+
+
+def _remember(request: Request, done: Sequence[Actual | TaskReport]) -> None:
+    """Keep what was reviewed, for a minute in which it can be taken back."""
+    if done:
+        picks = [f"{'actual' if isinstance(one, Actual) else 'task'}-{one.pk}-{one.version}" for one in done]
+        request.session[REVIEWED] = {"at": timezone.now().timestamp(), "picks": picks}
 
 
 def _locked(request: Request, keys: set[tuple[str, int]]) -> dict[tuple[str, int], Actual | TaskReport]:
@@ -105,10 +152,11 @@ def _locked(request: Request, keys: set[tuple[str, int]]) -> dict[tuple[str, int
     return found
 
 
-def _taken(request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]], action: str) -> int:
-    """Take the action on each and store them; return how many were taken, and say why others were not."""
-    actuals: list[Actual] = []
-    reports: list[TaskReport] = []
+def _taken(
+    request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]], action: str
+) -> list[Actual | TaskReport]:
+    """Take the action on each and store them; return those that were taken, and say why others were not."""
+    taken: list[Actual | TaskReport] = []
     for report, version in chosen:
         try:
             _act(request, report, version, action)
@@ -116,13 +164,16 @@ def _taken(request: Request, chosen: Iterable[tuple[Actual | TaskReport, str]], 
             messages.error(request, f"{report}: {refusal}")
             keep(request, is_refused=True)
             continue
-        if isinstance(report, Actual):
-            actuals.append(report)
-        else:
-            reports.append(report)
-    Actual.objects.save_with_history(actuals, request.user)
-    TaskReport.objects.save_with_history(reports, request.user)
-    return len(actuals) + len(reports)
+        taken.append(report)
+    actuals = [report for report in taken if isinstance(report, Actual)]
+    reports = [report for report in taken if isinstance(report, TaskReport)]
+    if action == "undo":
+        Actual.objects.store_undone(actuals, request.user)
+        TaskReport.objects.store_undone(reports, request.user)
+    else:
+        Actual.objects.save_with_history(actuals, request.user)
+        TaskReport.objects.save_with_history(reports, request.user)
+    return taken
 
 
 def _act(request: Request, report: Actual | TaskReport, version: str, action: str) -> None:
@@ -135,5 +186,7 @@ def _act(request: Request, report: Actual | TaskReport, version: str, action: st
         report.approve(request.user)
     elif action == "return":
         report.return_for_correction(request.user, reason)
+    elif action == "undo":
+        report.undo_review(request.user)
     else:
         report.reopen(request.user, reason)

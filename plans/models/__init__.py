@@ -9,13 +9,15 @@ from plans.models.plan import Phase, Plan
 from plans.models.refusals import NotPossible
 from plans.models.region import Region
 from plans.models.reminder import Reminder
-from plans.models.report import Report, ReportQuerySet
+from plans.models.report import UNDO_FOR, Report
+from plans.models.report_rows import ReportQuerySet
 from plans.models.round import Round, entry_lock, entry_rounds_by_year, lock_rounds
 from plans.models.session import SignedInSession
 from plans.models.signed import require_unsigned
 from plans.models.user import Membership, User
 
 __all__ = [
+    "UNDO_FOR",
     "Agency",
     "AgencyAlias",
     "AuditEntry",

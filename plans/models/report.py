@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import bulk_create_with_history
 
 from plans.models.agency import Agency
 from plans.models.contributors import load_contributors
 from plans.models.history import Recorded
-from plans.models.records import LatestRecord, newest_rows
+from plans.models.records import LatestRecord
 from plans.models.refusals import MAX_REASON, NotPossible, answer_asked, checked_reason
-from plans.models.round import lock_rounds
-from plans.models.signed import require_unsigned
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -29,66 +26,8 @@ if TYPE_CHECKING:
 
 
 STEPPED_IN = "代审 "
-
-
-R = TypeVar("R", bound="Report")
-
-
-class ReportQuerySet(models.QuerySet[R]):
-    """Reports of one kind, on their way to approval."""
-
-    def approved(self) -> Any:
-        """Those of which an approved record counts: approved now, or once and being corrected since."""
-        records = self._history.filter(id=models.OuterRef("pk"), status=Report.Status.APPROVED)
-        return self.filter(models.Q(status=Report.Status.APPROVED) | models.Exists(records))
-
-    def approved_as(self, **values: Any) -> Any:
-        """Those whose approved record that counts has these values."""
-        now = self.filter(status=Report.Status.APPROVED)
-        kept = newest_rows(self._history, status=Report.Status.APPROVED).filter(**values)
-        before = self.exclude(status=Report.Status.APPROVED).filter(pk__in=kept.values("id"))
-        return self.filter(models.Q(pk__in=now.filter(**values).values("pk")) | models.Q(pk__in=before.values("pk")))
-
-    def waiting(self) -> Any:
-        return self.filter(status=Report.Status.SUBMITTED)
-
-    def lock(self) -> Any:
-        """Return them locked, after the rounds of their plans; within a transaction."""
-        lock_rounds(self.order_by().values_list(self.model.PLAN, flat=True))
-        return self.select_for_update(of=("self",))
-
-    @transaction.atomic
-    def save_with_history(self, reports: Iterable[R], by: User | None) -> None:
-        """Store new and changed reports with their history rows, in a fixed number of statements.
-
-        Raises NotPossible where one is of a year whose figures are final.
-        """
-        reports = list(reports)
-        require_unsigned(reports)
-        new = [report for report in reports if report.pk is None]
-        changed = [report for report in reports if report.pk is not None]
-        if new:
-            bulk_create_with_history(new, self.model, default_user=by)
-        if changed:
-            self._record_approved(changed)
-            # An upsert by primary key: one statement of plain values, where an update of many rows grows with them.
-            fields = self.model.KEPT_FIELDS
-            self.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=fields)
-            self._history.bulk_history_create(changed, update=True, default_user=by)
-
-    def _record_approved(self, changed: Iterable[R]) -> None:
-        """Keep what is being reopened and has no record, for instance of a fixture: leaders go on reading it."""
-        reopened = [report.pk for report in changed if report.status == Report.Status.REOPENED]
-        if not reopened:
-            return
-        recorded = self._history.filter(id__in=reopened, status=Report.Status.APPROVED).values("id")
-        stored = self.model._default_manager.filter(pk__in=reopened, status=Report.Status.APPROVED)
-        if unrecorded := list(stored.exclude(pk__in=recorded)):
-            self._history.bulk_history_create(unrecorded, update=True)
-
-    @property
-    def _history(self) -> Any:
-        return self.model.history  # type: ignore[attr-defined]
+TAKEN_BACK = "撤销审核"
+UNDO_FOR = dt.timedelta(minutes=1)
 
 
 class Report(Recorded):
@@ -105,6 +44,7 @@ class Report(Recorded):
         RETURNED = "returned", _("returned")
         WITHDRAWN = "withdrawn", _("withdrawn")
         REOPENED = "reopened", _("reopened")
+        UNDONE = "undone", _("reviewed, taken back")  # of a record alone: a review that was a slip never counted
 
     KEPT_FIELDS = ["agency", "status", "author", "reason", "changed_at", "handed_in_at", "version", "is_invented"]
     EDITABLE = (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.REOPENED)
@@ -255,6 +195,14 @@ class Report(Recorded):
         not_approved = _("Only an approved value can be reopened.")
         why = self._in_place(by) + checked_reason(reason)
         self._move((self.Status.APPROVED,), self.Status.REOPENED, by, not_approved, why)
+
+    def undo_review(self, by: User) -> None:
+        """Let it wait for review again, for `by` who reviewed it. Raises NotPossible but within a minute of that."""
+        if timezone.now() - self.changed_at > UNDO_FOR:
+            raise NotPossible(_("A review can be taken back for one minute only; an approved value can be reopened."))
+        not_reviewed = _("This value is not reviewed.")
+        self._move((self.Status.APPROVED, self.Status.RETURNED), self.Status.SUBMITTED, by, not_reviewed, TAKEN_BACK)
+        self.reason = ""  # why it was taken back is said by its record
 
     def backdate(self, when: dt.datetime) -> None:
         """Let the next record of this report bear another time than now."""

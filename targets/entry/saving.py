@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import Http404, QueryDict
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import lock_rounds
+from plans.rights import require_own_rows
 from targets.entry.cells import EntryCell, is_ready, is_stale_write
 from targets.entry.grid import EntryGrid
 from targets.entry.submitted_cell import KEEP_THEIRS, Key, SubmittedCell, raw_cells, submitted_cell
@@ -41,19 +41,10 @@ class Saved:
 def save_form(grid: EntryGrid, data: QueryDict, submit: bool) -> Saved:
     """Store the cells that a form sent; see `save`. Raises Http404 and PermissionDenied for a forged form."""
     raw = raw_cells(data)
-    _refuse_foreign_rows(grid, {pk for pk, _year in raw})
+    own, visible = {row.pk for row in grid.indicators}, PlanIndicator.objects.visible_to(grid.by)
+    require_own_rows({pk for pk, _year in raw}, own, visible)
     rules = {row.indicator.pk: row.rule for row in grid.rows}
     return save(grid, {key: submitted_cell(fields, rules[key[0]], key[1]) for key, fields in raw.items()}, submit)
-
-
-def _refuse_foreign_rows(grid: EntryGrid, row_ids: set[int]) -> None:
-    """Refuse a forged form: 404 for a row the person may not see, 403 for a visible row of another agency."""
-    foreign = row_ids - {row.pk for row in grid.indicators}
-    if not foreign:
-        return
-    if PlanIndicator.objects.visible_to(grid.by).filter(pk__in=foreign).count() < len(foreign):
-        raise Http404
-    raise PermissionDenied(_("These figures are another agency's to report."))
 
 
 def save(grid: EntryGrid, submission: Mapping[Key, SubmittedCell], submit: bool) -> Saved:

@@ -17,7 +17,7 @@ from plans.request import Request
 from targets.entry.block.view import pasted
 from tasks.entry import add_part
 from tasks.forms import PartForm
-from tasks.ledger import Ledger, LedgerRow, PartRow, ledger_of
+from tasks.ledger import Ledger, LedgerRow, PartRow, ledger_of, require_own_tasks
 from tasks.ledger_sheet import ledger_answer, ledger_sheet
 from tasks.saving import save_reports
 
@@ -42,6 +42,7 @@ def ledger(request: Request, slug: str, year: int) -> HttpResponse:
 
 def _save(request: Request, found: Ledger, is_submitted: bool) -> bool:
     """Store the rows that were sent; whether all were."""
+    require_own_tasks(request.POST, [row.task for row in found.rows], request.user)
     sent = [row.entry for row in found.rows if f"{row.name}-version" in request.POST]
     for entry in sent:
         entry.data = request.POST
@@ -84,6 +85,7 @@ def paste_tasks(request: Request, slug: str, year: int) -> HttpResponse:
 def ledger_parts(request: Request, slug: str, year: int) -> HttpResponse:
     """Store the own parts of tasks that others lead, each by itself; a script asks for JSON."""
     found = ledger_of(request.user, slug, year)
+    require_own_tasks(request.POST, [row.task for row in found.parts], request.user)
     sent = [row for row in found.parts if f"{row.name}-version" in request.POST]
     with transaction.atomic():
         lock_rounds([found.plan.pk])

@@ -87,7 +87,7 @@ def test_the_grid_tells_an_ended_session_from_a_missing_right(visit: Visit) -> N
     opened.value.fill(field, "111")
     opened.value.press(field, "Tab")
     told = opened.value.locator("[data-notice]")
-    expect(told).to_contain_text(_("These figures are another agency's to report."))
+    expect(told).to_contain_text(_("Some of these rows are another agency's to report."))
     expect(told).not_to_contain_text(_(SIGNED_OUT))
 
 

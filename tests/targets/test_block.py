@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.models import User
-from targets.entry.block.clipboard import block_of
+from targets.entry.block.clipboard import MAX_CELLS, TooManyCells, block_of
 from targets.models import Actual, PlanIndicator
 from tests.demonstration import load_demonstration
 from tests.fixtures.clipboards import CLIPBOARDS, Clipboard
@@ -63,3 +63,22 @@ def test_each_clipboard_fills_what_it_says() -> None:
 )
 def test_cells_are_cut_as_a_spreadsheet_writes_them(text: str, cells: list[list[str]]) -> None:
     assert block_of(text) == cells
+
+
+def test_a_block_beyond_the_limit_is_refused_whole() -> None:
+    line = "\t".join("x" * 20)
+    assert sum(len(cells) for cells in block_of("\n".join([line] * (MAX_CELLS // 20)))) == MAX_CELLS
+    with pytest.raises(TooManyCells):
+        block_of("\n".join([line] * (MAX_CELLS // 20)) + "\nlast")
+
+
+@pytest.mark.django_db
+def test_whoever_copied_whole_columns_is_told_so() -> None:
+    load_demonstration()
+    client = Client()
+    client.force_login(User.objects.get(username="clerk-market"), "django.contrib.auth.backends.ModelBackend")
+    text = "\n".join(["1\t2"] * (MAX_CELLS // 2 + 1))
+    answer = client.post(reverse("targets:paste", args=["wenzhou-2022", 2025]), {"text": text, "field": ""}).json()
+    assert answer["fills"] == {}
+    assert f"复制的内容超过{MAX_CELLS}格" in answer["html"]
+    assert "将填入0格" not in answer["html"]

@@ -170,3 +170,17 @@ def test_many_rows_take_as_many_queries_as_one(cast: Cast, signed_in: SignedIn) 
         queries(tasks[:1], version)
     one = [queries(tasks[1:2], version) for version in (0, 1)]
     assert [queries(tasks[2:], version) for version in (0, 1)] == one
+
+
+@pytest.mark.parametrize(("name", "letter"), [("ledger", "t"), ("ledger_parts", "p")])
+def test_a_forged_row_is_refused_and_nothing_is_stored(cast: Cast, signed_in: SignedIn, name: str, letter: str) -> None:
+    own, foreign = more_tasks(cast, 2)
+    other = Agency.objects.create(region=cast.here, name="丁局")
+    foreign.assignments.all().delete()
+    Assignment.objects.create(task=foreign, agency=other, seq=1, role="lead", printed_name="丁局", rule="mark")
+    client = signed_in(cast.clerk if name == "ledger" else cast.other_clerk)
+    ids = [(foreign.pk, 403), (10**17, 404)]
+    for pk, status in ids:
+        data = {f"{letter}{own.pk}-version": "0", f"{letter}{own.pk}-text": "已办", f"{letter}{pk}-version": "0"}
+        assert client.post(url(cast, name), data, headers=JSON).status_code == status
+    assert not TaskReport.objects.filter(task__plan=cast.plan).exists()

@@ -10,15 +10,24 @@ QUOTED = re.compile(r'"((?:[^"]|""){0,4000})"(?=\t|\n|$)')  # bounded, for an op
 MAX_CELLS = 20_000
 
 
+class TooManyCells(ValueError):
+    """A block that no sheet has a use for: somebody copied whole columns."""
+
+
 def block_of(text: str) -> list[list[str]]:
-    """Return the cells of a block, line by line; blank lines and columns at its end are left out."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    """Return the cells of a block, line by line; blank lines and columns at its end are left out.
+
+    Raises TooManyCells: what lies beyond is not cut off without a word.
+    """
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").rstrip("\t\n ")
     lines: list[list[str]] = [[]]
     at = count = 0
-    while at <= len(plain) and count < MAX_CELLS:
+    while at <= len(plain):
         cell, at = _cell(plain, at)
         lines[-1].append(cell)
         count += 1
+        if count > MAX_CELLS:
+            raise TooManyCells
         if plain[at : at + 1] == "\n":
             lines.append([])
         at += 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from targets.entry.block.clipboard import block_of
+from targets.entry.block.clipboard import MAX_CELLS, TooManyCells, block_of
 from targets.entry.block.heads import Heads, heads_of, plain
 from targets.entry.block.sheet import Checked, Column, Fill, Filling, Place, Sheet, SheetRow
 
@@ -15,8 +15,13 @@ NO_VALUE = {"-", "–", "—", "——", "－", "−", "/", "／", "\\", "无", 
 
 def filling_of(text: str, sheet: Sheet, field_name: str) -> Filling:
     """Return what the text of a clipboard, pasted into a field, fills into a sheet; nothing is stored by it."""
-    block = block_of(text)
     found = Filling()
+    try:
+        block = block_of(text)
+    except TooManyCells:
+        words = _("More than %(n)s cells were copied. Please copy only the rows of the table, not whole columns.")
+        found.refusal = words % {"n": MAX_CELLS}
+        return found
     if not block or not sheet.rows:
         return found
     anchor = sheet.place_of(field_name)

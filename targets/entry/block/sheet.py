@@ -67,7 +67,8 @@ class Filling:
     """What a block would do to a sheet.
 
     `wrong` are texts that cannot be taken, with the reason; `locked` those for cells that are locked; `unmatched` lines
-    without a row; `unused` columns without a place; `dropped` says what was recognised and is not filled in.
+    without a row; `unused` columns without a place; `dropped` says what was recognised and is not filled in. `refusal`
+    says why nothing of it is read.
     """
 
     fills: list[Fill] = field(default_factory=list)
@@ -77,6 +78,7 @@ class Filling:
     unused: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     same: int = 0
+    refusal: str = ""
 
 
 @dataclass(frozen=True)
