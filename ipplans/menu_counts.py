@@ -56,8 +56,13 @@ def _answered(asked: DueIn, led: DueIn, today: dt.date) -> int:
 
 def waiting_count(user: User) -> int:
     """Return how many reports and requests for more time wait for the person's review."""
-    reviewed = Plan.objects.all() if user.is_admin else Plan.objects.filter(region__in=user.reviewed_region_ids)
-    plans = reviewed.order_by().values("pk")
+    plans = Plan.objects.reviewed_by(user).order_by().values("pk")
     actuals = Actual.objects.waiting().filter(indicator__plan__in=plans).count()
     reports = TaskReport.objects.waiting().filter(task__plan__in=plans).count()
     return int(actuals + reports + Extension.objects.waiting().filter(round__plan__in=plans).count())
+
+
+def late_rounds(user: User) -> int:
+    """Return how many of the rounds that the person manages are open after their due date: to be urged, or closed."""
+    rounds = Round.objects.open_on(today := timezone.localdate()).filter(plan__in=Plan.objects.reviewed_by(user))
+    return int(rounds.filter(due__lt=today).order_by().count())

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from plans.calendar import plan_calendar
 from plans.models import Agency, Extension, Plan, Report, User, load_contributors
-from plans.models.plan import PlanQuerySet
 from targets.choices import Condition
 from targets.entry.required_explanations import is_behind, oddities
 from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, indicator_figures
@@ -182,7 +181,7 @@ def by_agency(figures: Iterable[Waiting], tasks: Iterable[WaitingTask]) -> list[
 
 def waiting_for(user: User) -> list[Waiting]:
     """Return the submitted values that `user` may review, in a fixed number of queries."""
-    waiting = Actual.objects.waiting().filter(indicator__plan__in=_reviewed_plans(user))
+    waiting = Actual.objects.waiting().filter(indicator__plan__in=Plan.objects.reviewed_by(user))
     asked = PlanIndicator.objects.filter(pk__in=waiting.values("indicator")).with_figures()
     rows = {row.pk: row for row in asked.prefetch_related("plan__rounds", "plan__phases")}
     today = timezone.localdate()
@@ -213,7 +212,7 @@ def _returned_before(model: Any, waiting: Any) -> dict[int, str]:
 
 def reports_for(user: User) -> list[WaitingTask]:
     """Return the submitted task reports that `user` may review."""
-    waiting = TaskReport.objects.waiting().filter(task__plan__in=_reviewed_plans(user))
+    waiting = TaskReport.objects.waiting().filter(task__plan__in=Plan.objects.reviewed_by(user))
     related = waiting.select_related("author", "agency", "task__plan__region").defer("task__plan__source_text")
     shown = related.prefetch_related("evidence", "quantities__quantity", "parts__agency", *RECORD)
     reports = list(shown.order_by("task__plan", "task__seq", "year"))
@@ -224,9 +223,5 @@ def reports_for(user: User) -> list[WaitingTask]:
 
 def asked_for(user: User) -> list[Extension]:
     """Return the extensions that agencies asked for and `user` may decide."""
-    waiting = Extension.objects.waiting().filter(round__plan__in=_reviewed_plans(user))
+    waiting = Extension.objects.waiting().filter(round__plan__in=Plan.objects.reviewed_by(user))
     return list(waiting.select_related("agency", "round__plan__region").defer("round__plan__source_text"))
-
-
-def _reviewed_plans(user: User) -> PlanQuerySet:
-    return Plan.objects.all() if user.is_admin else Plan.objects.filter(region__in=user.reviewed_region_ids)

@@ -15,7 +15,7 @@ from ipplans.views.cockpit import cockpit, cockpit_slides
 from ipplans.views.compare import compare
 from ipplans.views.home import overview
 from ipplans.views.indicator import indicator_detail
-from ipplans.views.missing import letter, missing, send_reminder
+from ipplans.views.missing import letter, missing, missing_workbook, send_reminder, urge_all, urging_letters
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters
 from ipplans.views.review import review, review_action, review_many, undo_review
@@ -23,6 +23,7 @@ from ipplans.views.sessions import end_session, sessions
 from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
 from ipplans.views.start import menu_counts, start
 from ipplans.views.todo import todo
+from ipplans.views.workbench import send_up, workbench, workbenches
 
 urlpatterns = [
     path("", overview, name="overview"),
@@ -45,6 +46,12 @@ urlpatterns = [
     path("plans/<slug:slug>/activity/", activity, name="activity"),
     path("plans/<slug:slug>/activity.xlsx", activity_workbook, name="activity_workbook"),
     path("plans/<slug:slug>/missing/", missing, name="missing"),
+    path("plans/<slug:slug>/missing.xlsx", missing_workbook, name="missing_workbook"),
+    path("workbench/", workbenches, name="workbenches"),
+    path("rounds/<int:pk>/", workbench, name="workbench"),
+    path("rounds/<int:pk>/urge/", urge_all, name="urge_all"),
+    path("urgings/<int:pk>/letters/", urging_letters, name="urging_letters"),
+    path("final/<int:pk>/sent-up/", send_up, name="send_up"),
     path("rounds/<int:pk>/letter/<int:agency>/", letter, name="letter"),
     path("rounds/<int:pk>/remind/<int:agency>/", send_reminder, name="send_reminder"),
     path("final/rounds/<int:pk>/", freeze_round, name="freeze_round"),

@@ -1,20 +1,17 @@
 """Extensions 延期: given by a reviewer, asked for by an agency, decided with a word."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from plans.forms import ExtensionForm, RoundExtensionForm
+from plans.forms import ExtensionForm, RoundExtensionForm, checked
 from plans.kept_forms import keep
 from plans.models import Agency, Extension, NotPossible, Plan, Round, User, lock_rounds
-from plans.posting import posted_from
+from plans.posting import back_to_round, posted_from
 from plans.request import Request
 from plans.rights import Right, require
 
@@ -37,7 +34,7 @@ def extend_round(request: Request, pk: int) -> HttpResponse:
         require(request.user, Right.EXTEND_ROUND, round_.plan)
         form = RoundExtensionForm(round_.plan, request.POST)
         try:
-            data = _checked(form)
+            data = checked(form)
             given = Extension.objects.give(round_, data["agency"], data["due"], data["reason"], request.user)
         except NotPossible as refusal:
             messages.error(request, str(refusal))
@@ -45,7 +42,7 @@ def extend_round(request: Request, pk: int) -> HttpResponse:
         else:
             values = {"agency": given.agency or _("all agencies"), "due": given.due}
             messages.success(request, _("%(agency)s: reports are due on %(due)s now.") % values)
-    return redirect("plans:round_list", slug=round_.plan.slug)
+    return back_to_round(request, round_)
 
 
 @posted_from(lambda user, pk, agency: reverse("todo"))
@@ -56,7 +53,7 @@ def ask_extension(request: Request, pk: int, agency: int) -> HttpResponse:
         own = get_object_or_404(Agency, pk=agency, region=round_.plan.region_id)
         require(request.user, Right.ASK_EXTENSION, own)
         try:
-            data = _checked(ExtensionForm(request.POST))
+            data = checked(ExtensionForm(request.POST))
             Extension.objects.ask(round_, own, data["due"], data["reason"], request.user)
         except NotPossible as refusal:
             messages.error(request, str(refusal))
@@ -85,7 +82,7 @@ def decide_extension(request: Request, pk: int, action: str) -> HttpResponse:
             keep(request, is_refused=True)
         else:
             messages.success(request, f"{asked.agency}: {asked.get_state_display()}")
-    return redirect("plans:round_list", slug=round_.plan.slug)
+    return back_to_round(request, round_)
 
 
 def _visible(user: User) -> QuerySet[Round]:
@@ -96,11 +93,3 @@ def _locked(request: Request, pk: int) -> Round:
     """The round, locked for this request. Raises Http404 where it cannot be seen."""
     lock_rounds(_visible(request.user).filter(pk=pk).values_list("plan", flat=True))
     return get_object_or_404(_visible(request.user).select_related("plan__region"), pk=pk)
-
-
-def _checked(form: Form) -> dict[str, Any]:
-    """What a form says. Raises NotPossible with what is wrong, a field after the other."""
-    if not form.is_valid():
-        faults = (f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors)
-        raise NotPossible("；".join(faults))
-    return form.cleaned_data

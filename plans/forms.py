@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.agency_steps import DATED, WITH_NAME, WITH_SUCCESSOR, AgencyChange, AgencyStep
 from plans.fields import WordsField
-from plans.models import Agency, Plan, Round
+from plans.models import Agency, NotPossible, Plan, Round, Urging, User
 from plans.models.refusals import MAX_REASON
 from plans.words import printable
 
@@ -156,3 +156,41 @@ class RoundExtensionForm(ExtensionForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Agency.objects.filter(region=plan.region_id).exclude(kind=Agency.Kind.COLLECTIVE)
         field.empty_label = str(_("all agencies"))
+
+
+class UrgingForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A step of urging: what its letters say beside what is owed."""
+
+    class Meta:
+        model = Urging
+        fields = ["kind", "number", "answer_by", "contact", "phone"]
+        widgets = {
+            "kind": forms.Select(attrs={"class": "form-select"}),
+            "number": forms.TextInput(attrs={"class": "form-control"}),
+            "answer_by": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
+            "contact": forms.TextInput(attrs={"class": "form-control"}),
+            "phone": forms.TextInput(attrs={"class": "form-control", "inputmode": "tel"}),
+        }
+        field_classes = {"number": WordsField, "contact": WordsField, "phone": WordsField}
+        error_messages = {"answer_by": {"invalid": _("Please give the due date as a date.")}}
+
+    def __init__(self, round_: Round, by: User, today: dt.date, data: QueryDict | None = None) -> None:
+        last = next(iter(round_.urgings.all()), None)
+        kind = min(last.kind + 1, max(Urging.Kind.values)) if last else Urging.Kind.REMINDER
+        proposed = {"kind": kind, "answer_by": today + dt.timedelta(days=7), "contact": by, "phone": by.phone}
+        super().__init__(data, initial=proposed, instance=Urging(round=round_, sent_by=by))
+        self.today = today
+
+    def clean_answer_by(self) -> dt.date:
+        day: dt.date = self.cleaned_data["answer_by"]
+        if day < self.today:
+            raise forms.ValidationError(_("This day has passed."))
+        return day
+
+
+def checked(form: forms.BaseForm) -> dict[str, Any]:
+    """Return what a form says. Raises NotPossible with what is wrong, a field after the other."""
+    if not form.is_valid():
+        faults = (f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors)
+        raise NotPossible("；".join(faults))
+    return form.cleaned_data

@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_POST
 
-from plans.models import User
+from plans.models import Round, User
 
 View = Callable[..., HttpResponse]
 PageOf = Callable[..., str]  # from who asks, and what the address names; may raise ObjectDoesNotExist
@@ -41,3 +42,10 @@ def page_of(user: User, address: str) -> str:
         return str(page(user, **found.kwargs))
     except ObjectDoesNotExist:
         return reverse("overview")
+
+
+def back_to_round(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Return to the page on which a form about a round stands: its workbench, or the list of rounds."""
+    if request.POST.get("back") == "workbench":
+        return redirect("workbench", pk=round_.pk)
+    return redirect("plans:round_list", slug=round_.plan.slug)

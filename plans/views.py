@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from plans.forms import RoundExtensionForm, RoundForm
 from plans.kept_forms import keep
 from plans.models import NotPossible, Plan, Round, User, lock_rounds
-from plans.posting import posted_from
+from plans.posting import back_to_round, posted_from
 from plans.request import Request
 from plans.rights import Right, require
 from plans.source import marked_paragraphs
@@ -89,11 +89,11 @@ def round_action(request: Request, pk: int, action: str) -> HttpResponse:
         except NotPossible as refusal:
             messages.error(request, str(refusal))
             keep(request, is_refused=True)
-            return redirect("plans:round_list", slug=round_.plan.slug)
+            return back_to_round(request, round_)
     if round_:
         values = {"year": round_.label, "status": round_.get_status_display()}
         messages.success(request, _("The round of %(year)s is now %(status)s.") % values)
-    return redirect("plans:round_list", slug=round_.plan.slug)
+    return back_to_round(request, round_)
 
 
 def _new_due(request: Request) -> dt.date | None:

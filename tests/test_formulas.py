@@ -17,6 +17,7 @@ EXPORTS: dict[str, Callable[[Cast], list[Any]]] = {
     "account_template": lambda cast: [],
     "activity_workbook": lambda cast: [cast.plan.slug],
     "audit_workbook": lambda cast: [],
+    "missing_workbook": lambda cast: [cast.plan.slug],
     "documents:all_tasks_workbook": lambda cast: [],
     "documents:download_entry_workbook": lambda cast: [cast.plan.slug],
     "documents:target_workbook": lambda cast: [cast.plan.slug],

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from plans.models import Extension, User
+from plans.models import Extension, Urging, User
 from targets.models import Actual
 from tasks.models import Note
 from tests.cast import Cast, SignedIn, add_task
@@ -37,6 +37,9 @@ GET = {
     "reporters": {"reviewer", "admin"},
     "missing": {"reviewer", "admin"},
     "letter": {"reviewer", "admin"},
+    "missing_workbook": {"reviewer", "admin"},
+    "workbench": {"reviewer", "admin"},
+    "urging_letters": {"reviewer", "admin"},
     "freeze": {"reviewer", "admin"},
     "activity": {"reviewer", "admin"},
     "activity_workbook": {"reviewer", "admin"},
@@ -54,11 +57,18 @@ EVERYWHERE = {
     "compare": {*PEOPLE},
     "todo": {*PEOPLE},
     "review": {"reviewer", "admin", "stranger"},
+    "workbenches": {"reviewer", "admin", "stranger"},
     "imports": {"admin"},
     "accounts": {"admin"},
     "account_template": {"admin"},
     "admin": {"admin"},
 }
+
+
+def urging(cast: Cast) -> Urging:
+    """A reminder that the reviewer sent."""
+    step = {"round": cast.plan.rounds.get(year=2022), "kind": 1, "sent_by": cast.reviewer}
+    return Urging.objects.get_or_create(**step, defaults={"answer_by": dt.date(2999, 1, 1)})[0]
 
 
 def addresses(cast: Cast) -> dict[str, str]:
@@ -90,6 +100,10 @@ def addresses(cast: Cast) -> dict[str, str]:
         "reporters": reverse("name_reporters", args=[plan.slug]),
         "missing": reverse("missing", args=[plan.slug]),
         "letter": reverse("letter", args=[plan.rounds.get(year=2022).pk, cast.lead.pk]),
+        "missing_workbook": reverse("missing_workbook", args=[plan.slug]),
+        "workbench": reverse("workbench", args=[plan.rounds.get(year=2022).pk]),
+        "workbenches": reverse("workbenches"),
+        "urging_letters": reverse("urging_letters", args=[urging(cast).pk]),
         "freeze": reverse("freeze_round", args=[plan.rounds.get(year=2022).pk]),
         "activity": reverse("activity", args=[plan.slug]),
         "activity_workbook": reverse("activity_workbook", args=[plan.slug]),
@@ -141,11 +155,13 @@ POST = {
     "close": {"reviewer", "admin"},
     "extend": {"reviewer", "admin"},
     "give": {"reviewer", "admin"},
+    "urge": {"reviewer", "admin"},
     "ask": {"clerk"},
     "reporter": {"reviewer", "admin"},
 }
 
 
+URGING = {"kind": "1", "answer_by": "2999-01-01", "contact": "某人", "phone": "0"}
 LATER = {"due": "2999-03-31", "reason": "年鉴未出"}
 
 
@@ -170,6 +186,7 @@ def posted(cast: Cast, action: str, actual: Actual) -> tuple[str, dict[str, str]
         "close": (reverse("plans:round_action", args=[round_.pk, "close"]), {}),
         "extend": (reverse("plans:extend_round", args=[round_.pk]), LATER),
         "give": (reverse("plans:decide_extension", args=[asked_extension(cast).pk, "give"]), {}),
+        "urge": (reverse("urge_all", args=[round_.pk]), URGING),
         "ask": (reverse("plans:ask_extension", args=[round_.pk, cast.lead.pk]), LATER),
         "reporter": (where["reporter"], {"reporter": str(cast.partner.pk), "reason": "分工调整"}),
     }[action]

@@ -34,7 +34,8 @@ SIGNED_OUT = "You are signed out. What you typed is still here: sign in again in
 FILE = {"file": "evidence/x.pdf", "name": "x.pdf", "sha256": "0"}
 NO_FORM = {
     "region_detail", "cockpit", "cockpit_slides", "indicator_detail", "agency_list", "agency_detail", "todo", "review",
-    "start", "menu_counts", "undo_review",
+    "start", "menu_counts", "undo_review", "workbench", "workbenches", "missing_workbook",
+    "urging_letters",
     "overview", "activity", "activity_workbook", "missing", "letter", "snapshot_list", "snapshot_detail",
     "plans:plan_source", "compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",
     "tasks:task_list", "tasks:task_detail", "tasks:evidence_file", "documents:review", "documents:source_file",
@@ -133,6 +134,20 @@ def return_the_picked(cast: Cast) -> Sent:
     actual = cast.submitted()
     data = {"pick": [f"actual-{actual.pk}-{actual.version}"], "reason": TYPED, "return": "1"}
     return Sent(cast.reviewer, reverse("review_many"), data, TYPED)
+
+
+@form("urge_all")
+def urge_all(cast: Cast) -> Sent:
+    data = {"kind": "1", "number": TYPED, "answer_by": "2999-01-01", "contact": "某人", "phone": "0577"}
+    return Sent(cast.reviewer, reverse("urge_all", args=[cast.plan.rounds.get().pk]), data, TYPED)
+
+
+@form("send_up")
+def send_up(cast: Cast) -> Sent:
+    cast.plan.rounds.get().close()
+    snapshot = take_snapshot(cast.plan.rounds.get(), cast.reviewer, str(cast.reviewer), timezone.localdate())
+    data = {"day": str(timezone.localdate()), "document": TYPED}
+    return Sent(cast.reviewer, reverse("send_up", args=[snapshot.pk]), data, TYPED)
 
 
 @form("name_reporters")

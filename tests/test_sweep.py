@@ -22,7 +22,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from ipplans.snapshots import take_snapshot
-from plans.models import Extension, Round, SignedInSession, User
+from plans.models import Extension, Round, SignedInSession, Urging, User
 from targets.models import Evidence
 from tasks.models import Note, TaskEvidence, TaskReport
 from tests.cast import Cast, make_cast, make_user
@@ -83,6 +83,8 @@ class World:
         self.session = SignedInSession.objects.create(
             user=cast.clerk, session_key="x" * 32, began_at=timezone.now(), seen_at=timezone.now()
         )
+        urged = {"kind": 1, "answer_by": today, "contact": MARK, "sent_by": cast.reviewer}
+        self.urging = Urging.objects.create(round=self.round, **urged)
         self.import_ = document(cast)
         closed = Round.objects.create(plan=cast.plan, year=2023, opens=today, due=today, status="closed")
         self.snapshot = take_snapshot(closed, cast.reviewer, str(cast.reviewer), today)
@@ -100,6 +102,10 @@ class World:
             "review_action": self.actual,
             "indicator_detail": cast.indicator(),
             "agency": cast.lead,
+            "workbench": self.round,
+            "urge_all": self.round,
+            "urging_letters": self.urging,
+            "send_up": self.snapshot,
             "letter": self.round,
             "send_reminder": self.round,
             "freeze_round": self.round,

@@ -66,6 +66,11 @@ class Snapshot(models.Model):
     lifted_at = models.DateTimeField(_("lifted at"), null=True)
     lifted_document = models.CharField(_("document"), max_length=60, blank=True)
     lifted_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    sent_up_on = models.DateField(_("sent up on"), null=True, help_text=_("The day it went to the office above."))
+    sent_up_document = models.CharField(_("sent up as"), max_length=60, blank=True)
+    sent_up_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("noted by")
+    )
 
     objects = SnapshotQuerySet.as_manager()
 

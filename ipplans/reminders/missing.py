@@ -40,6 +40,16 @@ class OutstandingReports:
         return -self.days_left
 
     @property
+    def indicator_lines(self) -> list[str]:
+        """The indicators that it owes, as a letter names them."""
+        return [f"{row.seq} {row.name}" + (f"（{row.unit}）" if row.unit else "") for row in self.indicators]
+
+    @property
+    def task_lines(self) -> list[str]:
+        """The tasks that it owes, whole: a letter cuts none short."""
+        return [f"{task.seq} {task.content}" for task in self.tasks]
+
+    @property
     def line(self) -> str:
         """One line to copy into a message."""
         values = {"agency": self.agency, "n": len(self.indicators), "tasks": len(self.tasks), "due": self.due}

@@ -99,14 +99,19 @@ def _send_to_chat(owed: Iterable[OutstandingReports], sent: SendResult) -> None:
         logged = _logged([_reminder(ones[0], Reminder.Channel.WEBHOOK)])
         if not logged:
             continue
-        text = render_to_string("reminders/robot.txt", {"round": ones[0].round, "ones": ones})
         try:
-            _post(settings.REMINDER_WEBHOOK, {"msgtype": "text", "text": {"content": text}})
+            say_to_chat(ones[0].round, ones)
         except (OSError, ValueError) as fault:
             _delete_unsent(logged)
             sent.failures.append(f"{urlsplit(settings.REMINDER_WEBHOOK).hostname}: {fault}")
         else:
             sent.messages += 1
+
+
+def say_to_chat(round_: Round, owed: Sequence[OutstandingReports]) -> None:
+    """Say what is owed in a round to the chat robot. Raises OSError, ValueError where it does not take it."""
+    text = render_to_string("reminders/robot.txt", {"round": round_, "ones": owed})
+    _post(settings.REMINDER_WEBHOOK, {"msgtype": "text", "text": {"content": text}})
 
 
 def _post(address: str, content: dict[str, object]) -> None:

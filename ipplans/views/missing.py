@@ -1,9 +1,11 @@
-"""Who has not reported: the list, a reminder by hand, and a letter (催报单) to print."""
+"""Who has not reported: the list, also as a workbook; a reminder by hand, a letter, and urging all (催报全部)."""
 
+import datetime as dt
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +15,12 @@ from django.utils.translation import ngettext
 
 from ipplans.reminders.missing import OutstandingReports, missing_in
 from ipplans.reminders.sending import remind_by_hand
-from plans.models import NotPossible, Plan, Reminder, Round, User
+from ipplans.reminders.urging import UrgeResult, urge
+from ipplans.reminders.workbook import missing_workbook as workbook
+from plans.downloads import download
+from plans.forms import UrgingForm, checked
+from plans.kept_forms import keep
+from plans.models import NotPossible, Plan, Reminder, Round, Urging, User
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
@@ -21,20 +28,90 @@ from plans.rights import Right, require
 
 def missing(request: Request, slug: str) -> HttpResponse:
     """The agencies that owe something in an open round of a plan."""
-    visible = Plan.objects.visible_to(request.user).select_related("region", "coordinator")
-    plan = get_object_or_404(visible, slug=slug)
-    require(request.user, Right.MANAGE_ROUNDS, plan)
+    plan = _plan(request, slug)
     today = timezone.localdate()
-    rounds = list(plan.rounds.open_on(today).select_related("plan__region"))
+    rounds = _open_rounds(plan, today)
     sent = Reminder.objects.filter(round__plan=plan)
+    urgings = Urging.objects.filter(round__plan=plan).select_related("round", "sent_by")
+    found = missing_in(plan, rounds, today)
     context = {
         "plan": plan,
         "rounds": rounds,
-        "found": missing_in(plan, rounds, today),
+        "found": found,
+        "to_urge": [_to_urge(round_, found, UrgingForm(round_, request.user, today)) for round_ in rounds],
+        "urgings": urgings.annotate(urged=Count("agencies"), mailed=Sum("agencies__mails"))[:50],
         "reminders": sent.select_related("user", "agency", "sent_by", "round")[:50],
         "can_mail": bool(settings.EMAIL_URL),
     }
     return render(request, "missing.html", context)
+
+
+def _to_urge(round_: Round, found: list[OutstandingReports], form: UrgingForm) -> dict[str, object]:
+    """What is to be said before the agencies of a round are urged: how many there are, and whom no mail reaches."""
+    owed = [one for one in found if one.round.pk == round_.pk]
+    unreachable = [str(one.agency) for one in owed if not any(person.email for person in one.people)]
+    return {"round": round_, "owed": owed, "unreachable": unreachable, "form": form}
+
+
+def missing_workbook(request: Request, slug: str) -> HttpResponse:
+    """The list with whom to call, as a workbook."""
+    plan = _plan(request, slug)
+    today = timezone.localdate()
+    owed = missing_in(plan, _open_rounds(plan, today), today)
+    return download(request, workbook(plan, owed), f"{plan.title} {_('Who has not reported')}.xlsx")
+
+
+def _plan(request: Request, slug: str) -> Plan:
+    visible = Plan.objects.visible_to(request.user).select_related("region", "coordinator")
+    plan = get_object_or_404(visible.defer("source_text"), slug=slug)
+    require(request.user, Right.MANAGE_ROUNDS, plan)
+    return plan
+
+
+def _open_rounds(plan: Plan, today: dt.date) -> list[Round]:
+    return list(plan.rounds.open_on(today).select_related("plan__region").prefetch_related("urgings"))
+
+
+@posted_from(lambda user, pk: reverse("missing", args=[_visible_rounds(user).get(pk=pk).plan.slug]))
+def urge_all(request: Request, pk: int) -> HttpResponse:
+    """A step of urging for all agencies that owe something: kept, mailed, said to the chat robot, to be printed."""
+    round_ = get_object_or_404(_visible_rounds(request.user).select_related("plan__region", "plan__coordinator"), pk=pk)
+    require(request.user, Right.MANAGE_ROUNDS, round_.plan)
+    today = timezone.localdate()
+    form = UrgingForm(round_, request.user, today, request.POST)
+    owed = missing_in(round_.plan, [round_], today) if round_.is_open(today) else []
+    try:
+        checked(form)
+        result = urge(form.instance, owed)
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+        keep(request, is_refused=True)
+        return redirect("missing", slug=round_.plan.slug)
+    _say_urged(request, result)
+    return redirect("urging_letters", pk=form.instance.pk)
+
+
+def _say_urged(request: Request, result: UrgeResult) -> None:
+    words = ngettext("Recorded; %(n)s mail sent.", "Recorded; %(n)s mails sent.", result.mails)
+    messages.success(request, words % {"n": result.mails})
+    if result.on_paper:
+        values = {"agencies": "、".join(result.on_paper)}
+        messages.warning(request, _("No mail reaches these; please send the letter: %(agencies)s") % values)
+    for failure in result.failures:
+        messages.error(request, _("Not sent: %(fault)s") % {"fault": failure})
+
+
+def urging_letters(request: Request, pk: int) -> HttpResponse:
+    """The letters of one step of urging, one a page, as they were sent."""
+    visible = Urging.objects.filter(round__plan__in=Plan.objects.visible_to(request.user))
+    related = visible.select_related("round__plan__region", "round__plan__coordinator", "sent_by")
+    urging = get_object_or_404(related.prefetch_related("agencies__agency"), pk=pk)
+    require(request.user, Right.MANAGE_ROUNDS, urging.round.plan)
+    return render(request, "urging_letters.html", {"urging": urging, "plan": urging.round.plan})
+
+
+def _visible_rounds(user: User) -> QuerySet[Round]:
+    return Round.objects.filter(plan__in=Plan.objects.visible_to(user)).select_related("plan")
 
 
 def letter(request: Request, pk: int, agency: int) -> HttpResponse:

@@ -14,6 +14,7 @@ from plans.models.report_rows import ReportQuerySet
 from plans.models.round import Round, entry_lock, entry_rounds_by_year, lock_rounds
 from plans.models.session import SignedInSession
 from plans.models.signed import require_unsigned
+from plans.models.urging import UrgedAgency, Urging
 from plans.models.user import Membership, User
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "ReportQuerySet",
     "Round",
     "SignedInSession",
+    "UrgedAgency",
+    "Urging",
     "User",
     "entry_lock",
     "entry_rounds_by_year",

@@ -29,6 +29,7 @@ class AuditEntry(models.Model):
         RESTORED = "restored", _("restored")
         PRUNED = "pruned", _("old entries removed")
         FILES_REMOVED = "files-removed", _("removed files cleared")
+        SENT_UP = "sent-up", _("final figures sent up")
 
     at = models.DateTimeField(_("time"), db_index=True)
     event = models.CharField(_("event"), max_length=20, choices=Event)

@@ -23,6 +23,10 @@ YEAR_LIMITS = [MinValueValidator(1980), MaxValueValidator(2100)]
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
+    def reviewed_by(self, user: User) -> PlanQuerySet:
+        """The plans whose reports `user` reviews and whose rounds he or she manages; an administrator's are all."""
+        return self.all() if user.is_admin else self.filter(region__in=user.reviewed_region_ids)
+
     def visible_to(self, user: User) -> PlanQuerySet:
         """The plans of the regions whose dashboards `user` may open."""
         return self if user.is_admin else self.filter(region__in=user.visible_region_ids)

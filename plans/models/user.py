@@ -23,7 +23,10 @@ class User(Recorded, AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=40, blank=True)
     phone = models.CharField(
-        _("phone"), max_length=21, blank=True, help_text=_("Tells two people of one name apart; nobody else sees it.")
+        _("phone"),
+        max_length=21,
+        blank=True,
+        help_text=_("Tells two people of one name apart; who urges late reports sees it."),
     )
     has_first_password = models.BooleanField(_("must change the password"), default=False)
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
 from threading import Thread
 from typing import Any
 
@@ -15,10 +16,11 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from openpyxl import load_workbook
 
 from ipplans.reminders.occasions import occasion
 from ipplans.reminders.sending import remind
-from plans.models import Reminder, User
+from plans.models import Reminder, Urging, User
 from tests.cast import Cast, SignedIn
 from tests.machine import free_port
 
@@ -176,3 +178,82 @@ def test_a_reviewer_reminds_by_hand_copies_the_list_and_prints_a_letter(
 def test_nothing_owed_nothing_sent(cast: Cast, signed_in: SignedIn) -> None:
     letter = reverse("letter", args=[cast.plan.rounds.get().pk, cast.there.agencies.get().pk])
     assert signed_in(cast.reviewer).get(letter).status_code == 404
+
+
+LETTER = {"kind": "1", "number": "甲知函〔2026〕5号", "contact": "赵审核", "phone": "0577-88990000"}
+
+
+def urge(cast: Cast, signed_in: SignedIn, due: dt.date, **more: str) -> Any:
+    data = LETTER | {"answer_by": str(due + dt.timedelta(days=5))} | more
+    return signed_in(cast.reviewer).post(reverse("urge_all", args=[cast.plan.rounds.get().pk]), data, follow=True)
+
+
+def test_all_are_urged_at_once_by_mail_robot_and_letter(
+    cast: Cast, due: dt.date, mailbox: Mailbox, robot: list[Any], signed_in: SignedIn
+) -> None:
+    long = "推进知识产权" * 30
+    cast.plan.tasks.filter(seq=1).update(content=long)
+    User.objects.filter(pk=cast.other_clerk.pk).update(email="")
+    page = urge(cast, signed_in, due).content.decode()
+    assert [mail[0] for mail in mailbox.mails] == [["clerk@example.org"]]
+    assert len(robot) == 1
+    assert "已发送邮件 1 封" in page
+    assert "以下单位无法收到邮件，请送达纸质函：市丙局" in page
+    assert page.count('class="letter"') == 2
+    for words in ("甲知函〔2026〕5号", "赵审核", "0577-88990000", "签收单位（章）", "提醒函", long, "授权量（件）"):
+        assert words in page
+    urging = Urging.objects.get()
+    assert (urging.kind, urging.messages, [one.mails for one in urging.agencies.all()]) == (1, 1, [1, 0])
+    assert Reminder.objects.get().sent_by == cast.reviewer
+    cast.submitted("100", 2022, 1)
+    cast.plan.indicators.filter(seq=1).update(name="改了名")
+    again = signed_in(cast.reviewer).get(reverse("urging_letters", args=[urging.pk])).content.decode()
+    assert "授权量（件）" in again  # as it was sent
+    listed = signed_in(cast.reviewer).get(reverse("missing", args=[cast.plan.slug])).content.decode()
+    assert "甲知函〔2026〕5号" in listed
+    assert '<option value="2" selected>' in listed  # the next step
+
+
+def test_a_mail_server_that_is_gone_is_said_once_and_the_letters_stay(
+    cast: Cast, due: dt.date, settings: Any, signed_in: SignedIn
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_URL, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp://127.0.0.1", "127.0.0.1", free_port()
+    page = urge(cast, signed_in, due).content.decode()
+    assert page.count("未发出：") == 1
+    assert page.count('class="letter"') == 2
+    assert not Reminder.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"answer_by": "2020-01-01"}, "该日期已过"),
+        ({"answer_by": "后天"}, "限期报送日期"),
+        ({"contact": ""}, "联系人"),
+        ({"kind": "9"}, "催办方式"),
+    ],
+)
+def test_a_letter_that_lacks_something_is_refused_and_nothing_sent(
+    cast: Cast, due: dt.date, mailbox: Mailbox, signed_in: SignedIn, more: dict[str, str], words: str
+) -> None:
+    page = urge(cast, signed_in, due, **more).content.decode()
+    assert words in page
+    assert "甲知函〔2026〕5号" in page  # what was typed stays
+    assert not Urging.objects.exists()
+    assert mailbox.mails == []
+
+
+def test_where_everybody_has_reported_nobody_is_urged(cast: Cast, due: dt.date, signed_in: SignedIn) -> None:
+    cast.plan.rounds.get().close()
+    assert _("Everybody has reported.") in urge(cast, signed_in, due).content.decode()
+    assert not Urging.objects.exists()
+
+
+def test_who_has_not_reported_is_a_workbook_with_phones(cast: Cast, due: dt.date, signed_in: SignedIn) -> None:
+    User.objects.filter(pk=cast.clerk.pk).update(phone="13800000000")
+    content = signed_in(cast.reviewer).get(reverse("missing_workbook", args=[cast.plan.slug])).content
+    rows = list(load_workbook(BytesIO(content)).active.values)  # type: ignore[union-attr]
+    found = next(row for row in rows if row[1] == "市甲局")
+    assert found[:6] == ("2022", "市甲局", str(due + dt.timedelta(days=7)), 0, 1, 1)
+    assert found[9:] == ("13800000000", "clerk@example.org")

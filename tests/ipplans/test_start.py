@@ -82,4 +82,4 @@ def test_the_counts_are_of_what_a_person_may_do(cast: Cast, signed_in: SignedIn)
     }
     assert asked["leader"] == {}
     assert set(asked["clerk"]) == {"due"}
-    assert (asked["reviewer"]["waiting"], set(asked["admin"])) == (1, {"waiting"})
+    assert (asked["reviewer"]["waiting"], set(asked["admin"])) == (1, {"waiting", "late"})
