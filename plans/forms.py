@@ -178,7 +178,8 @@ class UrgingForm(forms.ModelForm):  # type: ignore[type-arg]
         last = next(iter(round_.urgings.all()), None)
         kind = min(last.kind + 1, max(Urging.Kind.values)) if last else Urging.Kind.REMINDER
         proposed = {"kind": kind, "answer_by": today + dt.timedelta(days=7), "contact": by, "phone": by.phone}
-        super().__init__(data, initial=proposed, instance=Urging(round=round_, sent_by=by))
+        names = f"urge-{round_.pk}-%s"  # a page has a form a round
+        super().__init__(data, initial=proposed, instance=Urging(round=round_, sent_by=by), auto_id=names)
         self.today = today
 
     def clean_answer_by(self) -> dt.date:

@@ -23,7 +23,7 @@ class Urging(models.Model):
     number = models.CharField(_("document number"), max_length=60, blank=True)
     answer_by = models.DateField(_("to be submitted by"))
     contact = models.CharField(_("contact"), max_length=40)
-    phone = models.CharField(_("phone"), max_length=40)
+    phone = models.CharField(_("telephone"), max_length=40)
     messages = models.PositiveSmallIntegerField(_("messages to the chat robot"), default=0)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by"))
     sent_at = models.DateTimeField(_("sent at"), auto_now_add=True)

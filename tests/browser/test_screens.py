@@ -29,6 +29,9 @@ SCREENS = [
     ("clerk-market", "/todo/", "本单位待填报"),
     ("clerk-market", "/plans/wenzhou-2022/entry/2025/", "2025年实际值填报"),
     ("reviewer", "/review/", "待审核数据"),
+    ("reviewer", "/workbench/", "年度工作台"),
+    ("reviewer", "/rounds/ROUND/", "年度工作台"),
+    ("clerk-market", "/plans/wenzhou-2022/ledger/2025/", "2025年任务进展台账"),
     ("clerk-market", "/plans/wenzhou-2022/entry/", "实际值填报"),
     ("clerk-market", "/indicators/ROW1/entry/2025/", "发明专利年申请量"),
     ("clerk-market", "/plans/wenzhou-2022/entry-sheet/", "温州市国家知识产权强市建设示范城市工作方案"),
@@ -86,6 +89,26 @@ def test_every_screen_reads_well_at_both_widths(visit: Visit) -> None:
             if wide > 0:
                 faults.append(f"{path} at {width} is {wide} px wider than the window")
     assert not faults, "\n".join(faults)
+
+
+def test_at_200_percent_nothing_of_the_daily_pages_is_lost(visit: Visit) -> None:
+    """A window of half the width and height shows what a zoom of 200 % shows."""
+    pages: dict[str, Page] = {}
+    for person, path, button in [
+        ("clerk-market", "/plans/wenzhou-2022/entry/2025/", "提交审核"),
+        ("clerk-market", "/plans/wenzhou-2022/ledger/2025/", "提交审核"),
+        ("clerk-market", "/todo/", "申请延期"),
+        ("reviewer", "/review/", "通过所选"),
+        ("reviewer", "/workbench/", "退出"),
+    ]:
+        page = pages.setdefault(person, visit(person, path, 683) if person not in pages else pages[person])
+        page.set_viewport_size({"width": 683, "height": 384})
+        page.goto(path)
+        wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, path
+        place = page.get_by_text(button).first
+        place.scroll_into_view_if_needed()
+        expect(place).to_be_in_viewport()
 
 
 def test_chinese_characters_have_shapes(visit: Visit) -> None:
