@@ -18,6 +18,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "has_invented_data": Actual.objects.filter(is_invented=True).exists,  # asked by the template, if it asks
         "can_enter": bool(user.agency_ids),
         "can_review": user.is_admin or bool(user.reviewed_region_ids),
+        "can_lead": Membership.Role.LEADER in roles,
         "can_import": user.is_admin,
         "role_names": "、".join(str(label) for value, label in Membership.Role.choices if value in roles),
     }

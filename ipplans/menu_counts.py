@@ -66,3 +66,8 @@ def late_rounds(user: User) -> int:
     """Return how many of the rounds that the person manages are open after their due date: to be urged, or closed."""
     rounds = Round.objects.open_on(today := timezone.localdate()).filter(plan__in=Plan.objects.reviewed_by(user))
     return int(rounds.filter(due__lt=today).order_by().count())
+
+
+def answered_count(user: User) -> int:
+    """Return how many notes that the person left are answered and not settled yet."""
+    return int(Note.objects.to_close(user).order_by().count())

@@ -16,6 +16,7 @@ from ipplans.views.compare import compare
 from ipplans.views.home import overview
 from ipplans.views.indicator import indicator_detail
 from ipplans.views.missing import letter, missing, missing_workbook, send_reminder, urge_all, urging_letters
+from ipplans.views.notes import close_note, note_list, note_workbook
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters
 from ipplans.views.review import review, review_action, review_many, undo_review
@@ -47,6 +48,9 @@ urlpatterns = [
     path("plans/<slug:slug>/activity.xlsx", activity_workbook, name="activity_workbook"),
     path("plans/<slug:slug>/missing/", missing, name="missing"),
     path("plans/<slug:slug>/missing.xlsx", missing_workbook, name="missing_workbook"),
+    path("notes/", note_list, name="note_list"),
+    path("notes.xlsx", note_workbook, name="note_workbook"),
+    path("notes/<int:pk>/close/", close_note, name="close_note"),
     path("workbench/", workbenches, name="workbenches"),
     path("rounds/<int:pk>/", workbench, name="workbench"),
     path("rounds/<int:pk>/urge/", urge_all, name="urge_all"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.fields import WordsField
@@ -103,3 +105,14 @@ class NoteForm(forms.Form):
         error_messages={"required": _("Please write what you want to know or have done.")},
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
     )
+    due = forms.DateField(
+        label=_("to be answered by"),
+        required=False,
+        error_messages={"invalid": _("Please give the due date as a date.")},
+    )
+
+    def clean_due(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["due"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed."))
+        return day

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from documents.reading.readers import read
 from plans.models import Agency, Plan, User
+from tasks.models import Note
 from tests.cast import Cast, SignedIn
 
 TYPED = '=HYPERLINK("http://198.51.100.7","x")'
@@ -17,6 +18,7 @@ EXPORTS: dict[str, Callable[[Cast], list[Any]]] = {
     "account_template": lambda cast: [],
     "activity_workbook": lambda cast: [cast.plan.slug],
     "audit_workbook": lambda cast: [],
+    "note_workbook": lambda cast: [],
     "missing_workbook": lambda cast: [cast.plan.slug],
     "documents:all_tasks_workbook": lambda cast: [],
     "documents:download_entry_workbook": lambda cast: [cast.plan.slug],
@@ -49,6 +51,7 @@ def test_no_cell_of_an_export_is_a_formula(cast: Cast, signed_in: SignedIn, name
     cast.plan.indicators.update(name=TYPED, label=TYPED)
     cast.plan.tasks.update(content=TYPED)
     cast.plan.indicators.get(seq=1).actuals.update(remark=TYPED, source=TYPED, cause=TYPED)
+    Note.objects.create(indicator=cast.indicator(1), text=TYPED, author=cast.leader)
     person = cast.clerk if "entry" in name else cast.admin
     content = signed_in(person).get(reverse(name, args=EXPORTS[name](cast))).content
     book = load_workbook(io.BytesIO(content))

@@ -58,6 +58,8 @@ EVERYWHERE = {
     "todo": {*PEOPLE},
     "review": {"reviewer", "admin", "stranger"},
     "workbenches": {"reviewer", "admin", "stranger"},
+    "note_list": {*PEOPLE},
+    "note_workbook": {*PEOPLE},
     "imports": {"admin"},
     "accounts": {"admin"},
     "account_template": {"admin"},
@@ -103,6 +105,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         "missing_workbook": reverse("missing_workbook", args=[plan.slug]),
         "workbench": reverse("workbench", args=[plan.rounds.get(year=2022).pk]),
         "workbenches": reverse("workbenches"),
+        "note_list": reverse("note_list"),
+        "note_workbook": reverse("note_workbook"),
         "urging_letters": reverse("urging_letters", args=[urging(cast).pk]),
         "freeze": reverse("freeze_round", args=[plan.rounds.get(year=2022).pk]),
         "activity": reverse("activity", args=[plan.slug]),
@@ -328,7 +332,7 @@ def test_beside_the_own_region_only_approved_figures_are_told(cast: Cast, signed
         with override_settings(SHOW_SIBLINGS=True):
             beside = signed_in(cast.stranger).get(address)
         assert beside.status_code == 200
-        for word in ("77,777", "单位有误", "请说明", "批示"):
+        for word in ("77,777", "单位有误", "请说明", 'id="notes"'):
             assert word not in beside.content.decode()
         assert "请说明" in signed_in(cast.leader).get(address).content.decode()
 

@@ -35,7 +35,7 @@ FILE = {"file": "evidence/x.pdf", "name": "x.pdf", "sha256": "0"}
 NO_FORM = {
     "region_detail", "cockpit", "cockpit_slides", "indicator_detail", "agency_list", "agency_detail", "todo", "review",
     "start", "menu_counts", "undo_review", "workbench", "workbenches", "missing_workbook",
-    "urging_letters",
+    "urging_letters", "note_list", "note_workbook", "close_note",
     "overview", "activity", "activity_workbook", "missing", "letter", "snapshot_list", "snapshot_detail",
     "plans:plan_source", "compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",
     "tasks:task_list", "tasks:task_detail", "tasks:evidence_file", "documents:review", "documents:source_file",

@@ -116,6 +116,7 @@ class World:
             "targets:": cast.indicator(),
             "tasks:note_on_indicator": cast.indicator(),
             "tasks:answer_note": self.note,
+            "close_note": self.note,
             "tasks:withdraw_report": self.report,
             "tasks:add_evidence": self.report,
             "tasks:": cast.plan.tasks.get(seq=1),

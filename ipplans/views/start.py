@@ -4,7 +4,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from ipplans.menu_counts import due_count, late_rounds, waiting_count
+from ipplans.menu_counts import answered_count, due_count, late_rounds, waiting_count
 from plans.models import Membership
 from plans.request import Request
 
@@ -16,6 +16,8 @@ def menu_counts(request: Request) -> JsonResponse:
         found["due"] = due_count(user)
     if user.is_admin or user.reviewed_region_ids:
         found |= {"waiting": waiting_count(user), "late": late_rounds(user)}
+    if Membership.Role.LEADER in {membership.role for membership in user.roles}:
+        found["answered"] = answered_count(user)
     words = {name: _("%(n)s to do") % {"n": count} for name, count in found.items()}
     return JsonResponse({"counts": found, "words": words})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -110,6 +111,7 @@ def todo(request: Request) -> HttpResponse:
         key=lambda due: (not (due.returned or due.returned_tasks), not due.is_late, not due.is_open, due.due),
     )
     notes = Note.objects.for_agencies(request.user.agency_ids).unanswered().with_subjects()
+    notes = notes.order_by(F("due").asc(nulls_last=True), "made_at")
     context = {"dues": dues, "notes": notes, "today": today, "handed_over": request.user.handed_over}
     return render(request, "todo.html", context)
 

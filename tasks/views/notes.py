@@ -37,7 +37,7 @@ def _leave(request: Request, note: Note, plan: Plan) -> None:
     require(request.user, Right.LEAVE_NOTE, plan)
     form = NoteForm(request.POST)
     if form.is_valid():
-        note.text = form.cleaned_data["text"]
+        note.text, note.due = form.cleaned_data["text"], form.cleaned_data["due"]
         note.save()
         messages.success(request, _("The note is in the agency's to-do list."))
     else:
@@ -48,13 +48,8 @@ def _leave(request: Request, note: Note, plan: Plan) -> None:
 @posted_from(lambda user, pk: reverse("todo"))
 def answer_note(request: Request, pk: int) -> HttpResponse:
     """Answer a note, once; the answer is shown beside it."""
-    visible = Note.objects.filter(indicator__in=PlanIndicator.objects.visible_to(request.user)) | Note.objects.filter(
-        task__in=Task.objects.visible_to(request.user)
-    )
     with transaction.atomic():
-        get_object_or_404(visible.order_by(), pk=pk)
-        note = Note.objects.select_for_update(of=("self",)).with_subjects().get(pk=pk)
-        require_own_region(request.user, note.plan)
+        note = get_object_or_404(Note.objects.visible_to(request.user).lock(), pk=pk)
         require(request.user, Right.ANSWER_NOTE, note)
         try:
             note.reply(request.POST.get("answer", ""), request.user)

@@ -29,6 +29,7 @@ SCREENS = [
     ("clerk-market", "/todo/", "本单位待填报"),
     ("clerk-market", "/plans/wenzhou-2022/entry/2025/", "2025年实际值填报"),
     ("reviewer", "/review/", "待审核数据"),
+    ("leader", "/notes/", "批示台账"),
     ("reviewer", "/workbench/", "年度工作台"),
     ("reviewer", "/rounds/ROUND/", "年度工作台"),
     ("clerk-market", "/plans/wenzhou-2022/ledger/2025/", "2025年任务进展台账"),
