@@ -204,6 +204,11 @@ class Ledger:
         return "、".join(dict.fromkeys(str(row.entry.agency) for row in self.rows if row.entry.agency))
 
     @property
+    def has_agencies(self) -> bool:
+        """Whether the person reports for more than one agency: then each row names its own."""
+        return len({row.entry.agency for row in self.rows}) > 1
+
+    @property
     def problems(self) -> int:
         return sum(row.state == EntryState.WRONG for row in self.rows)
 

@@ -13,7 +13,7 @@ ENDS = re.compile(
     r"(?:局|委|办|部|院|署|厅|处|站|所|社|会|中心|政府|街道|镇|乡|区|县|市|公司|大学|学院|学校|海关|银行|支行|分局|单位|部门|成员|组|团|队|企业|行|街|商会|科协|工会|园|集团|法院|检察院|税务|人行|馆|台|室"
     r"|科|股|联|协|庭|校|电力|移动|电信|联通|邮政|铁塔|烟草|央企|国企|专班)(?:\([^()]*\))?\)?[*]?$"
 )
-LONGEST_NAME = 60  # characters
+MAX_NAME = 60  # characters
 NO_NAME = re.compile(
     r"^\d|年底|月底|时限|持续|长期|同上|详见|见附|职责|分工|负责|落实|推进|完成|^(?:略|无|等|按|由)|领导$"
 )
@@ -55,7 +55,7 @@ def _apart(line: str) -> list[str]:
         else:
             found[-1] += [between.strip(), part]
             joined = f"{last}{between.strip()}{part}" if len(names) == 1 else names[-1]
-            last = joined[-LONGEST_NAME:]  # no name is longer: a line of blanks is read in a straight line
+            last = joined[-MAX_NAME:]  # no name is longer: a line of blanks is read in a straight line
     return ["".join(pieces) for pieces in found]
 
 

@@ -72,7 +72,7 @@ KINDS = [
         "高价值|优势|示范|试点|重点|规模以上|高新",
     )
 ]
-LONGEST_MISPRINT = 1  # characters in a row by which two ways of printing one name may differ
+MAX_MISPRINT = 1  # characters in a row by which two ways of printing one name may differ
 
 
 def replaces_noun(a: str, b: str) -> bool:
@@ -80,7 +80,7 @@ def replaces_noun(a: str, b: str) -> bool:
     a, b = core(a), core(b)
     if any(set(kind.findall(a)) != set(kind.findall(b)) for kind in KINDS):
         return True
-    return any(min(len(x), len(y)) > LONGEST_MISPRINT or max(len(x), len(y)) > 2 for x, y in _changed_parts(a, b))
+    return any(min(len(x), len(y)) > MAX_MISPRINT or max(len(x), len(y)) > 2 for x, y in _changed_parts(a, b))
 
 
 def replaces_kind(a: str, b: str) -> bool:

@@ -8,10 +8,8 @@ import unicodedata
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # characters that no database and no workbook takes
 
 
-LONGEST_REPEAT = (
-    100  # blanks, or one sign again and again; what is longer says nothing more, and costs its square to read
-)
-REPEATED = re.compile(rf"(\s{{{LONGEST_REPEAT}}})\s+|((.)\3{{{LONGEST_REPEAT - 1}}})\3+", re.DOTALL)
+MAX_REPEAT = 100  # blanks, or one sign again and again; what is longer says nothing more, and costs its square to read
+REPEATED = re.compile(rf"(\s{{{MAX_REPEAT}}})\s+|((.)\3{{{MAX_REPEAT - 1}}})\3+", re.DOTALL)
 
 
 def readable(text: str) -> str:

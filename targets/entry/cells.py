@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from plans.models import Report
@@ -130,11 +130,27 @@ class EntryCell:
         return self.row.submitted_actuals.get(self.year - 1)
 
     @property
-    def change(self) -> Decimal | None:
-        """This year's value less last year's."""
-        if self.actual is None or self.actual.value is None or self.last is None or self.last.value is None:
+    def due_by_then(self) -> Decimal | None:
+        """What is due by the end of the part of the year that the round asks for; None where it asks for the whole."""
+        day, whole = self.as_of, self.benchmark.value
+        if day is None or whole is None:
             return None
-        return self.actual.value - self.last.value
+        due = progress.due_within(self.row.series, self.year, day, whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return due.to_integral_value() if due == due.to_integral_value() else due.normalize()
+
+    @property
+    def last_value(self) -> Decimal | None:
+        """What the value is compared with: last year's, or that of the same part of last year."""
+        if self.as_of is not None:
+            return self.row.same_period.get(self.year)
+        return self.last.value if self.last else None
+
+    @property
+    def change(self) -> Decimal | None:
+        """This year's value less that of last year, or of the same part of it."""
+        if self.actual is None or self.actual.value is None or self.last_value is None:
+            return None
+        return self.actual.value - self.last_value
 
     @property
     def change_text(self) -> str:
@@ -143,7 +159,7 @@ class EntryCell:
         if change is None:
             return ""
         amount = ("+" if change > 0 else "") + number_text(change).replace("-", "−")
-        last = self.last.value if self.last else None
+        last = self.last_value
         if not last or self.row.rule.is_ratio:
             return amount
         share = abs(change / last) * 100

@@ -9,11 +9,11 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from plans.models import Plan, Round, User
+from plans.models import Plan, Report, Round, User
 from targets.entry.cells import EntryCell
 from targets.entry.rounds import EntryRounds
 from targets.entry.rows import EntryRow
-from targets.models import PlanIndicator
+from targets.models import Actual, PlanIndicator
 
 
 @dataclass
@@ -38,6 +38,20 @@ class EntryGrid:
             cell.lock = self.rounds.lock_of(cell.year, cell.actual)
         for cell in self.cells:
             cell.has_remark_beside = cell.year == self.only_year
+
+        self._load_same_period()
+
+    def _load_same_period(self) -> None:
+        """What was approved for the same part of the year before; one query, where a part is asked for at all."""
+        parts = {year: one.as_of for year, one in self.rounds.by_year.items() if one.as_of}
+        if not parts:
+            return
+        days = [day.replace(year=day.year - 1) for day in parts.values() if day]
+        records = Actual.history.filter(indicator__in=self.indicators, as_of__in=days, status=Report.Status.APPROVED)
+        rows = {row.indicator.pk: row for row in self.rows}
+        for row_id, year, value in records.order_by("history_id").values_list("indicator", "year", "value"):
+            if value is not None:
+                rows[row_id].same_period[year + 1] = value
 
     @property
     def cells(self) -> Iterable[EntryCell]:
@@ -67,6 +81,12 @@ class EntryGrid:
         return round_.label if round_ else str(self.only_year or "")
 
     @property
+    def asks_part(self) -> bool:
+        """Whether the page takes figures of a part of one year."""
+        round_ = self.rounds.by_year.get(self.only_year or 0)
+        return round_ is not None and round_.as_of is not None
+
+    @property
     def width(self) -> int:
         """How many columns stand behind the number of a row."""
         return 8 + len(self.last_years) if self.only_year else 2 + len(self.plan.years)
@@ -77,14 +97,29 @@ class EntryGrid:
         return [self.year] if self.year else self.open_years or list(self.plan.years)
 
     @property
-    def sheet_rows(self) -> list[tuple[EntryRow, list[EntryCell]]]:
-        """Each row of the printed form with its cells."""
+    def sheets(self) -> list[tuple[str, list[tuple[EntryRow, list[EntryCell]]]]]:
+        """The printed forms, one an agency: its name, and its rows with their cells."""
         years = self.sheet_years
-        return [(row, [cell for cell in row.cells if cell.year in years]) for row in self.rows]
+        found: dict[str, list[tuple[EntryRow, list[EntryCell]]]] = {}
+        for row in self.rows:
+            cells = [cell for cell in row.cells if cell.year in years]
+            found.setdefault(row.agency_name, []).append((row, cells))
+        return list(found.items())
+
+    @property
+    def sheet_periods(self) -> list[str]:
+        """What the printed form asks for, where that is a part of a year."""
+        rounds = (self.rounds.by_year.get(year) for year in self.sheet_years)
+        return [f"{one.label}：{one.asked_period}" for one in rounds if one is not None and one.as_of]
+
+    @property
+    def has_agencies(self) -> bool:
+        """Whether the person enters for more than one agency: then each row names its own."""
+        return len({row.agency_name for row in self.rows}) > 1
 
     @property
     def agency_names(self) -> str:
-        return "、".join(dict.fromkeys(str(one.current_reporter) for one in self.indicators))
+        return "、".join(dict.fromkeys(row.agency_name for row in self.rows))
 
     @property
     def withdrawable(self) -> list[EntryCell]:

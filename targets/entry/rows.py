@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,14 @@ class EntryRow:
     rounds: EntryRounds
     by: User
     cells: list[EntryCell] = field(default_factory=list)
+    same_period: dict[int, Decimal] = field(default_factory=dict)  # of the year before, where a part is asked for
     _now: progress.Series | None = field(default=None, init=False)
     _explanations: dict[int, list[RequiredExplanation]] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def agency_name(self) -> str:
+        """Who reports it today."""
+        return str(self.indicator.current_reporter or "")
 
     @cached_property
     def submitted_actuals(self) -> dict[int, Actual]:

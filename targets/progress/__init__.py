@@ -10,7 +10,15 @@ from targets.progress.benchmark import Benchmark, BenchmarkSource, Lack, benchma
 from targets.progress.final_mean import FinalMean, final_mean, final_share
 from targets.progress.means import Means, is_due, judged_by_rate, means, state, state_of
 from targets.progress.outlook import Outlook, Unjudged, outlook
-from targets.progress.rates import attainment_rate, expected_progress, goal_rate, increment_rate, to_date, variance
+from targets.progress.rates import (
+    attainment_rate,
+    due_within,
+    expected_progress,
+    goal_rate,
+    increment_rate,
+    to_date,
+    variance,
+)
 from targets.progress.ratio import Ratio, Tally, ratio, rounded
 from targets.progress.remaining import Remaining, distance, projection, remaining, trend
 from targets.progress.series import Reading, Series, Start
@@ -32,6 +40,7 @@ __all__ = [
     "attainment_rate",
     "benchmark",
     "distance",
+    "due_within",
     "expected_progress",
     "final_mean",
     "final_share",

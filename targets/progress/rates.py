@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -26,7 +27,8 @@ def attainment_rate(series: Series, year: int) -> Ratio | None:
     if against.value is None:
         return None
     if series.is_partial(year) and reading is series.readings.get(year):
-        due = _due_within(series, year, reading, against.value)
+        assert reading.as_of is not None
+        due = due_within(series, year, reading.as_of, against.value)
         return replace(_ratio(series, reading.value, due), is_partial=True)
     return _ratio(series, reading.value, against.value)
 
@@ -44,21 +46,22 @@ def _allowance_rate(series: Series, year: int, reading: Reading, against: Benchm
     before = {y: m for y in series.settled(year - 1) if (m := benchmark(series, y).value) is not None}
     used = sum((series.whole_years[y] for y in before), reading.value)
     of_year = against.value or Decimal(0)
-    due = sum(before.values(), _due_within(series, year, reading, of_year) if is_partial else of_year)
+    if is_partial and reading.as_of is not None:
+        of_year = due_within(series, year, reading.as_of, of_year)
+    due = sum(before.values(), of_year)
     whole = series.goal if is_last and series.goal is not None else due
     result = replace(allowance(used, whole), marks=series.marks)
     return replace(result, is_partial=is_partial, missing=series.gaps(year))
 
 
-def _due_within(series: Series, year: int, reading: Reading, whole: Decimal) -> Decimal:
-    """What was due by the day of a reading within the year: a share of it, or a point on the line from last year's."""
-    assert reading.as_of is not None
+def due_within(series: Series, year: int, day: dt.date, whole: Decimal) -> Decimal:
+    """Return what is due by a day within the year: a share of the benchmark, or on the line from last year's."""
     if series.accumulation not in (Accumulation.LEVEL, Accumulation.MILESTONE):
-        return max(Decimal(0), series.share_of_year(whole, year, reading.as_of))
+        return max(Decimal(0), series.share_of_year(whole, year, day))
     last = _end_of(series, year - 1)
     if last is None:
         return whole
-    due = last + series.share_of_year(whole - last, year, reading.as_of)
+    due = last + series.share_of_year(whole - last, year, day)
     return max(Decimal(0), min(due, whole) if series.direction == Direction.MORE else max(due, whole))
 
 

@@ -29,6 +29,9 @@ def entry_target(cell: EntryCell) -> SafeString:
     text, note = numbers.benchmark_text(cell.benchmark), numbers.benchmark_note(cell.benchmark)
     if cell.benchmark.value is None:
         return format_html("<small>{}</small>", note)
+    if (due := cell.due_by_then) is not None:
+        whole = _("of %(whole)s in the year") % {"whole": text}
+        return format_html('<span title="{}">{}</span> <small>{}</small>', note, numbers.number_text(due), whole)
     return format_html("{} <small>{}</small>", text, note) if note else format_html("{}", text)
 
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from documents.draft.values import Draft
-from documents.notation.text import LONGEST_REPEAT, readable
+from documents.notation.text import MAX_REPEAT, readable
 from documents.reading.extract import KnownRegion
 from documents.reading.process import read_document
 from targets.models import Actual
@@ -33,7 +33,7 @@ def drafted(gap: str) -> Draft:
 
 @pytest.mark.parametrize("blank", [" ", "\t", "\u3000", "\u00a0"])
 def test_many_blanks_are_read_as_few(blank: str) -> None:
-    assert drafted(blank * 20_000) == drafted(blank * LONGEST_REPEAT)
+    assert drafted(blank * 20_000) == drafted(blank * MAX_REPEAT)
 
 
 @pytest.mark.parametrize("sign", ["—", ".", "_", "(", "、", "2", "年", "#"])
@@ -42,9 +42,9 @@ def test_one_sign_again_and_again_is_read_to_the_end(sign: str) -> None:
 
 
 def test_what_any_document_prints_stays_as_it_is() -> None:
-    for text in ("目录" + "." * LONGEST_REPEAT + "1", "a" + " " * LONGEST_REPEAT + "b", "x\n\ny"):
+    for text in ("目录" + "." * MAX_REPEAT + "1", "a" + " " * MAX_REPEAT + "b", "x\n\ny"):
         assert readable(text) == text
-    assert readable("a" + " \t" * 500 + "b") == "a" + " \t" * (LONGEST_REPEAT // 2) + "b"
+    assert readable("a" + " \t" * 500 + "b") == "a" + " \t" * (MAX_REPEAT // 2) + "b"
 
 
 LONG = ["\n" * 100_000 + "x", "1" + " \n" * 50_000 + "①x", "未公布 " + "于" * 100_000 + "x 2027年3月底"]

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.models import Round
+from plans.models import Membership, Round
 from targets.choices import Condition
+from targets.entry.own_grid import grid_of
 from targets.entry.parsing import editable_text, parsed_value
 from targets.models import Actual, Evidence
 from tests.cast import Cast, SignedIn
@@ -188,3 +189,50 @@ def test_the_parts_of_another_value_do_not_stay(cast: Cast, signed_in: SignedIn)
     grid = reverse("targets:entry", args=[cast.plan.slug])
     signed_in(cast.clerk).post(grid, {f"{name}-text": "95", f"{name}-version": "1"})
     assert (stored(cast).value, stored(cast).numerator, stored(cast).denominator) == (95, None, None)
+
+
+def test_a_half_year_is_held_against_its_own_part_and_the_same_part_of_last_year(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    """授权量 is a sum with 100 for 2023: by 30 June, the 181st of 365 days, 49.59 of it are due."""
+    cast.plan.rounds.all().delete()
+    last = Round.objects.create(
+        plan=cast.plan, year=2022, period="h1", opens=dt.date(2022, 6, 1), due=dt.date(2999, 1, 1)
+    )
+    figure = cast.actual("40", 2022, 1)
+    figure.as_of = last.as_of
+    for step in (figure.submit, lambda by: figure.approve(cast.reviewer)):
+        step(cast.clerk)
+        Actual.objects.save_with_history([figure], cast.clerk)
+    last.close()
+    whole = Round.objects.create(plan=cast.plan, year=2022, opens=dt.date(2023, 1, 1), due=dt.date(2999, 1, 1))
+    figure.begin_next_round(whole)
+    figure.enter({"value": D(90)}, cast.lead, cast.clerk, whole)
+    Actual.objects.save_with_history([figure], cast.clerk)
+    whole.close()
+    Round.objects.create(plan=cast.plan, year=2023, period="h1", opens=dt.date(2023, 6, 1), due=dt.date(2999, 1, 1))
+    grid = grid_of(cast.clerk, cast.plan.slug, 2023)
+    cell = next(cell for cell in grid.cells if cell.year == 2023 and cell.row.indicator.seq == 1)
+    assert (cell.due_by_then, cell.last_value) == (D("49.59"), 40)
+    cell.actual = Actual(indicator=cell.row.indicator, year=2023, value=D(50))
+    assert cell.change_text == "+10 (+25.0%)"
+    page = signed_in(cast.clerk).get(reverse("targets:entry", args=[cast.plan.slug, 2023])).content.decode()
+    for words in ("本期目标", "49.59", "全年 100", "较上年同期"):
+        assert words in page
+    paper = signed_in(cast.clerk).get(reverse("targets:entry_sheet", args=[cast.plan.slug, 2023])).content.decode()
+    for words in ("2023 上半年：1—6月累计，截至6月30日", "49.59", "全年 100"):
+        assert words in paper
+
+
+def test_each_agency_of_a_person_has_a_form_of_its_own_and_is_named_in_the_grid(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    client = signed_in(cast.clerk)
+    grid, paper = (reverse(f"targets:{name}", args=[cast.plan.slug, 2022]) for name in ("entry", "entry_sheet"))
+    assert "市丙局" not in client.get(grid).content.decode()
+    Membership.objects.create(user=cast.clerk, role="staff", agency=cast.partner)
+    page, form = signed_in(cast.clerk).get(grid).content.decode(), signed_in(cast.clerk).get(paper).content.decode()
+    assert page.count("市甲局</small>") == page.count("市丙局</small>") == 1
+    assert form.count('class="sheet"') == 2
+    first, second = form.split('class="sheet"')[1:]
+    assert ("市甲局" in first, "市丙局" in first, "市甲局" in second, "市丙局" in second) == (True, False, False, True)
