@@ -66,6 +66,9 @@ def against(data: Mapping[str, Any], version: int, *, must_choose: bool) -> Quer
     return again
 
 
+EXPLAINED = ("cause", "remedy", "remedy_by")
+
+
 class ActualForm(forms.Form):
     """All of one cell: the value or why there is none, its stage, its parts, and what explains it.
 
@@ -119,6 +122,22 @@ class ActualForm(forms.Form):
             if name not in self.errors:
                 self.add_error(name, fault)
         return data
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        """The fields that every figure may need."""
+        return [field for field in self.visible_fields() if field.name not in ("choice", *EXPLAINED)]
+
+    @property
+    def explained_fields(self) -> list[forms.BoundField]:
+        """The fields that only a figure behind its target needs."""
+        return [self[name] for name in EXPLAINED]
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether those are asked for, hold something, or were typed wrongly: then they stand open."""
+        asked = {ask.field for ask in self.cell.explanations}
+        return any(field.name in asked or field.value() or field.errors for field in self.explained_fields)
 
     @property
     def submission(self) -> SubmittedCell:

@@ -28,7 +28,7 @@ BUDGETS = {
     "entry": ("clerk", 17),
     "entry_sheet": ("clerk", 17),
     "ledger": ("clerk", 26),
-    "entry_workbook": ("clerk", 20),
+    "entry_workbook": ("clerk", 34),
     "task_report": ("clerk", 18),
     "review": ("reviewer", 29),
     "rounds": ("reviewer", 13),

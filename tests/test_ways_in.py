@@ -153,7 +153,7 @@ def uploaded(cast: Cast, signed_in: SignedIn, book: Workbook, **more: str) -> An
     address = reverse("documents:upload_entry_workbook", args=[cast.plan.slug])
     client = signed_in(cast.clerk)
     page = client.post(address, {"file": SimpleUploadedFile("填报.xlsx", content.getvalue())})
-    if page.status_code == 422 or not page.context["found"].rows:
+    if page.status_code == 422 or not any(page.context["found"].sent.values()):
         return page
     return client.post(address, {"apply": page.context["signed"]} | more, follow=True)
 
@@ -161,6 +161,16 @@ def uploaded(cast: Cast, signed_in: SignedIn, book: Workbook, **more: str) -> An
 def in_workbook(cast: Cast, signed_in: SignedIn, text: str, unit: str) -> Any:
     book = book_of(cast, signed_in)
     book.active["H4"] = text  # type: ignore[index]
+    return uploaded(cast, signed_in, book)
+
+
+def in_sheet_of_tasks(cast: Cast, signed_in: SignedIn, text: str, unit: str) -> Any:
+    values = {"value": 50, "unit": unit, "text": f"超50{unit}"}
+    Quantity.objects.update_or_create(task=cast.plan.tasks.get(seq=1), seq=1, defaults=values)
+    book = book_of(cast, signed_in)
+    sheet = book["任务"]
+    column = next(cell.column for cell in sheet[3] if cell.value == "完成数量")
+    sheet.cell(4, column).value = text
     return uploaded(cast, signed_in, book)
 
 
@@ -257,6 +267,11 @@ WAYS = {
     "quantity of a task": Way({"tasks/forms.py"}, of_task, reached),
     "quantity in the table of tasks": Way({"tasks/forms.py"}, in_ledger, reached),
     "quantity pasted into it": Way({"tasks/ledger_sheet.py"}, pasted_into_ledger, reached, NO_BLOCK),
+    "quantity in the sheet of tasks": Way(
+        {"documents/workbooks/entry/task_reader.py", "documents/workbooks/entry/task_layout.py"},
+        in_sheet_of_tasks,
+        reached,
+    ),
     "target in review": Way(
         REVIEW | {"documents/review/forms/indicator.py"},
         in_review("indicators", 1, "target_2025"),

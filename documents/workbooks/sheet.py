@@ -15,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 HEAD = PatternFill("solid", fgColor="EEF2F7")
+OPEN = PatternFill("solid", fgColor="FFF9E3")  # may be filled in
 _THIN = Side(style="thin", color="9AA5B5")
 LINE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 # A spreadsheet runs what begins like this. An apostrophe in front makes it text, also of one that has some already.

@@ -122,10 +122,10 @@ async function submit({ form, words, states, notify }, typed) {
   if (typed.some((record) => states.get(record) === "unsaved")) return; // why is said already
   try {
     const answer = await postRecords(form, states.among("ready", "corrected", "to-explain", "returned", "wrong"), { submit: "1" });
-    if (answer.refusal) notify(answer.refusal.words, answer.refusal.link, answer.refusal.link_words);
+    if (answer.refusal) notify.ofSaving(answer.refusal.words, answer.refusal.link, answer.refusal.link_words);
     else window.location.reload();
   } catch {
-    notify(words.wordsOffline);
+    notify.ofSaving(words.wordsOffline);
   }
 }
 

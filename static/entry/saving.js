@@ -11,7 +11,7 @@ export function createSaving(page) {
     unsaved: () => Object.keys(storage.all()).filter((record) => isRecord(form, record)),
     onSend: (records) => setAll(records, "saving"),
     onFailure: (records) => {
-      notify(words.wordsOffline);
+      notify.ofSaving(words.wordsOffline);
       setAll(records, "unsaved");
     },
   });
@@ -23,10 +23,11 @@ async function save(page, records) {
   const answer = await postRecords(form, records);
   if (answer.refusal) {
     records.forEach((record) => states.set(record, "unsaved"));
-    notify(answer.refusal.words, answer.refusal.link, answer.refusal.link_words);
+    notify.ofSaving(answer.refusal.words, answer.refusal.link, answer.refusal.link_words);
     return;
   }
-  notify(answer.lock);
+  if (answer.lock) notify.ofSaving(answer.lock);
+  else notify.saved();
   bar.saved(answer.time);
   Object.entries(answer.records).forEach(([record, result]) => settle(page, record, result, sent.get(record)));
 }

@@ -1,4 +1,5 @@
 // Small helps for forms, on every page.
+import { showWhatApplies } from "./applies.js";
 import { submitOnChange } from "./auto-submit.js";
 import { copyOnClick } from "./copy.js";
 import { guardForm } from "./guard.js";
@@ -21,5 +22,6 @@ reviewByKeys();
 submitOnChange();
 markSources();
 guardForm();
+showWhatApplies();
 showRefusals();
 showCounts();

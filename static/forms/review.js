@@ -61,7 +61,7 @@ function askBefore(event) {
   const decision = event.submitter?.name;
   const words = form.id === "review-many" && !form.dataset.isConfirmed && form.dataset[decision === "return" ? "confirmReturn" : "confirmApprove"];
   const picked = [...document.querySelectorAll("input[name=pick]:checked")];
-  if (!words || !picked.length || (decision === "return" && !form.elements.reason.value.trim())) return;
+  if (!words || picked.length < 2 || (decision === "return" && !form.elements.reason.value.trim())) return;
   event.preventDefault();
   const flagged = picked.filter((box) => !box.matches("[data-normal]")).length;
   const dialog = document.querySelector("[data-ask]");

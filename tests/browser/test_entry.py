@@ -140,6 +140,8 @@ def test_a_table_copied_out_pastes_back(visit: Visit) -> None:
     )
     page.get_by_role("button", name="复制整表").click()
     expect(page.locator("[data-notice]")).to_contain_text("已复制")
+    page.wait_for_timeout(4000)  # what was saved meanwhile takes no message away
+    expect(page.locator("[data-notice]")).to_contain_text("已复制")
     copied = page.evaluate("window.copied")
     assert "\n13\t培育国家、省知识产权优势示范企业\t" in copied
     paste(page, field(page, 3), copied)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from plans.models import Agency
 from tasks.models import Task, TaskReport
 from tests.browser.conftest import Visit
-from tests.browser.test_entry import GRID, field, fill_in, nothing_for, paste
+from tests.browser.test_entry import GRID, compose, field, fill_in, nothing_for, paste
 from tests.browser.test_whole_round import column, prepared
 
 pytestmark = pytest.mark.browser
@@ -129,3 +129,30 @@ def test_a_server_that_does_not_answer_loses_no_text(visit: Visit) -> None:
     expect(page.locator(f"[name=t{task.pk}-summary]")).to_have_value("写了很久的一段话")
     expect(page.locator(f"#t{task.pk}-status")).to_contain_text("草稿")
     assert TaskReport.objects.get(task=task, year=2025).summary == "写了很久的一段话"
+
+
+def test_an_input_method_chooses_words_without_leaving_the_field_or_sending_it(visit: Visit) -> None:
+    visit("", "/sign-in/")
+    task = own_tasks()[0]
+    page = visit("clerk-market", LEDGER)
+    for field_name in (f"[name=t{task.pk}-percent]", f"[name=t{task.pk}-summary]"):
+        place = page.locator(field_name)
+        place.focus()
+        compose(page, "推进", "ArrowDown", "Enter")
+        expect(place).to_be_focused()
+        expect(place).to_have_value("推进")
+    page.goto(f"/tasks/{task.pk}/report/2025/")
+    summary = page.locator("[name=summary]")
+    summary.focus()
+    compose(page, "已部署", "ArrowDown", "Enter")
+    expect(summary).to_be_focused()
+    expect(summary).to_have_value("已部署")
+    assert not TaskReport.objects.filter(task=task, year=2025, summary="已部署").exists()
+    page.goto("/indicators/" + str(prepared()[0].pk) + "/entry/2025/")
+    for name in ("value", "source", "remark"):
+        place = page.locator(f"[name={name}]")
+        place.focus()
+        compose(page, "年鉴", "ArrowDown", "Enter")
+        expect(place).to_be_focused()
+        expect(place).to_have_value("年鉴")
+    page.evaluate("window.onbeforeunload = null")

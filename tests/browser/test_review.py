@@ -15,6 +15,7 @@ from plans.models import Plan, Report, User
 from targets.models import Actual
 from tasks.models import TaskReport
 from tests.browser.conftest import Visit
+from tests.browser.test_entry import compose
 from tests.browser.test_ledger import Hands
 
 pytestmark = pytest.mark.browser
@@ -199,3 +200,19 @@ def test_every_agency_is_urged_at_once_and_its_letter_is_upright(visit: Visit, t
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
     assert len(boxes) >= 10
     assert all(float(width) < float(height) for width, height in boxes)
+
+
+def test_an_input_method_in_the_reason_returns_nothing(visit: Visit) -> None:
+    visit("", "/sign-in/")
+    all_submitted()
+    page = visit("reviewer", "/review/")
+    row = page.locator("[data-report]").first
+    row.focus()
+    page.keyboard.press("r")
+    reason = row.locator("[name=reason]")
+    compose(page, "请核对", "ArrowDown", "Enter")
+    expect(reason).to_be_focused()
+    expect(reason).to_have_value("请核对")
+    assert waiting() == 82
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-report]")).to_have_count(81)

@@ -80,6 +80,7 @@ def test_a_round_from_the_workbook_to_the_leaders_page(visit: Visit) -> None:
     expect(reviewer.locator("tbody tr")).to_have_count(16)
     reviewer.get_by_label("全选").check()
     reviewer.get_by_role("button", name="通过所选").click()
+    reviewer.get_by_role("button", name="确认", exact=True).click()
     expect(reviewer.get_by_text("已通过 16 项")).to_be_visible()
 
     # The clerk finds the reasons first, corrects one, answers the other, and submits again.
@@ -105,6 +106,7 @@ def test_a_round_from_the_workbook_to_the_leaders_page(visit: Visit) -> None:
     reviewer.reload()
     reviewer.get_by_label("全选").check()
     reviewer.get_by_role("button", name="通过所选").click()
+    reviewer.get_by_role("button", name="确认", exact=True).click()
     expect(reviewer.get_by_text("已通过 2 项")).to_be_visible()
     leader.reload()
     expect(leader.locator("#targets")).to_contain_text(f"{int(last) + 7:,}")

@@ -18,10 +18,9 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
-from documents.workbooks.entry import entry_workbook, read_back
+from documents.workbooks.entry import entry_workbook, own_entry, read_back
 from documents.workbooks.entry.reader import submitted_rows
 from plans.models import Round, User
-from targets.entry.own_grid import grid_of
 from targets.entry.refusals import Cause, refusal
 from targets.entry.saving import save
 from targets.models import Actual
@@ -276,7 +275,7 @@ def test_a_row_that_shows_another_one_is_said(cast: Cast, signed_in: SignedIn) -
 def test_a_foreign_sheet_in_front_is_named_and_the_right_one_read(cast: Cast, signed_in: SignedIn) -> None:
     book = downloaded(cast, signed_in)
     book.create_sheet("底稿", 0).append(["授权量", 95])
-    book["填报"][f"{VALUE}4"] = 95
+    book["指标"][f"{VALUE}4"] = 95
     page = uploaded(cast, signed_in, book)
     assert "底稿" in page.content.decode()
     applied(cast, signed_in, page)
@@ -335,21 +334,21 @@ def test_whatever_stands_comes_back_as_it_was(
             "cause": cause, "remedy": remedy, "remedy_by": day, "as_of": dt.date(2022, 6, 30) if day else None,
         },
     )  # fmt: skip
-    grid = grid_of(cast.clerk, cast.plan.slug, None)
-    content = entry_workbook(grid)
-    found = read_back(content, grid)
+    entry = own_entry(cast.clerk, cast.plan.slug)
+    content = entry_workbook(entry)
+    found = read_back(content, entry)
     assert (found.changes, found.blanks, found.errors, found.rows) == ([], [], [], {})
 
     # and what is filled into an empty copy is stored as the same
     stands = stored(cast)
     Actual.objects.filter(indicator=cast.indicator(1)).delete()
-    blank = grid_of(cast.clerk, cast.plan.slug, None)
+    blank = own_entry(cast.clerk, cast.plan.slug)
     book = load_workbook(io.BytesIO(content))
     book.active.cell(4, 21).value = 0  # type: ignore[union-attr]
     book.active.cell(4, 22).value = "empty"  # type: ignore[union-attr]
     again = read_back(saved(book), blank)
     assert not again.errors
-    save(blank, submitted_rows(again.rows, blank, is_clearing=False), submit=False)
+    save(blank.grid, submitted_rows(again.rows, blank.grid, is_clearing=False), submit=False)
     back = stored(cast)
     for name in ("value", "condition", "expected_on", "stage", "as_of", "source", "remark", "cause", "remedy_by"):
         assert getattr(back, name, None) == getattr(stands, name) or back is None

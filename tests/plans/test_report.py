@@ -25,6 +25,7 @@ STEPS = {
     "withdrawn": {"submit": "submitted"},
     "approved": {"reopen": "reopened"},
     "reopened": {"submit": "submitted"},
+    "undone": {},  # of a record alone
 }
 JUDGED = {"approve": "submitted", "return_for_correction": "submitted", "reopen": "approved"}
 

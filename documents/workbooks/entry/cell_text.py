@@ -29,7 +29,7 @@ def cell_text(name: str, place: SheetCell, rule: FigureRule) -> str:
 
     A number or a date is written in one way, so that it can be compared with what is stored.
     """
-    text = _shown(place)
+    text = shown_text(place)
     try:
         if name in NUMBERS:
             number = figure(text, rule if name == "value" else rule.of_part)
@@ -42,7 +42,8 @@ def cell_text(name: str, place: SheetCell, rule: FigureRule) -> str:
     return printable(text)
 
 
-def _shown(place: SheetCell) -> str:
+def shown_text(place: SheetCell) -> str:
+    """Return what a cell shows. Raises ValidationError for a formula, an error, a truth value, struck-out text."""
     if place.fault:
         raise refusal(CAUSES[place.fault], text=place.text, n=MAX_DIGITS)
     return unescaped(place.text.replace("_x000D_", "").strip())

@@ -15,7 +15,8 @@ from targets.entry import EntryGrid
 from targets.entry.cells import EntryCell
 from targets.entry.slips import digits_of
 
-FORMAT = "ipplans-entry-1"
+FORMAT = "ipplans-entry-2"
+EARLIER_FORMATS = ("ipplans-entry-1",)
 META = "ipplans"
 HEAD_ROW = 3
 FIRST_ROW = HEAD_ROW + 1

@@ -14,6 +14,7 @@ from documents.reading.sheets import Sheet, SheetCell
 from documents.workbooks.entry.cell_text import cell_text
 from documents.workbooks.entry.layout import (
     DIGEST_COLUMN,
+    EARLIER_FORMATS,
     FIELDS,
     FIRST_FIELD,
     FORMAT,
@@ -23,7 +24,10 @@ from documents.workbooks.entry.layout import (
     plan_version,
     row_digest,
 )
-from documents.workbooks.entry.sheet_rows import BOUNDS, sheet_rows
+from documents.workbooks.entry.own_entry import OwnEntry
+from documents.workbooks.entry.sheet_rows import BOUNDS, SheetRows, sheet_rows
+from documents.workbooks.entry.task_layout import tasks_version
+from documents.workbooks.entry.task_reader import TaskRows, read_tasks
 from documents.workbooks.sheet import unescaped
 from documents.workbooks.upload import WorkbookRefused, opened
 from targets.choices import Condition
@@ -62,17 +66,30 @@ class Uploaded:
     errors: list[tuple[str, str]] = field(default_factory=list)
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
+    tasks: TaskRows = field(default_factory=TaskRows)
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """The changed rows of both sheets, as they come back once a person has said yes."""
+        return {"figures": self.rows, "tasks": self.tasks.rows}
+
+    @property
+    def blank_count(self) -> int:
+        return len(self.blanks) + len(self.tasks.blanks)
 
 
-def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
-    """Return what a filled-in workbook would change in `grid`.
+def read_back(content: bytes, entry: OwnEntry) -> Uploaded:
+    """Return what a filled-in workbook would change in what the person enters.
 
     Raises WorkbookRefused for a file that is no such workbook, a copy of another plan or agency, and a stale copy.
     """
     book = opened(content, BOUNDS)
-    _require_ours(book, grid)
-    sheet = sheet_rows(book, {cell.name: cell for cell in grid.cells})
-    found = Uploaded(errors=list(sheet.faults), unread=sheet.unread)
+    _require_ours(book, entry)
+    tasks = read_tasks(book, entry)
+    cells = {cell.name: cell for cell in entry.grid.cells}
+    sheet = sheet_rows(book, cells) if cells else SheetRows()
+    unread = [title for title in sheet.unread if title != tasks.title]
+    found = Uploaded(errors=[*sheet.faults, *tasks.errors], unread=unread, tasks=tasks)
     for cell, number, row in sheet.rows:
         changed = _changed_row(found, cell, number, row)
         hidden = [name for name in changed if sheet.is_hidden(number, COLUMNS[name])]
@@ -80,16 +97,18 @@ def read_back(content: bytes, grid: EntryGrid) -> Uploaded:
     return found
 
 
-def _require_ours(book: Sequence[Sheet], grid: EntryGrid) -> None:
+def _require_ours(book: Sequence[Sheet], entry: OwnEntry) -> None:
     not_ours = _("This is not a workbook that was downloaded here for entry.")
     marks = next((sheet for sheet in book if sheet.title == META), None)
-    form, plan, version, agencies = (unescaped(marks.cell(row, 1).text) if marks else "" for row in range(1, 5))
+    form, plan, version, agencies, tasks = (unescaped(marks.cell(row, 1).text) if marks else "" for row in range(1, 6))
+    if form in EARLIER_FORMATS:
+        raise WorkbookRefused(_("This copy was made by an earlier version of the system. Please download a new one."))
     if form != FORMAT or not agencies:
         raise WorkbookRefused(not_ours)
-    if plan != grid.plan.slug or agencies != grid.agency_names:
+    if plan != entry.plan.slug or agencies != entry.agency_names:
         values = {"agencies": agencies, "plan": plan}
         raise WorkbookRefused(_("This copy is that of %(agencies)s (%(plan)s), not yours.") % values)
-    if version != plan_version(grid):
+    if (version, tasks) != (plan_version(entry.grid), tasks_version(entry.task_rows)):
         raise WorkbookRefused(_("The plan was changed after this copy was downloaded. Please download a new one."))
 
 

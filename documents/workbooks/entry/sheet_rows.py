@@ -25,7 +25,7 @@ from documents.workbooks.upload import WorkbookRefused
 from plans.words import one_line
 from targets.entry.cells import EntryCell
 
-BOUNDS = SheetBounds(rows=5000, columns=DIGEST_COLUMN)
+BOUNDS = SheetBounds(rows=5000, columns=40)
 KEY = re.compile(r"i\d+y\d{4}")
 SEQ, YEAR = 0, 3  # places of a row's fixed columns
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -30,21 +30,39 @@ from documents.workbooks.entry.layout import (
     plan_version,
     row_digest,
 )
-from documents.workbooks.sheet import HEAD, LINE, safe
+from documents.workbooks.entry.own_entry import OwnEntry
+from documents.workbooks.entry.task_layout import tasks_version
+from documents.workbooks.entry.task_writer import add_task_sheet
+from documents.workbooks.sheet import HEAD, LINE, OPEN, safe
 from targets.choices import Condition, Stage
 from targets.entry import EntryGrid
 from targets.entry.cells import EntryCell
 from targets.progress import BenchmarkSource
 
-OPEN = PatternFill("solid", fgColor="FFF9E3")
 
-
-def entry_workbook(grid: EntryGrid) -> bytes:
-    """Return the agency's rows of a plan, open cells to be filled in."""
+def entry_workbook(entry: OwnEntry) -> bytes:
+    """Return the agency's rows of a plan, figures and tasks, open cells to be filled in."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
-    sheet.title = _("Entry")
+    if entry.grid.rows:
+        _add_figures(sheet, entry.grid)
+    else:
+        book.remove(sheet)
+    if entry.task_rows:
+        add_task_sheet(book, entry)
+    meta = book.create_sheet(META)
+    versions = (plan_version(entry.grid), tasks_version(entry.task_rows))
+    for row in ((FORMAT,), (entry.plan.slug,), (versions[0],), (entry.agency_names,), (versions[1],)):
+        meta.append([safe(value) for value in row])
+    meta.sheet_state = "veryHidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _add_figures(sheet: Worksheet, grid: EntryGrid) -> None:
+    sheet.title = _("Indicators")
     sheet["A1"] = safe(f"{grid.plan.title} · {grid.agency_names}")
     sheet["A1"].font = Font(bold=True, size=14)
     sheet["A2"] = _("Fill in the yellow cells only and upload this workbook. Do not enter classified information.")
@@ -54,13 +72,6 @@ def entry_workbook(grid: EntryGrid) -> bytes:
         _add_row(sheet, cell)
     _dress(sheet)
     _add_choices(sheet)
-    meta = book.create_sheet(META)
-    for row in ((FORMAT,), (grid.plan.slug,), (plan_version(grid),), (grid.agency_names,)):
-        meta.append([safe(value) for value in row])
-    meta.sheet_state = "veryHidden"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _add_row(sheet: Worksheet, cell: EntryCell) -> None:
