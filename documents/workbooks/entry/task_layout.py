@@ -13,7 +13,6 @@ from targets.entry.figure_rule import FigureRule, figure_rule
 from targets.entry.slips import digits_of
 from tasks.forms import PERCENT_DONE
 from tasks.ledger import LedgerRow
-from tasks.models import TaskReport
 
 HEAD_ROW = 3
 SEQ, YEAR, KEY, VERSION, DIGEST = "seq", "year", "key", "version", "digest"
@@ -58,7 +57,7 @@ def row_texts(row: LedgerRow) -> dict[str, str]:
     texts = {name: "" for name, _label, _width in FIELDS}
     if report is not None:
         percent = "" if report.percent is None else str(report.percent)
-        texts = {"state": str(TaskReport.State(report.state).label), "percent": percent}
+        texts = {"state": str(report.get_state_display()), "percent": percent}
         texts |= {"summary": report.summary, "remark": report.remark}
     reached = report.reached if report is not None else {}
     for n, (quantity, _text) in enumerate(row.quantities, 1):

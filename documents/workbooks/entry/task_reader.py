@@ -136,8 +136,8 @@ def _heads(sheet: Sheet, entry: OwnEntry) -> tuple[int, dict[str, int]]:
         found = {name: texts[word] for name, words in wanted.items() for word in words if word in texts}
         if len(found) > len(best):
             head, best = number, found
-    needed = {SEQ, YEAR, *(name for name, *_rest in (*FIELDS, *quantity_fields(entry.task_rows), *HIDDEN))}
-    if missing := [name for name in wanted if name in needed and name not in best]:
+    required = {SEQ, YEAR, *(name for name, *_rest in (*FIELDS, *quantity_fields(entry.task_rows), *HIDDEN))}
+    if missing := [name for name in wanted if name in required and name not in best]:
         labels = "、".join(next(iter(wanted[name])) for name in missing)
         words = _("The sheet %(sheet)s lacks the columns %(labels)s. Please download a new workbook and copy into it.")
         raise WorkbookRefused(words % {"sheet": sheet.title, "labels": labels})
