@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from ipplans import demo
@@ -19,6 +19,8 @@ from tests.demonstration import load_demonstration
 from tests.machine import CHROMIUM_FLAGS, chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs an event loop in this thread
+
+expect.set_options(timeout=20_000)  # a document is read by a process that lets every other one go first
 
 EXPECTED_STATUSES = ("401", "403", "404", "409", "422", "ERR_FAILED")  # answers that a test asks for
 
