@@ -261,14 +261,16 @@ WAYS = {
     "paste": Way(ENTRY | {"targets/entry/figure_sheet.py"}, pasted, reported, NO_BLOCK),
     "page of a cell": Way(ENTRY | {"targets/forms.py"}, on_page, reported),
     "workbook": Way(
-        ENTRY | {"documents/workbooks/entry/reader.py", "documents/workbooks/entry/cell_text.py"}, in_workbook, reported
+        ENTRY | {"documents/workbooks/entry/reader.py", "documents/workbooks/entry/figure_sheet.py"},
+        in_workbook,
+        reported,
     ),
     "revised target": Way({"targets/forms.py"}, revised, target),
     "quantity of a task": Way({"tasks/forms.py"}, of_task, reached),
     "quantity in the table of tasks": Way({"tasks/forms.py"}, in_ledger, reached),
     "quantity pasted into it": Way({"tasks/ledger_sheet.py"}, pasted_into_ledger, reached, NO_BLOCK),
     "quantity in the sheet of tasks": Way(
-        {"documents/workbooks/entry/task_reader.py", "documents/workbooks/entry/task_layout.py"},
+        {"documents/workbooks/entry/task_sheet.py"},
         in_sheet_of_tasks,
         reached,
     ),

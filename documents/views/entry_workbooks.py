@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.workbooks.entry import OwnEntry, Uploaded, entry_workbook, own_entry, read_back
-from documents.workbooks.entry.reader import submitted_rows
-from documents.workbooks.entry.task_reader import filled_entries
+from documents.workbooks.entry.reader import filled_entries, submitted_rows
 from documents.workbooks.upload import WorkbookRefused, content_of
 from plans.downloads import download
 from plans.request import Request

@@ -62,7 +62,7 @@ def test_an_entry_workbook_with_far_columns_is_read_as_any_other(
     upload = reverse("documents:upload_entry_workbook", args=[plan])
     page, megabytes = grown(lambda: client.post(upload, {"file": file}))
     assert page.status_code == 200
-    assert [change.after for change in page.context["found"].changes] == ["160"]
+    assert [change.after for change in page.context["found"].figures.changes] == ["160"]
     assert megabytes < 60  # the process that read it is another one
 
 

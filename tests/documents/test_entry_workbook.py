@@ -27,6 +27,7 @@ from targets.models import Actual
 from tests.cast import Cast, SignedIn
 
 VALUE, CONDITION, EXPECTED, STAGE, AS_OF, REMARK = "H", "I", "J", "K", "L", "P"
+SHEET = "指标"
 
 
 def downloaded(cast: Cast, signed_in: SignedIn, by: User | None = None) -> Any:
@@ -61,7 +62,8 @@ def test_only_open_cells_are_unlocked_and_choices_are_listed(cast: Cast, signed_
     sheet = book.active
     assert sheet.protection.sheet
     assert not sheet[f"{VALUE}4"].protection.locked  # 2022 is open
-    assert sheet[f"{VALUE}5"].protection.locked  # 2023 is not
+    assert sheet.max_row == 4  # no row for a year that is not
+    assert book.security.lockStructure
     assert sheet["A4"].protection.locked
     assert [v.formula1 for v in sheet.data_validations.dataValidation] == ['"不适用,未公布"', '"快报,初步,正式"']
     assert book["ipplans"].sheet_state == "veryHidden"
@@ -97,7 +99,6 @@ def test_what_was_filled_in_is_compared_and_stored_as_drafts(cast: Cast, signed_
         (f"{EXPECTED}4", "明年", "不是有效日期"),
         (f"{AS_OF}4", dt.date(2021, 1, 1), "不在2022年内"),
         (f"{REMARK}4", "长" * 501, "500 字"),
-        (f"{VALUE}5", 100, "尚未开放"),
     ],
 )
 def test_errors_bear_the_address_of_their_cell(
@@ -192,7 +193,7 @@ def test_a_percent_cell_is_a_percent(cast: Cast, signed_in: SignedIn) -> None:
     book.active[f"{VALUE}4"], book.active[f"{VALUE}4"].number_format = 0.965, "0.0%"
     book.active[f"{REMARK}4"], book.active[f"{REMARK}4"].number_format = 0.5, "0%"
     assert refused(cast, signed_in, book) == [
-        (f"{VALUE}4", refusal(Cause.PERCENT, text="96.5%", unit="件").messages[0])
+        (f"{SHEET}!{VALUE}4", refusal(Cause.PERCENT, text="96.5%", unit="件").messages[0])
     ]
     cast.plan.indicators.update(unit="%")
     book = downloaded(cast, signed_in)
@@ -205,7 +206,7 @@ def test_a_percent_cell_is_a_percent(cast: Cast, signed_in: SignedIn) -> None:
 def test_a_raised_digit_is_no_digit_and_struck_out_text_is_not_read(cast: Cast, signed_in: SignedIn) -> None:
     book = downloaded(cast, signed_in)
     book.active[f"{VALUE}4"] = runs(("10", ""), ("3", "superscript"))
-    assert refused(cast, signed_in, book) == [(f"{VALUE}4", refusal(Cause.RAISED, text="10³").messages[0])]
+    assert refused(cast, signed_in, book) == [(f"{SHEET}!{VALUE}4", refusal(Cause.RAISED, text="10³").messages[0])]
     book.active[f"{VALUE}4"] = runs(("1", "strike"), ("95", ""))
     book.active[f"{REMARK}4"] = runs(("含补录", ""), ("待核", "strike"), ("5m", ""), ("2", "superscript"))
     applied(cast, signed_in, uploaded(cast, signed_in, book))
@@ -215,7 +216,7 @@ def test_a_raised_digit_is_no_digit_and_struck_out_text_is_not_read(cast: Cast, 
 def test_a_cell_that_is_struck_out_whole_is_asked_about(cast: Cast, signed_in: SignedIn) -> None:
     book = downloaded(cast, signed_in)
     book.active[f"{VALUE}4"], book.active[f"{VALUE}4"].font = 95, Font(strike=True)
-    assert refused(cast, signed_in, book) == [(f"{VALUE}4", refusal(Cause.STRUCK_OUT).messages[0])]
+    assert refused(cast, signed_in, book) == [(f"{SHEET}!{VALUE}4", refusal(Cause.STRUCK_OUT).messages[0])]
 
 
 def test_what_was_changed_in_a_hidden_row_or_column_is_asked_about(cast: Cast, signed_in: SignedIn) -> None:
@@ -224,10 +225,10 @@ def test_what_was_changed_in_a_hidden_row_or_column_is_asked_about(cast: Cast, s
     book.active[f"{VALUE}4"] = 95  # not hidden: taken
     assert uploaded(cast, signed_in, book).status_code == 200
     book.active[f"{REMARK}4"] = "按年鉴口径"
-    assert refused(cast, signed_in, book) == [(f"{REMARK}4", refusal(Cause.HIDDEN).messages[0])]
+    assert refused(cast, signed_in, book) == [(f"{SHEET}!{REMARK}4", refusal(Cause.HIDDEN).messages[0])]
     book = downloaded(cast, signed_in)
     book.active[f"{VALUE}4"], book.active.row_dimensions[4].hidden = 95, True
-    assert refused(cast, signed_in, book) == [(f"{VALUE}4", refusal(Cause.HIDDEN).messages[0])]
+    assert refused(cast, signed_in, book) == [(f"{SHEET}!{VALUE}4", refusal(Cause.HIDDEN).messages[0])]
 
 
 @pytest.mark.parametrize("name", [VALUE, REMARK])
@@ -241,7 +242,7 @@ def test_no_formula_no_error_and_no_truth_is_stored(cast: Cast, signed_in: Signe
     for content, cause in said.items():
         book = downloaded(cast, signed_in)
         book.active[f"{name}4"] = content
-        assert refused(cast, signed_in, book) == [(f"{name}4", cause.messages[0])]
+        assert refused(cast, signed_in, book) == [(f"{SHEET}!{name}4", cause.messages[0])]
 
 
 def test_a_row_that_stands_twice_is_refused_with_both_rows(cast: Cast, signed_in: SignedIn) -> None:
@@ -251,7 +252,7 @@ def test_a_row_that_stands_twice_is_refused_with_both_rows(cast: Cast, signed_in
             book.active.cell(number, column).value = book.active.cell(4, column).value
         book.active[f"{VALUE}{number}"] = value
     address, sentence = refused(cast, signed_in, book)[0]
-    assert address == "A9"
+    assert address == f"{SHEET}!A9"
     for words in ("第 4 行", "第 9 行", "授权量"):
         assert words in sentence
 
@@ -262,14 +263,64 @@ def test_a_row_without_a_key_is_said(cast: Cast, signed_in: SignedIn) -> None:
     assert uploaded(cast, signed_in, book).status_code == 200
     book.active[f"{VALUE}9"] = 95
     said = _("This row was added by hand, so nothing of it is read. Please fill in the row that was downloaded.")
-    assert refused(cast, signed_in, book) == [("A9", said)]
+    assert refused(cast, signed_in, book) == [(f"{SHEET}!A9", said)]
 
 
 def test_a_row_that_shows_another_one_is_said(cast: Cast, signed_in: SignedIn) -> None:
     book = downloaded(cast, signed_in)
-    book.active["D4"], book.active["D5"] = 2023, 2022
-    book.active[f"{VALUE}5"] = 95
-    assert [address for address, _words in refused(cast, signed_in, book)] == ["A4", "A5"]
+    book.active["D4"], book.active[f"{VALUE}4"] = 2023, 95
+    assert [address for address, _words in refused(cast, signed_in, book)] == [f"{SHEET}!A4"]
+
+
+def test_a_row_that_lost_its_key_is_named_and_one_that_is_gone_stays_as_it_is(cast: Cast, signed_in: SignedIn) -> None:
+    cast.plan.indicators.update(reporter=None)
+    book = downloaded(cast, signed_in)
+    book.active[f"{VALUE}4"], book.active["T4"] = 95, None
+    [(address, sentence)] = refused(cast, signed_in, book)
+    assert address == f"{SHEET}!A4"
+    assert "第 1 项“授权量”2022年" in sentence
+    book = downloaded(cast, signed_in)
+    book.active.delete_rows(4)
+    page = uploaded(cast, signed_in, book)
+    assert page.status_code == 200
+    assert [row.name for row in page.context["found"].figures.gone] == ["授权量"]
+    assert "“指标”表中没有以下各行" in page.content.decode()
+
+
+def test_figures_of_the_years_before_stand_beside_and_columns_may_stand_anywhere(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    for year, value in ((2022, "90"), (2023, "110")):
+        Round.objects.update_or_create(
+            plan=cast.plan, year=year, defaults={"opens": "2023-01-01", "due": "2999-01-31", "status": "open"}
+        )
+        cast.approved(value, year)
+    Round.objects.update(status="closed")
+    Round.objects.create(plan=cast.plan, year=2024, opens="2023-01-01", due="2999-01-31")
+    book = downloaded(cast, signed_in)
+    sheet = book.active
+    heads = {cell.value: cell for cell in sheet[3]}
+    assert [sheet.cell(4, heads[title].column).value for title in ("年度", "2022年实际值", "上年")] == [2024, 90, 110]
+    assert sheet.cell(4, heads["2022年实际值"].column).protection.locked
+    sheet.cell(4, heads["实际"].column).value = 205
+    sheet.insert_cols(1, 2)
+    sheet.insert_rows(1, 3)
+    book.move_sheet(SHEET, 1)
+    page = uploaded(cast, signed_in, book)
+    assert [change.after for change in page.context["found"].figures.changes] == ["205"]
+    applied(cast, signed_in, page)
+    assert Actual.objects.get(indicator=cast.indicator(1), year=2024).value == 205
+
+
+def test_a_half_year_says_its_period_its_target_and_the_same_period(cast: Cast, signed_in: SignedIn) -> None:
+    cast.approved("90")
+    Round.objects.update(status="closed")
+    Round.objects.create(plan=cast.plan, year=2023, period="h1", opens="2023-07-01", due="2999-01-31")
+    sheet = downloaded(cast, signed_in).active
+    heads = [cell.value for cell in sheet[3]]
+    assert {"本期目标", "上年同期"} <= set(heads)
+    assert "6月30日" in sheet["A1"].value
+    assert sheet.cell(4, heads.index("本期目标") + 1).value == 49.59  # 181 of 365 days
 
 
 def test_a_foreign_sheet_in_front_is_named_and_the_right_one_read(cast: Cast, signed_in: SignedIn) -> None:
@@ -289,7 +340,7 @@ def test_moved_columns_and_a_missing_key_column_are_said(cast: Cast, signed_in: 
     assert "隐藏列" in uploaded(cast, signed_in, book).content.decode()
     book = downloaded(cast, signed_in)
     book.active.move_range("H3:H4", cols=1)
-    assert f"{VALUE}3" in uploaded(cast, signed_in, book).content.decode()
+    assert "缺少以下列：无数值的原因" in uploaded(cast, signed_in, book).content.decode()
     book = downloaded(cast, signed_in)
     book.copy_worksheet(book.active)
     assert "只保留一张" in uploaded(cast, signed_in, book).content.decode()
@@ -302,7 +353,7 @@ def test_a_printed_target_keeps_its_decimals(cast: Cast, signed_in: SignedIn) ->
     cast.actual("6.125")
     book = downloaded(cast, signed_in)
     assert (book.active["E4"].value, book.active[f"{VALUE}4"].value) == (6.125, 6.125)
-    assert uploaded(cast, signed_in, book).context["found"].rows == {}
+    assert uploaded(cast, signed_in, book).context["found"].figures.rows == {}
 
 
 NUMBERS = st.one_of(st.none(), st.decimals(0, 99999999999, places=4), st.integers(0, 10**10).map(D))
@@ -337,7 +388,8 @@ def test_whatever_stands_comes_back_as_it_was(
     entry = own_entry(cast.clerk, cast.plan.slug)
     content = entry_workbook(entry)
     found = read_back(content, entry)
-    assert (found.changes, found.blanks, found.errors, found.rows) == ([], [], [], {})
+    figures = found.figures
+    assert (figures.changes, figures.blanks, found.errors, figures.rows) == ([], [], [], {})
 
     # and what is filled into an empty copy is stored as the same
     stands = stored(cast)
@@ -348,7 +400,7 @@ def test_whatever_stands_comes_back_as_it_was(
     book.active.cell(4, 22).value = "empty"  # type: ignore[union-attr]
     again = read_back(saved(book), blank)
     assert not again.errors
-    save(blank.grid, submitted_rows(again.rows, blank.grid, is_clearing=False), submit=False)
+    save(blank.grid, submitted_rows(again.figures.rows, blank.grid, is_clearing=False), submit=False)
     back = stored(cast)
     for name in ("value", "condition", "expected_on", "stage", "as_of", "source", "remark", "cause", "remedy_by"):
         assert getattr(back, name, None) == getattr(stands, name) or back is None
