@@ -9,6 +9,7 @@ from ipplans.views import office, second_factor
 from ipplans.views.accounts import ChangePassword, SignIn, SignOut, account_template, accounts
 from ipplans.views.activity import activity, activity_workbook
 from ipplans.views.agency import agency_detail, agency_list
+from ipplans.views.agency_accounts import account_list, agency_accounts
 from ipplans.views.agency_step import agency_step
 from ipplans.views.audit import audit_log, audit_workbook
 from ipplans.views.cockpit import cockpit, cockpit_slides
@@ -18,7 +19,7 @@ from ipplans.views.indicator import indicator_detail
 from ipplans.views.missing import letter, missing, missing_workbook, send_reminder, urge_all, urging_letters
 from ipplans.views.notes import close_note, note_list, note_workbook
 from ipplans.views.region import region_detail
-from ipplans.views.reporters import name_reporters
+from ipplans.views.reporters import name_reporters, paste_reporters
 from ipplans.views.review import review, review_action, review_many, undo_review
 from ipplans.views.sessions import end_session, sessions
 from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
@@ -44,6 +45,9 @@ urlpatterns = [
     path("review/<int:pk>/<str:action>/", review_action, name="review_action"),
     path("review/tasks/<int:pk>/<str:action>/", review_action, {"kind": "task"}, name="task_review_action"),
     path("plans/<slug:slug>/reporters/", name_reporters, name="name_reporters"),
+    path("plans/<slug:slug>/reporters/paste/", paste_reporters, name="paste_reporters"),
+    path("plans/<slug:slug>/accounts/", agency_accounts, name="agency_accounts"),
+    path("plans/<slug:slug>/accounts.xlsx", account_list, name="account_list"),
     path("plans/<slug:slug>/activity/", activity, name="activity"),
     path("plans/<slug:slug>/activity.xlsx", activity_workbook, name="activity_workbook"),
     path("plans/<slug:slug>/missing/", missing, name="missing"),

@@ -40,7 +40,8 @@ NO_FORM = {
     "plans:plan_source", "compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",
     "tasks:task_list", "tasks:task_detail", "tasks:evidence_file", "documents:review", "documents:source_file",
     "documents:plan_findings", "documents:target_workbook", "documents:download_entry_workbook",
-    "documents:all_tasks_workbook", "documents:task_workbook", "account_template", "sign_in", "set_language",
+    "documents:all_tasks_workbook", "documents:task_workbook", "account_template", "account_list", "sign_in",
+    "set_language",
     "admin:index", "admin:login", "admin:password_change_done", "admin:autocomplete", "admin:jsi18n",
     "admin:view_on_site", "admin:app_list", "admin:password_change", "sessions", "audit_log", "audit_workbook",
     # before sign-in, or a code and a password: nothing that is to be kept
@@ -154,6 +155,19 @@ def send_up(cast: Cast) -> Sent:
 def name_reporters(cast: Cast) -> Sent:
     data = {"pick": [f"indicator-{cast.indicator(1).pk}"], "reporter": cast.partner.pk, "reason": TYPED}
     return Sent(cast.reviewer, reverse("name_reporters", args=[cast.plan.slug]), data, TYPED)
+
+
+@form("paste_reporters")
+def look_at_reporters(cast: Cast) -> Sent:
+    return Sent(cast.reviewer, reverse("paste_reporters", args=[cast.plan.slug]), {"text": TYPED, "field": ""})
+
+
+@form("agency_accounts")
+def make_accounts_for_agencies(cast: Cast) -> Sent:
+    agency = Agency.objects.create(region=cast.here, name="市戊局")
+    cast.indicator(1).name_reporter(agency, "分工")
+    data = {f"agency-{agency.pk}-name": TYPED}
+    return Sent(cast.admin, reverse("agency_accounts", args=[cast.plan.slug]), data, TYPED)
 
 
 @form("send_reminder")

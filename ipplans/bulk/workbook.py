@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -17,11 +17,12 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.reading.sheets import SheetBounds
+from documents.workbooks.sheet import safe
 from documents.workbooks.upload import WorkbookRefused, opened
 from ipplans.bulk.accounts import COLUMNS, EMAIL, HEADS, NAME, PHONE, ROLE, Account, Accounts, Person, RowError
 from ipplans.bulk.people import KnownPeople
 from ipplans.bulk.scopes import Scopes
-from plans.models import Membership, User
+from plans.models import Agency, Membership, User
 from plans.words import one_line
 
 MAX_ROWS = 2000
@@ -31,12 +32,14 @@ PHONE_NUMBER = re.compile(r"\+?\d{5,20}")
 LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def template() -> bytes:
-    """Return an empty workbook with the columns."""
+def template(agencies: Iterable[Agency] = ()) -> bytes:
+    """Return a workbook with the columns, and a row for the staff of each of these agencies; else empty."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.append(HEADS)
+    for agency in agencies:
+        sheet.append([safe(text) for text in staff_row(agency)])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for column in COLUMNS:
@@ -46,17 +49,28 @@ def template() -> bytes:
     return out.getvalue()
 
 
+def staff_row(agency: Agency, name: str = "", phone: str = "", email: str = "") -> list[str]:
+    """Return the cells of a row for a person who enters figures in the name of an agency."""
+    return [agency.region.code, agency.name, name, str(Membership.Role.STAFF.label), phone, email, ""]
+
+
 def read(content: bytes) -> Accounts:
     """Return the people of a workbook and what is wrong with their rows. Raises WorkbookRefused."""
+    found = people_of((str(number), cells) for number, cells in _rows(content))
+    if not found.people and not found.errors:
+        raise WorkbookRefused(_("There is no row with a person in this workbook."))
+    return found
+
+
+def people_of(rows: Iterable[tuple[str, list[str]]]) -> Accounts:
+    """Return the people of rows, each given with what it is called; a fault bears its column and that."""
     found = Accounts()
     known = _AccountRows()
-    for number, cells in _rows(content):
+    for called, cells in rows:
         try:
             found.people.append(known.person(cells))
         except RowError as wrong:
-            found.errors.append((f"{COLUMNS[wrong.column]}{number}", wrong.words))
-    if not found.people and not found.errors:
-        raise WorkbookRefused(_("There is no row with a person in this workbook."))
+            found.errors.append((f"{COLUMNS[wrong.column]}{called}", wrong.words))
     return found
 
 

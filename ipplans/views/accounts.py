@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from documents.workbooks.upload import WorkbookRefused, content_of
 from ipplans import demo, guesses
 from ipplans.bulk import workbook
-from ipplans.bulk.accounts import HEADS
+from ipplans.bulk.accounts import HEADS, Accounts
 from plans.audit import Event, record
 from plans.downloads import download
 from plans.kept_forms import has_kept_forms, kept_forms
@@ -150,12 +150,17 @@ def accounts(request: Request) -> HttpResponse:
         else:
             if not found.errors:
                 workbook.create(found)
-                made = "、".join(f"{person.account.username} {person.role_label}" for person in found.people)
-                record(Event.ACCOUNT_CHANGED, request.user, _("Make accounts from a workbook"), made)
-                record(Event.PASSWORDS_SHOWN, request.user, "、".join(account.username for account in found.new))
+                record_made(request, found, _("Make accounts from a workbook"))
                 context |= {"made": found.people, "new": found.new}
     has_problem = "refusal" in context or ("found" in context and "made" not in context)
     return render(request, "accounts.html", context, status=422 if has_problem else 200)
+
+
+def record_made(request: Request, found: Accounts, what: str) -> None:
+    """Enter into the audit log which accounts a person made, and that their first passwords were shown."""
+    made = "、".join(f"{person.account.username} {person.role_label}" for person in found.people)
+    record(Event.ACCOUNT_CHANGED, request.user, what, made)
+    record(Event.PASSWORDS_SHOWN, request.user, "、".join(account.username for account in found.new))
 
 
 def account_template(request: Request) -> HttpResponse:

@@ -41,6 +41,7 @@ SCREENS = [
     ("leader", "/tasks/TASK/", "任务 1"),
     ("reviewer", "/plans/wenzhou-2022/rounds/", "填报任务"),
     ("reviewer", "/plans/wenzhou-2022/reporters/", "指定填报单位"),
+    ("admin", "/plans/wenzhou-2022/accounts/", "单位账号"),
     ("reviewer", "/plans/wenzhou-2022/missing/", "未报名单"),
     ("reviewer", "/plans/wenzhou-2022/activity/", "变动记录"),
     ("reviewer", "/plans/wenzhou-2022/final/", "定案数据"),
