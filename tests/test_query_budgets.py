@@ -34,7 +34,7 @@ BUDGETS = {
     "rounds": ("reviewer", 13),
     "reporters": ("reviewer", 20),
     "agency_accounts": ("admin", 20),
-    "account_list": ("reviewer", 22),
+    "account_list": ("reviewer", 23),
     "missing": ("reviewer", 22),
     "workbench": ("reviewer", 30),
     "workbenches": ("reviewer", 13),

@@ -17,3 +17,20 @@ export async function showCounts() {
     // the page is being left, or the server is gone: the next page asks again
   }
 }
+
+// A menu that was opened closes when a person goes elsewhere, or presses Escape.
+export function closeMenus() {
+  document.querySelectorAll("details[data-menu]").forEach((menu) => {
+    document.addEventListener("click", (event) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+}

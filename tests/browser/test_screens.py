@@ -101,7 +101,7 @@ def test_at_200_percent_nothing_of_the_daily_pages_is_lost(visit: Visit) -> None
         ("clerk-market", "/plans/wenzhou-2022/ledger/2025/", "提交审核"),
         ("clerk-market", "/todo/", "申请延期"),
         ("reviewer", "/review/", "通过所选"),
-        ("reviewer", "/workbench/", "退出"),
+        ("reviewer", "/workbench/", "赵审核"),
     ]:
         page = pages.setdefault(person, visit(person, path, 683) if person not in pages else pages[person])
         page.set_viewport_size({"width": 683, "height": 384})
@@ -168,9 +168,11 @@ def test_filters_narrow_the_tasks_without_a_reload(visit: Visit) -> None:
 
 def test_english_on_request(visit: Visit) -> None:
     page = visit("leader", "/")
+    page.get_by_text("(领导)").click()
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_text("(leader)").click()
     page.get_by_role("button", name="中文").click()
     expect(page.get_by_role("heading", name="总览")).to_be_visible()
 

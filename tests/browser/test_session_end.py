@@ -108,6 +108,7 @@ def test_signing_out_removes_what_was_typed_and_not_stored_after_asking(visit: V
         dialog.dismiss()
 
     page.once("dialog", dismiss)
+    page.click(".account-menu summary")
     page.click("[data-sign-out] button")
     assert asked == [_("What you typed on this computer and did not store will be removed. Sign out all the same?")]
     assert len(page.evaluate(kept)) == 2

@@ -9,7 +9,6 @@ from django.urls import reverse
 from plans.models import User
 from targets.entry.block.clipboard import MAX_CELLS, TooManyCells, block_of
 from targets.models import Actual, PlanIndicator
-from tests.demonstration import load_demonstration
 from tests.fixtures.clipboards import CLIPBOARDS, Clipboard
 
 
@@ -26,7 +25,6 @@ def shown(client: Client, board: Clipboard) -> Any:
 
 @pytest.mark.django_db
 def test_each_clipboard_fills_what_it_says() -> None:
-    load_demonstration()
     mine = PlanIndicator.objects.filter(plan__slug="wenzhou-2022", reporter__name="市市场监管局")
     Actual.objects.filter(indicator__in=mine, year=2025).delete()
     client, seqs, different = Client(), rows(), []
@@ -74,7 +72,6 @@ def test_a_block_beyond_the_limit_is_refused_whole() -> None:
 
 @pytest.mark.django_db
 def test_whoever_copied_whole_columns_is_told_so() -> None:
-    load_demonstration()
     client = Client()
     client.force_login(User.objects.get(username="clerk-market"), "django.contrib.auth.backends.ModelBackend")
     text = "\n".join(["1\t2"] * (MAX_CELLS // 2 + 1))
