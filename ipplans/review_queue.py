@@ -18,7 +18,7 @@ from plans.models import Agency, Extension, Plan, Report, User, load_contributor
 from targets.choices import Condition
 from targets.entry.required_explanations import is_behind, oddities
 from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, indicator_figures
-from targets.models import Actual, PlanIndicator
+from targets.models import Actual, Evidence, PlanIndicator
 from targets.numbers import number_text, percent_text
 from targets.year_figures import YearFigures
 from tasks.models import TaskReport
@@ -34,6 +34,7 @@ class Waiting:
     figures: IndicatorFigures
     is_own: bool
     returned_before: str = ""
+    had_evidence: bool = False  # the year before
 
     @property
     def cell(self) -> YearFigures:
@@ -60,7 +61,11 @@ class Waiting:
 
     @cached_property
     def flags(self) -> list[str]:
-        """Why it needs a look: rare, behind its target, without a value, corrected after a return, or reopened."""
+        """Why it needs a look: rare, behind its target, no value, no evidence, corrected after a return, reopened.
+
+        Evidence is missed where the figure of the year before had some, and this one names no source either: many
+        figures stand in a yearbook and never had a file.
+        """
         actual, series = self.actual, self.figures.series
         found = _flags_of_report(actual, self.returned_before)
         if actual.condition != Condition.VALUE:
@@ -68,6 +73,8 @@ class Waiting:
         elif actual.value is not None:
             found += [str(kind.label) for kind, _sentence in oddities(actual, actual.value, series)]
             found += [_("behind the target")] if is_behind(series, actual.year) else []
+            is_bare = self.had_evidence and not actual.source and not actual.evidence.all()
+            found += [_("without evidence, which there was last year")] if is_bare else []
         return found
 
 
@@ -189,12 +196,16 @@ def waiting_for(user: User) -> list[Waiting]:
     actuals = list(ordered.order_by("indicator__plan", "indicator__seq", "year"))
     load_contributors(actuals)
     returned = _returned_before(Actual, waiting)
+    evidenced = set(
+        Evidence.objects.filter(actual__indicator__in=rows).values_list("actual__indicator", "actual__year")
+    )
     return [
         Waiting(
             actual,
             _figures(rows[actual.indicator_id], actual.year, today),
             user.pk in actual.contributor_ids,
             returned.get(actual.pk, ""),
+            (actual.indicator_id, actual.year - 1) in evidenced,
         )
         for actual in actuals
     ]

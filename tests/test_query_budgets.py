@@ -30,7 +30,7 @@ BUDGETS = {
     "ledger": ("clerk", 26),
     "entry_workbook": ("clerk", 34),
     "task_report": ("clerk", 18),
-    "review": ("reviewer", 29),
+    "review": ("reviewer", 30),
     "rounds": ("reviewer", 13),
     "reporters": ("reviewer", 20),
     "agency_accounts": ("admin", 20),

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -83,11 +84,14 @@ def _reminder(one: OutstandingReports, channel: str, **to: Any) -> Reminder:
     return Reminder(round=one.round, due=one.due, mark=occasion(one.days_left), channel=channel, **to)
 
 
-def mail(person: User, ones: Sequence[OutstandingReports]) -> None:
-    """Write to a person what is due. Raises SMTPException or OSError where the server does not take it."""
+def mail(person: User, ones: Sequence[OutstandingReports], connection: BaseEmailBackend | None = None) -> None:
+    """Write to a person what is due, over a connection that is open already where there is one.
+
+    Raises SMTPException or OSError where the server does not take it.
+    """
     subject = _("%(n)s reports are due") % {"n": sum(len(one.indicators) + len(one.tasks) for one in ones)}
     context = {"person": person, "ones": ones, "address": settings.SITE_URL + reverse("todo")}
-    send_mail(subject, render_to_string("reminders/mail.txt", context), None, [person.email])
+    send_mail(subject, render_to_string("reminders/mail.txt", context), None, [person.email], connection=connection)
 
 
 def _send_to_chat(owed: Iterable[OutstandingReports], sent: SendResult) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,6 +18,8 @@ from django.utils.translation import override
 from ipplans.reminders.missing import OutstandingReports
 from ipplans.reminders.sending import mail, say_to_chat
 from plans.models import NotPossible, Reminder, UrgedAgency, Urging, User
+
+MAX_SECONDS = 30  # for all mails of a step: who was not reached by then gets the letter on paper
 
 
 @dataclass
@@ -58,24 +63,38 @@ def _urged(urging: Urging, one: OutstandingReports) -> UrgedAgency:
 
 
 def _mail_everybody(owed: Sequence[OutstandingReports], result: UrgeResult) -> set[int]:
-    """One mail a person with all that the own agencies owe; the ids of those who got it."""
+    """One mail a person with all that the own agencies owe, over one connection; the ids of those who got it."""
     by_person: dict[User, list[OutstandingReports]] = defaultdict(list)
     for one in owed:
         for person in one.people:
             by_person[person].append(one)
-    reached = set()
-    for person, ones in by_person.items():
-        if not person.email:
-            continue
-        try:
-            mail(person, ones)
-        except (SMTPException, OSError) as fault:
-            result.failures.append(f"{person.email}: {fault}")
-            if not isinstance(fault, SMTPRecipientsRefused):
-                break  # the server itself does not take mail: nobody waits for it sixty times
-        else:
-            reached.add(person.pk)
+    reached: set[int] = set()
+    waiting = [(person, ones) for person, ones in by_person.items() if person.email]
+    end = time.monotonic() + MAX_SECONDS
+    try:
+        with get_connection() as connection:
+            for number, (person, ones) in enumerate(waiting):
+                if time.monotonic() > end:
+                    words = _("The mail server is slow; %(n)s people were not written to.")
+                    result.failures.append(words % {"n": len(waiting) - number})
+                    break
+                if _is_mailed(person, ones, connection, result):
+                    reached.add(person.pk)
+    except (SMTPException, OSError) as fault:  # the server itself does not take mail: nobody waits for it sixty times
+        result.failures.append(str(fault))
     return reached
+
+
+def _is_mailed(
+    person: User, ones: Sequence[OutstandingReports], connection: BaseEmailBackend, result: UrgeResult
+) -> bool:
+    """Write to one person; an address that is refused is noted. Raises SMTPException, OSError for all others."""
+    try:
+        mail(person, ones, connection)
+    except SMTPRecipientsRefused as fault:
+        result.failures.append(f"{person.email}: {fault}")
+        return False
+    return True
 
 
 def _log(urging: Urging, owed: Sequence[OutstandingReports], urged: Sequence[UrgedAgency], reached: set[int]) -> None:

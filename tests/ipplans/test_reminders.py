@@ -31,8 +31,10 @@ class Mailbox:
     def __init__(self) -> None:
         self.mails: list[tuple[list[str], str, str]] = []
         self.answer = "250 OK"
+        self.sessions: set[int] = set()
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.sessions.add(id(session))
         mail = message_from_bytes(envelope.content)
         body = mail.get_payload(decode=True)
         assert isinstance(body, bytes)
@@ -223,6 +225,18 @@ def test_a_mail_server_that_is_gone_is_said_once_and_the_letters_stay(
     assert page.count("未发出：") == 1
     assert page.count('class="letter"') == 2
     assert not Reminder.objects.exists()
+
+
+def test_all_mails_of_a_step_go_over_one_connection_and_a_slow_server_is_not_waited_for(
+    cast: Cast, due: dt.date, mailbox: Mailbox, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urge(cast, signed_in, due)
+    assert (len(mailbox.mails), len(mailbox.sessions)) == (2, 1)
+    monkeypatch.setattr("ipplans.reminders.urging.MAX_SECONDS", -1)
+    page = urge(cast, signed_in, due, kind="2").content.decode()
+    assert "有 2 人的邮件未发出" in page
+    assert "以下单位无法收到邮件，请送达纸质函" in page
+    assert len(mailbox.mails) == 2
 
 
 @pytest.mark.parametrize(

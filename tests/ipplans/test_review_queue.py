@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ipplans.review_queue import queue_of
 from plans.models import Round
-from targets.models import Actual
+from targets.models import Actual, Evidence
 from tasks.models import TaskReport
 from tests.cast import Cast, SignedIn, add_indicator
 
@@ -55,6 +55,20 @@ def test_what_falls_is_not_applicable_or_came_back_needs_a_look(cast: Cast, sign
     returned.submit(cast.clerk)
     Actual.objects.save_with_history([returned], cast.clerk)
     assert flags(cast, 1) == ["退回后更正"]
+
+
+def test_a_figure_without_evidence_needs_a_look_where_the_year_before_had_some(cast: Cast) -> None:
+    Round.objects.create(plan=cast.plan, year=2023, opens=dt.date(2023, 1, 1), due=dt.date(2999, 1, 31))
+    before, now = cast.approved("100", 2022), cast.submitted("100", 2023)
+    assert flags(cast, 1) == []
+    file = {"file": "evidence/x.pdf", "name": "x.pdf", "sha256": "0"}
+    Evidence.objects.create(actual=before, **file)
+    assert flags(cast, 1) == ["无佐证（上年有）"]
+    Actual.objects.filter(pk=now.pk).update(source="2023年统计年鉴")
+    assert flags(cast, 1) == []
+    Actual.objects.filter(pk=now.pk).update(source="")
+    Evidence.objects.create(actual=now, **file)
+    assert flags(cast, 1) == []
 
 
 def test_reports_stand_by_agency_those_to_look_at_first(cast: Cast, signed_in: SignedIn) -> None:
