@@ -203,7 +203,7 @@ class Ledger:
     def agency_names(self) -> str:
         return "、".join(dict.fromkeys(str(row.entry.agency) for row in self.rows if row.entry.agency))
 
-    @property
+    @cached_property
     def has_agencies(self) -> bool:
         """Whether the person reports for more than one agency: then each row names its own."""
         return len({row.entry.agency for row in self.rows}) > 1

@@ -112,7 +112,7 @@ class EntryGrid:
         rounds = (self.rounds.by_year.get(year) for year in self.sheet_years)
         return [f"{one.label}：{one.asked_period}" for one in rounds if one is not None and one.as_of]
 
-    @property
+    @cached_property
     def has_agencies(self) -> bool:
         """Whether the person enters for more than one agency: then each row names its own."""
         return len({row.agency_name for row in self.rows}) > 1
