@@ -28,6 +28,12 @@ from tasks.models import Note, TaskEvidence, TaskPart, TaskReport
 PASSWORD = "ipplans-demo"  # noqa: S105  # printed on the sign-in page  # nosec B105
 LAST_REPORTED_YEAR = 2024
 DAYS_TO_ENTER = 30
+NEAR = Decimal("0.95")  # of what a year asks for: below it the agency says why
+CAUSES = [
+    ("申请主体结构调整，年内新增申请减少", "开展重点企业上门辅导，逐家建立申请计划"),
+    ("审查周期较长，部分申请未在年内授权", "加强与审查协作中心对接，开展优先审查推荐"),
+    ("基层服务力量不足，工作推进不平衡", "增设服务站点，按月通报进度"),
+]
 SUBMISSION_MONTHS = [1, 1, 1, 1, 2]  # most are in time for 31 January
 
 # user name, name, role, region code or (region code, agency)
@@ -143,6 +149,9 @@ def _invented(plan: Plan, row: PlanIndicator, chance: random.Random, clerks: Map
             actual.submit(by)
         else:  # regions whose people have no demonstration account
             actual.value, actual.agency, actual.status = value, row.current_reporter, Report.Status.APPROVED
+        if factor < NEAR:
+            actual.cause, actual.remedy = months.choice(CAUSES)
+            actual.remedy_by = dt.date(year + 1, 6, 30)
         actual.is_invented = True
         actual.backdate(_moment(year + 1, months.choice(SUBMISSION_MONTHS), 8))
         yield actual

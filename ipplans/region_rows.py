@@ -37,6 +37,11 @@ class RegionRow:
     def judgements(self) -> list[tuple[str, str, str, int]]:
         return judgement_counts(self.figures)
 
+    @property
+    def troubled(self) -> int:
+        """How many indicators need a look, for their year or for their goal."""
+        return sum(row.is_troubled for row in self.figures.rows)
+
     def in_judgement(self, *judgements: Judgement) -> int:
         return sum(count for judgement, count in self.figures.judgements if judgement in judgements)
 

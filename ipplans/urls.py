@@ -16,6 +16,7 @@ from ipplans.views.cockpit import cockpit, cockpit_slides
 from ipplans.views.compare import compare
 from ipplans.views.home import overview
 from ipplans.views.indicator import indicator_detail
+from ipplans.views.indicator_list import indicator_list, indicator_workbook
 from ipplans.views.missing import letter, missing, missing_workbook, send_reminder, urge_all, urging_letters
 from ipplans.views.notes import close_note, note_list, note_workbook
 from ipplans.views.region import region_detail
@@ -34,6 +35,8 @@ urlpatterns = [
     path("regions/<slug:slug>/", region_detail, name="region_detail"),
     path("cockpit/<slug:slug>/", cockpit, name="cockpit"),
     path("cockpit/<slug:slug>/slides/", cockpit_slides, name="cockpit_slides"),
+    path("indicators/", indicator_list, name="indicator_list"),
+    path("indicators.xlsx", indicator_workbook, name="indicator_workbook"),
     path("indicators/<int:pk>/", indicator_detail, name="indicator_detail"),
     path("agencies/", agency_list, name="agency_list"),
     path("agencies/<int:pk>/", agency_detail, name="agency_detail"),

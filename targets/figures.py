@@ -24,6 +24,17 @@ from targets.year_figures import YearFigures, as_signed, kept, kept_percent
 
 APPROVED = frozenset({Report.Status.APPROVED})
 SUBMITTED_STATUSES = frozenset(Report.SUBMITTED_STATUSES)
+TROUBLED = (State.BEHIND, State.OVERDUE)
+MISSED = (Judgement.SLOW, Judgement.NOT_DONE)
+WORST_FIRST = (
+    State.BEHIND,
+    State.OVERDUE,
+    State.UNREPORTED,
+    State.NEAR,
+    State.MET,
+    State.NO_TARGET,
+    State.NOT_APPLICABLE,
+)
 
 
 @dataclass(frozen=True)
@@ -157,6 +168,18 @@ class IndicatorFigures:
         return self.outlook.judgement if self.outlook else None
 
     @cached_property
+    def is_troubled(self) -> bool:
+        """Whether its year or its goal needs a look: two marks, either is enough."""
+        return self.now.state in TROUBLED or self.judgement in MISSED
+
+    @cached_property
+    def place(self) -> tuple[int, int, Decimal, Decimal, int]:
+        """Where it stands in a list that begins with the worst."""
+        marks = (self.now.state in TROUBLED) + (self.judgement in MISSED)
+        rate = self.now.rate.percent if self.now.rate and self.now.rate.percent is not None else Decimal(0)
+        return -marks, WORST_FIRST.index(self.now.state), rate, self.variance or Decimal(0), self.indicator.seq
+
+    @cached_property
     def remaining(self) -> progress.Remaining:
         return progress.remaining(self.series, self.year)
 
@@ -245,16 +268,8 @@ class PlanFigures:
 
     @cached_property
     def worst_first(self) -> list[IndicatorFigures]:
-        """Behind, overdue and unreported before nearly met, met and without target; the lowest rate first."""
-        order = [State.BEHIND, State.OVERDUE, State.UNREPORTED, State.NEAR, State.MET, State.NO_TARGET,
-                 State.NOT_APPLICABLE]  # fmt: skip
-
-        def place(row: IndicatorFigures) -> tuple[int, Decimal, int]:
-            rate = row.now.rate
-            percent = rate.percent if rate and rate.percent is not None else Decimal(0)
-            return order.index(row.now.state), percent, row.indicator.seq
-
-        return sorted(self.rows, key=place)
+        """By both marks, the year's state and the goal's judgement: both bad first, then one; the lowest rate first."""
+        return sorted(self.rows, key=lambda row: row.place)
 
 
 def plan_figures(

@@ -20,6 +20,7 @@ EXPORTS: dict[str, Callable[[Cast], list[Any]]] = {
     "activity_workbook": lambda cast: [cast.plan.slug],
     "audit_workbook": lambda cast: [],
     "note_workbook": lambda cast: [],
+    "indicator_workbook": lambda cast: [],
     "missing_workbook": lambda cast: [cast.plan.slug],
     "documents:all_tasks_workbook": lambda cast: [],
     "documents:download_entry_workbook": lambda cast: [cast.plan.slug],

@@ -12,7 +12,9 @@ from tests.cast import Cast, SignedIn, add_indicator, add_task, make_plan
 
 BUDGETS = {
     "overview": ("leader", 27),
-    "region": ("leader", 27),
+    "indicator_list": ("leader", 26),
+    "indicator_workbook": ("leader", 29),
+    "region": ("leader", 28),
     "indicator": ("leader", 33),
     "tasks": ("leader", 17),
     "task": ("leader", 15),
@@ -71,6 +73,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         "reporters": reverse("name_reporters", args=[cast.plan.slug]),
         "agency_accounts": reverse("agency_accounts", args=[cast.plan.slug]),
         "account_list": reverse("account_list", args=[cast.plan.slug]),
+        "indicator_list": reverse("indicator_list"),
+        "indicator_workbook": reverse("indicator_workbook"),
         "missing": reverse("missing", args=[cast.plan.slug]),
         "workbench": reverse("workbench", args=[cast.plan.rounds.get(year=2022).pk]),
         "workbenches": reverse("workbenches"),

@@ -53,6 +53,8 @@ GET = {
 # pages of the whole system: everyone else gets 403
 EVERYWHERE = {
     "overview": {*PEOPLE},
+    "indicator_list": {*PEOPLE},
+    "indicator_workbook": {*PEOPLE},
     "agencies": {*PEOPLE},
     "all_tasks": {*PEOPLE},
     "all_tasks_workbook": {*PEOPLE},
@@ -117,6 +119,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         "activity_workbook": reverse("activity_workbook", args=[plan.slug]),
         "snapshots": reverse("snapshot_list", args=[plan.slug]),
         "overview": reverse("overview"),
+        "indicator_list": reverse("indicator_list"),
+        "indicator_workbook": reverse("indicator_workbook"),
         "agencies": reverse("agency_list"),
         "todo": reverse("todo"),
         "review": reverse("review"),

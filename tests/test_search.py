@@ -99,6 +99,7 @@ def named(model: type[Any], **fields: str) -> Callable[[Cast], str]:
 
 BOXES = {
     "overview.html q": Box(lambda cast: reverse("overview"), "q", name_region),
+    "indicator_list.html q": Box(lambda cast: reverse("indicator_list"), "q", name_region),
     "agency_list.html q": Box(lambda cast: reverse("agency_list"), "q", name_agency),
     "agency_list.html q, another name": Box(lambda cast: reverse("agency_list"), "q", alias_agency),
     "activity.html words": Box(lambda cast: reverse("activity", args=[cast.plan.slug]), "words", reason),

@@ -33,6 +33,7 @@ TYPED = "请核对第二季度的数据"
 SIGNED_OUT = "You are signed out. What you typed is still here: sign in again in a new tab, then send it once more."
 FILE = {"file": "evidence/x.pdf", "name": "x.pdf", "sha256": "0"}
 NO_FORM = {
+    "indicator_list", "indicator_workbook",
     "region_detail", "cockpit", "cockpit_slides", "indicator_detail", "agency_list", "agency_detail", "todo", "review",
     "start", "menu_counts", "undo_review", "workbench", "workbenches", "missing_workbook",
     "urging_letters", "note_list", "note_workbook", "close_note",

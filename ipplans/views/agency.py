@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from documents.models import Snapshot
 from documents.notation.agency_names import is_unspecified
+from ipplans.agency_statement import agency_statement
 from ipplans.agency_tables import AgencyTable, PunctualityTable
 from ipplans.punctuality import Punctuality, indicator_answers, punctuality
 from plans.calendar import plan_calendar
@@ -101,6 +102,10 @@ class AgencyTask:
         """The approved report that counts."""
         return self.report.approved if self.report else None
 
+    @property
+    def is_delayed(self) -> bool:
+        return self.approved is not None and self.approved.state == TaskReport.State.DELAYED
+
 
 def agency_detail(request: Request, pk: int) -> HttpResponse:
     """What one agency carries across all plans: its indicators, the tasks it leads and shares, and how it delivers."""
@@ -114,13 +119,23 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
     rows, carried = _indicators(plans, ids), _carried(plans, ids, year, today)
     context = {"agency": agency, "years": years, "year": year, "below": _regions_below(request, agency)}
     context["can_step"] = can(request.user, Right.MANAGE_AGENCIES)
-    context["punctuality"] = _delivered(agency.region, year, today).get(agency.pk)
+    context["is_unspecified"] = is_unspecified(agency.name)
+    delivered = _delivered(agency.region, year, today).get(agency.pk)
+    context |= _figures(rows, carried, delivered, year, today)
+    return render(request, "agency_detail.html", context | _by_role(request, carried))
+
+
+def _figures(
+    rows: list[PlanIndicator], carried: list[AgencyTask], delivered: Punctuality | None, year: int, today: dt.date
+) -> dict[str, object]:
+    """How the agency delivered and how its indicators stand, with the sentence that says it."""
     signed = Snapshot.objects.signed_years(row.plan for row in rows)
-    context["indicators"] = [
+    figures = [
         indicator_figures(row, year, plan_calendar(row.plan, today), signed=signed.get(row.plan_id)) for row in rows
     ]
-    context["is_unspecified"] = is_unspecified(agency.name)
-    return render(request, "agency_detail.html", context | _by_role(request, carried))
+    delayed = sum(one.is_delayed for one in carried if one.assignment.role == Assignment.Role.LEAD)
+    statement = agency_statement(year, delivered, figures, delayed)
+    return {"punctuality": delivered, "indicators": figures, "statement": statement}
 
 
 def _by_role(request: Request, carried: list[AgencyTask]) -> dict[str, object]:

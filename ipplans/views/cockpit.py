@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from ipplans.attention import list_address
 from ipplans.etags import conditional_get
 from ipplans.region_rows import RegionRow, region_rows
 from plans.models import Plan, Region
@@ -18,6 +19,7 @@ from targets.figures import IndicatorFigures
 from targets.first_year import first_year
 from targets.progress import Tally
 from targets.provenance import data_notice
+from targets.statements import plain, region_statement
 from targets.years import asked_year, is_final_view
 
 FULL = Decimal(120)  # %: where a drawn bar is cut off
@@ -29,6 +31,7 @@ class Slide:
 
     row: RegionRow
     bars: list[Bar]
+    statement: str
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,15 @@ def _slides(request: Request, region: Region) -> dict[str, object]:
     latest = max((year for plan in plans for year in plan.years if year <= today.year), default=today.year)
     year = latest if is_final else asked or first.year
     rows = region_rows(plans, year, today, is_final=is_final)
-    slides = [Slide(row, [_bar(figures, is_final) for figures in row.figures.worst_first]) for row in rows]
+    slides = [_slide(row, year, is_final) for row in rows]
     shown = [actual for row in rows for figures in row.figures.rows for actual in figures.actuals.values()]
     context = {"year": year, "is_final": is_final, "in_work": first.in_work, "data_notice": data_notice(shown)}
     return {"slides": slides, "full": FULL, **context}
+
+
+def _slide(row: RegionRow, year: int, is_final: bool) -> Slide:
+    said = region_statement(row.figures, is_final, list_address(year, is_final, row.region.slug))
+    return Slide(row, [_bar(figures, is_final) for figures in row.figures.worst_first], plain(said))
 
 
 def _bar(figures: IndicatorFigures, is_final: bool) -> Bar:

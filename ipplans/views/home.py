@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from ipplans.attention import attention_rows, overview_statement, with_causes
 from ipplans.etags import conditional_get
 from ipplans.page_cache import cached_part
 from ipplans.region_rows import RegionRow, region_rows
@@ -22,10 +23,11 @@ from plans.models import Plan, Region
 from plans.request import Request
 from plans.words import folded
 from targets import charts
-from targets.choices import Judgement, State
+from targets.figures import MISSED
 from targets.first_year import FirstYear, first_year
 from targets.years import asked_year, is_final_view, shown_statuses
 
+MAX_ATTENTION = 8  # indicators on the overview; the list has them all
 MAX_UNFOLDED = 30  # rows; a longer table begins with the regions below folded in
 
 
@@ -40,12 +42,12 @@ class TreeRow:
 
 
 Key = Callable[[RegionRow], Any]
-# What the table can be sorted by; the first is how it is ranked: thinly reported regions after the others.
+# What the table can be sorted by; without a wish the worst first. "mean" ranks: thinly reported ones after the others.
 SORTS: dict[str, Key] = {
     "mean": lambda row: (row.figures.means.is_thin, -_or_least(row.figures.means.assessed)),
     "reported": lambda row: -_or_least(row.figures.means.reported),
     "uncapped": lambda row: -_or_least(row.figures.means.uncapped),
-    "behind": lambda row: -row.in_state(State.BEHIND, State.OVERDUE),
+    "behind": lambda row: (-row.troubled, _or_least(row.figures.means.assessed)),
     "tasks": lambda row: -(row.tasks.delayed + row.tasks.overdue),
     "region": lambda row: row.region.code,
 }
@@ -53,7 +55,7 @@ SORTS: dict[str, Key] = {
 FINAL_SORTS: dict[str, Key] = {
     **SORTS,
     "mean": lambda row: (row.figures.final_mean.is_thin, -_or_least(row.figures.final_mean.mean)),
-    "behind": lambda row: -row.in_judgement(Judgement.SLOW, Judgement.NOT_DONE),
+    "behind": lambda row: (-row.in_judgement(*MISSED), _or_least(row.figures.final_mean.mean)),
 }
 
 
@@ -96,7 +98,7 @@ def _query(request: Request, years: list[int], first: FirstYear) -> OverviewQuer
     asked, sort = asked_year(request), request.GET.get("sort", "")
     is_final = is_final_view(request) or (asked is None and first.is_final)
     year = (years[0] if years else first.year) if is_final else asked or first.year
-    return OverviewQuery(year, request.GET.get("q", "").strip(), sort if sort in SORTS else "mean", is_final)
+    return OverviewQuery(year, request.GET.get("q", "").strip(), sort if sort in SORTS else "behind", is_final)
 
 
 def _table(
@@ -111,8 +113,12 @@ def _table(
     rows = [row for row in found if wanted in folded(row.region.name)]
     sorts = FINAL_SORTS if asked.is_final else SORTS
     ranked = sorted(rows, key=sorts["mean"])
+    troubled = [one for one in attention_rows(rows) if one.figures.is_troubled]
     context = {
         **asked._asdict(),
+        "statement": overview_statement(rows, asked.year, asked.is_final),
+        "attention": with_causes(troubled[:MAX_ATTENTION]),
+        "attention_count": len(troubled),
         "rows": in_tree(sorted(ranked, key=sorts.get(asked.sort, sorts["mean"])), regions),
         "is_folded": len(rows) > MAX_UNFOLDED,
         "without_plan": [] if asked.words else _without_plan(regions, rows),

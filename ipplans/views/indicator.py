@@ -16,6 +16,7 @@ from targets.figures import APPROVED, IndicatorFigures, counting_actuals, indica
 from targets.models import Actual, PlanIndicator
 from targets.provenance import data_notice
 from targets.revisions import revision_of, revisions
+from targets.statements import indicator_statement
 from targets.target_table import judgement_words, row_text
 from targets.year_figures import YearFigures
 from targets.years import chosen_year, is_final_view, shown_statuses
@@ -66,6 +67,7 @@ def _figures_context(figures: IndicatorFigures, is_final: bool) -> dict[str, obj
         "chart_words": charts.chart_words(figures),
         "outlook_lack": explain.outlook_lack(figures),
         "text": row_text(figures),
+        "statement": indicator_statement(figures),
         "goal_revision": revision_of(next(iter(indicator.goals.all()), None)),
         "baseline_revision": revision_of(getattr(indicator, "baseline", None)),
         "explanations": explain.explanations(figures),

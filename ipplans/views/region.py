@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from documents.models import Snapshot
+from ipplans.attention import causes_of, list_address
 from ipplans.etags import conditional_get
 from ipplans.page_cache import cached_part
 from ipplans.punctuality import Punctuality, indicator_answers, punctuality
@@ -19,13 +22,17 @@ from plans.request import Request
 from plans.rights import Right, can
 from targets import charts
 from targets.explain import mean_explanations
-from targets.figures import APPROVED, PlanFigures, plan_figures
+from targets.figures import APPROVED, IndicatorFigures, PlanFigures, plan_figures
 from targets.first_year import ReportedYears
 from targets.provenance import data_notice
 from targets.revisions import revisions
-from targets.target_table import judgement_counts, row_text, state_counts
+from targets.statements import region_statement
+from targets.target_table import RowText, judgement_counts, row_text, state_counts
 from targets.years import asked_year, chosen_year, is_final_view, shown_statuses
+from tasks.models import Note
 from tasks.progress import TaskYear, area_counts, counts, task_years
+
+MIN_OPEN = 6  # charts that stand open where nothing needs a look
 
 
 @conditional_get
@@ -95,6 +102,8 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is
         "is_final": is_final,
         **_rows_context(figures, is_final),
     }
+    if statuses == APPROVED:  # the list that its numbers lead to counts approved values
+        context["statement"] = region_statement(figures, is_final, list_address(year, is_final, plan.region.slug))
     return facts | {"body": render_to_string("region/_figures.html", facts | context)}
 
 
@@ -108,9 +117,27 @@ def _rows_context(figures: PlanFigures, is_final: bool) -> dict[str, object]:
         "mean_how": [] if figures.signed else mean_explanations(figures),
         "states": state_counts(figures),
         "judgements": judgement_counts(figures),
-        "cards": [(texts[row.indicator.pk], row.indicator.pk, charts.chart_words(row)) for row in figures.worst_first],
+        **_cards(figures, texts),
         "charts": charts.page_charts({str(row.indicator.pk): chart(row) for row in figures.rows}),
     }
+
+
+def _cards(figures: PlanFigures, texts: Mapping[int, RowText]) -> dict[str, object]:
+    """The charts: what needs a look stands open, with what its agency said; the rest is folded."""
+    why, notes = causes_of(figures.rows), note_counts(figures.rows)
+    cards = [
+        (texts[key], key, charts.chart_words(row), why.get(key), notes.get(key, 0), row.is_troubled)
+        for row in figures.worst_first
+        for key in [row.indicator.pk]
+    ]
+    shown = [card for card in cards if card[-1]] or cards[:MIN_OPEN]
+    return {"cards": shown, "folded_cards": [card for card in cards if card not in shown]}
+
+
+def note_counts(rows: Iterable[IndicatorFigures]) -> dict[int, int]:
+    """Return how many leaders' notes each indicator has, by its id."""
+    of_rows = Note.objects.filter(indicator__in=[row.indicator.pk for row in rows])
+    return dict(of_rows.order_by().values_list("indicator").annotate(Count("pk")))
 
 
 def _agencies(figures: PlanFigures, tasks: list[TaskYear], today: dt.date) -> list[Punctuality]:

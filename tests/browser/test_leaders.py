@@ -18,6 +18,7 @@ def test_charts_below_the_fold_wait_until_they_are_scrolled_into_view(visit: Vis
     page = visit("leader", "/regions/wenzhou/?year=2024")
     expect(page.locator("[data-chart][data-drawn]").first).to_be_visible()
     assert page.locator("[data-chart]:not([data-drawn])").count() > 0
+    page.locator("summary", has_text="无需关注").click()
     last = page.locator("[data-chart]").last
     last.scroll_into_view_if_needed()
     expect(last).to_have_attribute("data-drawn", "")
@@ -62,6 +63,35 @@ def test_it_prints_on_a4_with_nothing_cut_off(visit: Visit, address: str) -> Non
     assert len(page.pdf(prefer_css_page_size=True)) > 10_000
     split = page.evaluate("() => getComputedStyle(document.querySelector('main tr')).breakInside")
     assert split == "avoid"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/?year=2024", "/regions/wenzhou/?year=2024", "/indicators/12/?year=2024", "/compare/?year=2023&year=2024"],
+)
+def test_a_chart_is_drawn_anew_for_paper_with_its_last_year(visit: Visit, address: str) -> None:
+    page = visit("leader", address)
+    page.locator("[data-chart]").first.scroll_into_view_if_needed()
+    expect(page.locator("[data-chart][data-drawn]").first).to_be_visible()
+    page.set_viewport_size(A4_LANDSCAPE)  # type: ignore[arg-type]
+    page.emulate_media(media="print")
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-chart]')].every(box => box.dataset.drawn === '')"
+    )
+    found = page.evaluate(
+        """() => [...document.querySelectorAll("[data-chart]")].map((box) => {
+             const right = (one) => one.getBoundingClientRect().right;
+             const card = box.closest("figure"), drawing = box.querySelector(".main-svg");
+             const bars = [...box.querySelectorAll(".bars .point path")].map(right);
+             return { name: box.dataset.chart, chart: right(drawing) - right(card), bars: bars.length,
+                      last: Math.max(...bars) - right(drawing), width: drawing.getBoundingClientRect().width,
+                      room: box.getBoundingClientRect().width };
+           })"""
+    )
+    assert found
+    assert [one for one in found if one["chart"] > 0 or one["last"] > 0 or not one["bars"]] == []
+    assert [one for one in found if one["width"] < 0.9 * one["room"]] == []  # and it uses the paper
 
 
 def shown_region(page: Page) -> str:

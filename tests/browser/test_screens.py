@@ -56,9 +56,11 @@ SCREENS = [
 
 def settle(page: Page) -> None:
     """Let every chart draw, also those below the fold."""
-    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    for event in ("beforeprint", "afterprint"):
+        page.evaluate("(event) => window.dispatchEvent(new Event(event))", event)
     page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-chart]')].every(box => box.dataset.drawn === '')"
+        "() => [...document.querySelectorAll('[data-chart]')]"
+        ".every(box => !box.offsetParent || box.dataset.drawn === '')"
     )
 
 

@@ -30,10 +30,10 @@ def shown(signed_in: SignedIn, user: User, query: str = "?year=2022") -> list[tu
     return [(place.depth, place.row.region.name) for place in response.context["rows"]]
 
 
-def test_counties_stand_below_their_city_best_first(cast: Cast, signed_in: SignedIn) -> None:
+def test_counties_stand_below_their_city_worst_first(cast: Cast, signed_in: SignedIn) -> None:
     county(cast, "丙县", ["50", "6.5"])
     county(cast, "丁县", ["100", "6.5"])
-    assert shown(signed_in, cast.leader) == [(0, "甲市"), (1, "丁县"), (1, "丙县")]
+    assert shown(signed_in, cast.leader) == [(0, "甲市"), (1, "丙县"), (1, "丁县")]
 
 
 def test_a_region_that_reported_too_little_stands_after_the_others(cast: Cast, signed_in: SignedIn) -> None:
@@ -46,7 +46,8 @@ def test_it_is_sorted_by_what_the_address_says(cast: Cast, signed_in: SignedIn) 
     county(cast, "丙县", ["100", "6.5"])
     county(cast, "丁县", ["50", "2"])
     assert shown(signed_in, cast.leader, "?year=2022&sort=behind")[1:] == [(1, "丁县"), (1, "丙县")]
-    assert shown(signed_in, cast.leader, "?year=2022&sort=nonsense")[1:] == [(1, "丙县"), (1, "丁县")]
+    assert shown(signed_in, cast.leader, "?year=2022&sort=nonsense")[1:] == [(1, "丁县"), (1, "丙县")]
+    assert shown(signed_in, cast.leader, "?year=2022&sort=mean")[1:] == [(1, "丙县"), (1, "丁县")]
 
 
 def test_words_narrow_it_and_a_child_alone_stands_at_the_top(cast: Cast, signed_in: SignedIn) -> None:

@@ -1,0 +1,135 @@
+"""需关注: the indicators of many regions, the worst first, with why; and the overview in a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ipplans.region_rows import RegionRow
+from plans.models import Region
+from targets.choices import Judgement, State
+from targets.figures import MISSED, TROUBLED, IndicatorFigures
+from targets.models import Actual
+from targets.statements import (
+    Address,
+    change_of,
+    change_text,
+    furthest_from_path,
+    joined,
+    linked,
+    say,
+    sentence,
+    states_clause,
+)
+from targets.target_table import JudgementText, indicator_address, judgement_words
+
+
+@dataclass(frozen=True)
+class Why:
+    """What the agency said of a figure that is behind."""
+
+    cause: str = ""
+    remedy: str = ""
+    remedy_by: str = ""
+
+
+@dataclass(frozen=True)
+class AttentionRow:
+    """One indicator of one region."""
+
+    figures: IndicatorFigures
+    region: Region
+    why: Why = Why()
+
+    @cached_property
+    def judgement(self) -> JudgementText | None:
+        return judgement_words(self.figures)
+
+    @property
+    def change(self) -> str:
+        return change_text(self.figures)
+
+    @property
+    def is_worse(self) -> bool:
+        return (change_of(self.figures) or 0) < 0
+
+
+def attention_rows(rows: Iterable[RegionRow]) -> list[AttentionRow]:
+    """Return the indicators of these regions, the worst first."""
+    found = [AttentionRow(figures, row.region) for row in rows for figures in row.figures.rows]
+    return sorted(found, key=lambda one: (*one.figures.place[:-1], one.region.code, one.figures.place[-1]))
+
+
+def with_causes(rows: Sequence[AttentionRow]) -> list[AttentionRow]:
+    """Return the rows with what the agencies said of their year, in two queries."""
+    said = causes_of(row.figures for row in rows)
+    return [AttentionRow(row.figures, row.region, said.get(row.figures.indicator.pk, Why())) for row in rows]
+
+
+def causes_of(rows: Iterable[IndicatorFigures]) -> dict[int, Why]:
+    """Return by the indicator's id what was said of the value that counts, in two queries."""
+    actuals = [row.now.actual for row in rows if row.now.actual is not None]
+    live = [actual.pk for actual in actuals if actual.record_number is None]
+    recorded = [actual.record_number for actual in actuals if actual.record_number is not None]
+    columns = ("indicator", "cause", "remedy", "remedy_by")
+    found = [*Actual.objects.filter(pk__in=live).values_list(*columns)] if live else []
+    found += [*Actual.history.filter(history_id__in=recorded).values_list(*columns)] if recorded else []
+    return {pk: Why(cause, remedy, f"{day:%Y-%m-%d}" if day else "") for pk, cause, remedy, day in found}
+
+
+def list_address(year: int, is_final: bool, region: str = "") -> Address:
+    """Return how the address of the list of indicators is made from what narrows it."""
+    base = {"year": "final" if is_final else str(year)} | ({"region": region} if region else {})
+
+    def address(narrowing: Mapping[str, str]) -> str:
+        return f"{reverse('indicator_list')}?{urlencode(base | dict(narrowing))}"
+
+    return address
+
+
+def overview_statement(rows: Sequence[RegionRow], year: int, is_final: bool) -> SafeString | str:
+    """Return how all regions stand: counts, which one has most behind, what slips most; "" without rows."""
+    if not rows:
+        return ""
+    address = list_address(year, is_final)
+    counted: Counter[State | Judgement] = Counter()
+    for row in rows:
+        counted.update(dict(row.figures.judgements if is_final else row.figures.counts))
+    name = "judgement" if is_final else "state"
+    start = _("At the end {plans} plans, {n} goals") if is_final else _("{year}: {plans} plans, {n} indicators")
+    words = start.format(year=year, plans=len(rows), n=sum(len(row.figures.rows) for row in rows))
+    first = say(_("{start}: {counts}"), start=words, counts=states_clause(counted.items(), name, address))
+    clauses = [first] if is_final else [first, _behind_clause(rows, year)]
+    return sentence(*clauses, _slow_clause(rows, address))
+
+
+def _behind_clause(rows: Sequence[RegionRow], year: int) -> SafeString | str:
+    """Which regions have most behind or overdue; all of them where several have as many."""
+    troubled = {row.region: row.in_state(*TROUBLED) for row in rows}
+    most = max(troubled.values())
+    if not most:
+        return ""
+    names = [linked(region.name, f"{reverse('region_detail', args=[region.slug])}?year={year}")
+             for region, count in troubled.items() if count == most]  # fmt: skip
+    return say(_("most behind or overdue: {regions} ({n})"), regions=joined(names[:3], _(", ")), n=most)
+
+
+def _slow_clause(rows: Sequence[RegionRow], address: Address) -> SafeString | str:
+    slow = [(row, one) for row in rows for one in row.figures.rows if one.judgement in MISSED]
+    if not slow:
+        return ""
+    count = linked(len(slow), address({"judgement": ",".join(MISSED)}))
+    worst = furthest_from_path(one for _row, one in slow)
+    if worst is None:
+        return say(_("goals that slip or were missed: {n}"), n=count)
+    region = next(row.region for row, one in slow if one is worst)
+    name = linked(f"{region.name} {worst.indicator.seq} {worst.indicator.name}", indicator_address(worst.indicator.pk))
+    words = _("goals that slip or were missed: {n}, furthest from its path: {row} ({points} points)")
+    return say(words, n=count, row=name, points=worst.variance_text)

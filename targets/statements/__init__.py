@@ -1,0 +1,21 @@
+"""What figures come to, in a sentence made by rules: counts, the worst, since when; every number a link."""
+
+from targets.statements.change import change_of, change_text
+from targets.statements.indicator import indicator_statement
+from targets.statements.region import furthest_from_path, region_statement
+from targets.statements.words import Address, joined, linked, plain, say, sentence, states_clause
+
+__all__ = [
+    "Address",
+    "change_of",
+    "change_text",
+    "furthest_from_path",
+    "indicator_statement",
+    "joined",
+    "linked",
+    "plain",
+    "region_statement",
+    "say",
+    "sentence",
+    "states_clause",
+]

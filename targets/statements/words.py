@@ -1,0 +1,50 @@
+"""How a sentence is made of clauses: words of the catalogue with values put in, each escaped, many of them links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from html import unescape
+
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from targets.choices import Judgement, State
+
+Address = Callable[[Mapping[str, str]], str]  # of the list of indicators, narrowed to what the words say
+
+
+def say(words: str, **values: object) -> SafeString:
+    """Return words of the catalogue with their {values} put in, escaped."""
+    return format_html(words, **values) if values else format_html("{}", words)
+
+
+def linked(text: object, address: str = "") -> SafeString:
+    """Return a text that leads to an address; the text alone without one."""
+    return format_html('<a href="{}">{}</a>', address, text) if address else format_html("{}", text)
+
+
+def joined(clauses: Iterable[SafeString | str], mark: str) -> SafeString:
+    """Return clauses with a mark between them; those that say nothing are left out."""
+    return format_html_join(mark, "{}", ((clause,) for clause in clauses if clause))
+
+
+def sentence(*clauses: SafeString | str) -> SafeString:
+    """Return clauses as one sentence; "" where none says anything."""
+    body = joined(clauses, _("; "))
+    return format_html("{}{}", body, _(".")) if body else body
+
+
+def plain(statement: str) -> str:
+    """Return the words of a sentence without its links."""
+    return unescape(strip_tags(statement))
+
+
+def states_clause(counts: Iterable[tuple[State | Judgement, int]], name: str, address: Address) -> SafeString:
+    """Return 完成 52、基本完成 10: how many are in each state or judgement there is; `name` is that of the filter."""
+    found = (
+        say("{word}{count}", word=f"{word.label} ", count=linked(count, address({name: word.value})))
+        for word, count in counts
+        if count
+    )
+    return joined(found, _(", "))
