@@ -35,6 +35,8 @@ class PunctualityTable(AgencyTable):
     on_time = tables.Column(empty_values=(), orderable=False, verbose_name=_("in time"))
     late = tables.Column(empty_values=(), orderable=False, verbose_name=_("late"))
     overdue = tables.Column(empty_values=(), orderable=False, verbose_name=_("overdue"))
+    behind = tables.Column(empty_values=(), orderable=False, verbose_name=_("indicators behind"))
+    delayed = tables.Column(empty_values=(), orderable=False, verbose_name=_("tasks delayed"))
     rate = tables.Column(empty_values=(), orderable=False, verbose_name=_("share in time"))
 
     def __init__(self, *args: Any, delivered: dict[int, Punctuality], **kwargs: Any) -> None:
@@ -55,6 +57,12 @@ class PunctualityTable(AgencyTable):
 
     def render_overdue(self, record: Agency) -> int:
         return self._of(record).overdue
+
+    def render_behind(self, record: Agency) -> int:
+        return self._of(record).behind
+
+    def render_delayed(self, record: Agency) -> int:
+        return self._of(record).delayed
 
     def render_rate(self, record: Agency) -> str:
         return rate_text(self._of(record).rate)

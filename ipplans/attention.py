@@ -19,25 +19,19 @@ from targets.figures import MISSED, TROUBLED, IndicatorFigures
 from targets.models import Actual
 from targets.statements import (
     Address,
+    Why,
     change_of,
-    change_text,
     furthest_from_path,
     joined,
     linked,
     say,
     sentence,
     states_clause,
+    yearly_change_text,
 )
 from targets.target_table import JudgementText, indicator_address, judgement_words
 
-
-@dataclass(frozen=True)
-class Why:
-    """What the agency said of a figure that is behind."""
-
-    cause: str = ""
-    remedy: str = ""
-    remedy_by: str = ""
+NOTHING_SAID = Why()
 
 
 @dataclass(frozen=True)
@@ -46,7 +40,7 @@ class AttentionRow:
 
     figures: IndicatorFigures
     region: Region
-    why: Why = Why()
+    why: Why = NOTHING_SAID
 
     @cached_property
     def judgement(self) -> JudgementText | None:
@@ -54,7 +48,7 @@ class AttentionRow:
 
     @property
     def change(self) -> str:
-        return change_text(self.figures)
+        return yearly_change_text(self.figures)
 
     @property
     def is_worse(self) -> bool:
@@ -70,7 +64,7 @@ def attention_rows(rows: Iterable[RegionRow]) -> list[AttentionRow]:
 def with_causes(rows: Sequence[AttentionRow]) -> list[AttentionRow]:
     """Return the rows with what the agencies said of their year, in two queries."""
     said = causes_of(row.figures for row in rows)
-    return [AttentionRow(row.figures, row.region, said.get(row.figures.indicator.pk, Why())) for row in rows]
+    return [AttentionRow(row.figures, row.region, said.get(row.figures.indicator.pk, NOTHING_SAID)) for row in rows]
 
 
 def causes_of(rows: Iterable[IndicatorFigures]) -> dict[int, Why]:
@@ -78,10 +72,13 @@ def causes_of(rows: Iterable[IndicatorFigures]) -> dict[int, Why]:
     actuals = [row.now.actual for row in rows if row.now.actual is not None]
     live = [actual.pk for actual in actuals if actual.record_number is None]
     recorded = [actual.record_number for actual in actuals if actual.record_number is not None]
-    columns = ("indicator", "cause", "remedy", "remedy_by")
+    columns = ("indicator", "agency__name", "cause", "remedy", "remedy_by")
     found = [*Actual.objects.filter(pk__in=live).values_list(*columns)] if live else []
     found += [*Actual.history.filter(history_id__in=recorded).values_list(*columns)] if recorded else []
-    return {pk: Why(cause, remedy, f"{day:%Y-%m-%d}" if day else "") for pk, cause, remedy, day in found}
+    return {
+        pk: Why(agency or "", cause, remedy, f"{day:%Y-%m-%d}" if day else "")
+        for pk, agency, cause, remedy, day in found
+    }
 
 
 def list_address(year: int, is_final: bool, region: str = "") -> Address:

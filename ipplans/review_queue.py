@@ -19,7 +19,7 @@ from targets.choices import Condition
 from targets.entry.required_explanations import is_behind, oddities
 from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, indicator_figures
 from targets.models import Actual, Evidence, PlanIndicator
-from targets.numbers import number_text, percent_text
+from targets.numbers import change_text
 from targets.year_figures import YearFigures
 from tasks.models import TaskReport
 
@@ -55,9 +55,7 @@ class Waiting:
         """The change on last year, and in percent of it; "" where there is nothing to compare."""
         if self.last is None or self.actual.value is None:
             return ""
-        change = self.actual.value - self.last
-        share = f" ({percent_text(change / abs(self.last) * 100)})" if self.last else ""
-        return ("+" if change > 0 else "") + number_text(change).replace("-", "−") + share
+        return change_text(self.actual.value - self.last, self.last, self.figures.series.is_ratio)
 
     @cached_property
     def flags(self) -> list[str]:

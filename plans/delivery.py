@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Report, Round
 
+INDICATOR, TASK = "indicator", "task"
+
 
 class Delivery(TextChoices):
     ON_TIME = "in-time", _("in time")
@@ -39,11 +41,15 @@ def delivery(
 
 @dataclass(frozen=True)
 class Answer:
-    """How one row answered a round, and who answered for it: these agencies as they were on that day."""
+    """How one row answered a round, and who answered for it: these agencies as they were on that day.
+
+    `trouble` says what is behind, by what was reported: an indicator, or a task; "" for neither.
+    """
 
     agency_ids: Sequence[int]
     delivery: Delivery | None
     day: dt.date
+    trouble: str = ""
 
 
 def answer(agency_ids: Sequence[int], report: Report | None, round_: Round | None, today: dt.date) -> Answer:

@@ -222,6 +222,7 @@ class PlanFigures:
     year: int
     rows: list[IndicatorFigures]
     signed: SignedYear | None = None
+    signed_before: SignedYear | None = None  # the year before, where that is final
 
     @cached_property
     def means(self) -> progress.Means:
@@ -229,6 +230,23 @@ class PlanFigures:
         if self.signed is not None:
             return self.signed.means
         return progress.means([(row.series, row.indicator.weight) for row in self.rows], self.year)
+
+    @cached_property
+    def means_before(self) -> progress.Means | None:
+        """The means of the year before; None where the plan did not run yet."""
+        if self.year - 1 not in self.plan.years:
+            return None
+        if self.signed_before is not None:
+            return self.signed_before.means
+        return progress.means([(row.series, row.indicator.weight) for row in self.rows], self.year - 1)
+
+    @property
+    def mean_change(self) -> Decimal | None:
+        """The change of the mean (考核口径) on the year before, in 百分点, of the means as they are printed."""
+        before = self.means_before
+        if before is None or before.assessed is None or not before.reported_count or self.means.assessed is None:
+            return None
+        return progress.rounded(self.means.assessed) - progress.rounded(before.assessed)
 
     @cached_property
     def final_mean(self) -> progress.FinalMean:
@@ -286,4 +304,4 @@ def plan_figures(
     """
     calendar = plan_calendar(plan, today)
     rows = [indicator_figures(row, year, calendar, statuses, signed) for row in indicators]
-    return PlanFigures(plan, year, rows, (signed or {}).get(year))
+    return PlanFigures(plan, year, rows, (signed or {}).get(year), (signed or {}).get(year - 1))

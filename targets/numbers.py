@@ -65,6 +65,15 @@ def points_text(points: Decimal | None, mark: Decimal | None = None) -> str:
     return f"{abs(text):f}" if text == 0 else f"{text:+,f}".replace("-", "−")
 
 
+def change_text(change: Decimal, last: Decimal | None, is_ratio: bool) -> str:
+    """Return +204 (+1.0%): a change with its sign, and in percent of what it is compared with; of ratios no percent."""
+    amount = ("+" if change > 0 else "") + number_text(change).replace("-", "−")
+    if not last or is_ratio:
+        return amount
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    return f"{amount} ({sign}{percent_text(abs(change / last) * 100)})"
+
+
 def rate_text(result: Ratio | Tally | None) -> str:
     """Return 110.0%, 1 of 2 years, met or not; a * where a sum lacks years; — for nothing."""
     if result is None:

@@ -12,6 +12,7 @@ from functools import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from targets.change import yearly_change_text
 from targets.choices import JUDGEMENT_SHAPES, STATE_SHAPES, Basis, Judgement
 from targets.figures import IndicatorFigures, PlanFigures
 from targets.models import Goal
@@ -60,6 +61,7 @@ class RowText:
     is_mismatched: bool
     cells: list[CellText]
     now: CellText
+    change: str
     to_date: str
     goal: str
     goal_note: str
@@ -100,6 +102,7 @@ def row_text(row: IndicatorFigures, revised: Mapping[Key, Revision] | None = Non
         is_mismatched=row.is_mismatched,
         cells=cells,
         now=next((cell for cell in cells if cell.year == row.year), None) or cell_text(row.now),
+        change=yearly_change_text(row),
         to_date=rate_text(row.to_date) if signed is None else signed.to_date,
         goal=goal_text(row.goal),
         goal_note=_goal_note(row.goal),

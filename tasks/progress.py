@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from plans.delivery import Answer, Delivery, answer, year_rounds
+from plans.delivery import TASK, Answer, Delivery, answer, year_rounds
 from plans.models import Plan, Report
 from tasks.models import Assignment, Task, TaskReport
 from tasks.models.task import reporting
@@ -57,12 +57,15 @@ def task_years(
     for pk, plan_id, reporter_id, *area in tasks.values_list("pk", "plan_id", "reporter_id", *AREA):
         report, agency_ids = reports.get(pk), reporting(parts[pk], reporter_id)
         counting = report.counting(statuses) if report else None
+        state = counting.state if counting else ""
         found[plan_id].append(
             TaskYear(
                 pk,
                 AreaName(*area) if area[0] is not None else None,
-                counting.state if counting else "",
-                answer(agency_ids, report, rounds[plan_id], today),
+                state,
+                replace(
+                    answer(agency_ids, report, rounds[plan_id], today), trouble=TASK if state == STATE.DELAYED else ""
+                ),
             )
         )
     return found

@@ -18,12 +18,13 @@ from ipplans.agency_statement import agency_statement
 from ipplans.agency_tables import AgencyTable, PunctualityTable
 from ipplans.punctuality import Punctuality, indicator_answers, punctuality
 from plans.calendar import plan_calendar
-from plans.delivery import Delivery, delivery_in
+from plans.delivery import Answer, Delivery, delivery_in
 from plans.listing import paged
 from plans.models import Agency, Plan, Region
 from plans.request import Request
 from plans.rights import Right, can
 from plans.words import printable
+from targets.choices import State
 from targets.figures import indicator_figures
 from targets.first_year import first_year
 from targets.models import PlanIndicator
@@ -78,11 +79,18 @@ def _chosen_year(request: Request, years: list[int], region: Region) -> int:
 
 def _delivered(region: Region, year: int, today: dt.date) -> dict[int, Punctuality]:
     """How the agencies of a region answered in `year`, over all its plans, in a fixed number of queries."""
-    plans = list(region.plans.defer("source_text").prefetch_related("rounds"))
+    plans = list(region.plans.defer("source_text").prefetch_related("rounds", "phases"))
     rows, tasks = PlanIndicator.objects.by_plan(plans), task_years(plans, year, today)
-    answers = [one for plan in plans for one in indicator_answers(plan, rows[plan.pk], year, today)]
+    answers = [one for plan in plans for one in _indicator_answers(plan, rows[plan.pk], year, today)]
     answers += [task.answer for plan in plans for task in tasks[plan.pk]]
     return {one.agency.pk: one for one in punctuality(answers)}
+
+
+def _indicator_answers(plan: Plan, rows: list[PlanIndicator], year: int, today: dt.date) -> list[Answer]:
+    calendar = plan_calendar(plan, today)
+    figures = [indicator_figures(row, year, calendar) for row in rows] if year in plan.years else []
+    behind = {one.indicator.pk for one in figures if one.now.state == State.BEHIND}
+    return indicator_answers(plan, rows, year, today, behind)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ Key = Callable[[RegionRow], Any]
 # What the table can be sorted by; without a wish the worst first. "mean" ranks: thinly reported ones after the others.
 SORTS: dict[str, Key] = {
     "mean": lambda row: (row.figures.means.is_thin, -_or_least(row.figures.means.assessed)),
+    "change": lambda row: _or_most(row.figures.mean_change),
     "reported": lambda row: -_or_least(row.figures.means.reported),
     "uncapped": lambda row: -_or_least(row.figures.means.uncapped),
     "behind": lambda row: (-row.troubled, _or_least(row.figures.means.assessed)),
@@ -57,6 +58,10 @@ FINAL_SORTS: dict[str, Key] = {
     "mean": lambda row: (row.figures.final_mean.is_thin, -_or_least(row.figures.final_mean.mean)),
     "behind": lambda row: (-row.in_judgement(*MISSED), _or_least(row.figures.final_mean.mean)),
 }
+
+
+def _or_most(value: Decimal | None) -> Decimal:
+    return Decimal(1000) if value is None else value
 
 
 def _or_least(value: Decimal | None) -> Decimal:
@@ -87,6 +92,7 @@ class OverviewQuery(NamedTuple):
     words: str
     sort: str
     is_final: bool
+    is_flat: bool
 
 
 def _first_key(plans: list[Plan]) -> tuple[Hashable, ...]:
@@ -98,7 +104,9 @@ def _query(request: Request, years: list[int], first: FirstYear) -> OverviewQuer
     asked, sort = asked_year(request), request.GET.get("sort", "")
     is_final = is_final_view(request) or (asked is None and first.is_final)
     year = (years[0] if years else first.year) if is_final else asked or first.year
-    return OverviewQuery(year, request.GET.get("q", "").strip(), sort if sort in SORTS else "behind", is_final)
+    return OverviewQuery(
+        year, request.GET.get("q", "").strip(), sort if sort in SORTS else "behind", is_final, "flat" in request.GET
+    )
 
 
 def _table(
@@ -114,12 +122,14 @@ def _table(
     sorts = FINAL_SORTS if asked.is_final else SORTS
     ranked = sorted(rows, key=sorts["mean"])
     troubled = [one for one in attention_rows(rows) if one.figures.is_troubled]
+    placed = _placed(sorted(ranked, key=sorts.get(asked.sort, sorts["mean"])), regions, asked.is_flat)
     context = {
         **asked._asdict(),
+        "has_tree": any(place.below for place in placed),
         "statement": overview_statement(rows, asked.year, asked.is_final),
         "attention": with_causes(troubled[:MAX_ATTENTION]),
         "attention_count": len(troubled),
-        "rows": in_tree(sorted(ranked, key=sorts.get(asked.sort, sorts["mean"])), regions),
+        "rows": placed,
         "is_folded": len(rows) > MAX_UNFOLDED,
         "without_plan": [] if asked.words else _without_plan(regions, rows),
         "charts": charts.page_charts(
@@ -127,6 +137,11 @@ def _table(
         ),
     }
     return {"has_rows": bool(rows), "body": render_to_string("_overview_regions.html", context)}
+
+
+def _placed(rows: list[RegionRow], regions: Iterable[Region], is_flat: bool) -> list[TreeRow]:
+    """The rows as a tree, or as a list that is sorted throughout."""
+    return [TreeRow(row, 0, None, 0) for row in rows] if is_flat else in_tree(rows, regions)
 
 
 def in_tree(rows: list[RegionRow], regions: Iterable[Region]) -> list[TreeRow]:

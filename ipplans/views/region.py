@@ -21,6 +21,7 @@ from plans.models import Plan, Region
 from plans.request import Request
 from plans.rights import Right, can
 from targets import charts
+from targets.choices import State
 from targets.explain import mean_explanations
 from targets.figures import APPROVED, IndicatorFigures, PlanFigures, plan_figures
 from targets.first_year import ReportedYears
@@ -103,7 +104,8 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is
         **_rows_context(figures, is_final),
     }
     if statuses == APPROVED:  # the list that its numbers lead to counts approved values
-        context["statement"] = region_statement(figures, is_final, list_address(year, is_final, plan.region.slug))
+        said, address = causes_of(figures.rows), list_address(year, is_final, plan.region.slug)
+        context["statement"] = region_statement(figures, is_final, address, said)
     return facts | {"body": render_to_string("region/_figures.html", facts | context)}
 
 
@@ -142,4 +144,6 @@ def note_counts(rows: Iterable[IndicatorFigures]) -> dict[int, int]:
 
 def _agencies(figures: PlanFigures, tasks: list[TaskYear], today: dt.date) -> list[Punctuality]:
     rows = [row.indicator for row in figures.rows]
-    return punctuality([*indicator_answers(figures.plan, rows, figures.year, today), *(task.answer for task in tasks)])
+    behind = {row.indicator.pk for row in figures.rows if row.now.state == State.BEHIND}
+    answers = indicator_answers(figures.plan, rows, figures.year, today, behind)
+    return punctuality([*answers, *(task.answer for task in tasks)])

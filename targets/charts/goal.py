@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
-from targets.charts.indicator import HALF, line_across, small_chart
+from targets.charts.indicator import HALF, MARGIN, line_across, small_chart
 from targets.charts.look import Chart, plain
 from targets.charts.palette import colour
 from targets.choices import Accumulation
@@ -17,18 +17,18 @@ from targets.numbers import computed_text, number_text
 BAR = colour("no-target-bar")
 
 
-def goal_chart(figures: IndicatorFigures, height: int = 150) -> Chart:
+def goal_chart(figures: IndicatorFigures, height: int = 162) -> Chart:
     """Return how far a goal is reached: of a sum, the amounts reported up to each year against what was due by it."""
     if figures.series.accumulation != Accumulation.SUM or figures.series.goal is None:
         return small_chart(figures)
-    first, last = figures.series.first_year, figures.series.last_year
+    first, last, amounts = figures.series.first_year, figures.series.last_year, cumulated(figures)
     layout = {
         "height": height,
-        "margin": {"l": 6, "r": 6, "t": 12, "b": 34},
+        "margin": MARGIN,
         "xaxis": {
             "range": [f"{first - Decimal('0.5')}", f"{last + Decimal('0.5')}"],
             "tickvals": list(figures.series.years),
-            "ticktext": [str(year) for year in figures.series.years],
+            "ticktext": [f"{year}<br>{number_text(amounts.get(year))}" for year in figures.series.years],
         },
         "yaxis": {"visible": False, "rangemode": "tozero"},
         "shapes": [line_across(figures.series.goal)],
@@ -51,7 +51,7 @@ def _cumulated_bars(figures: IndicatorFigures) -> Chart:
         "x": list(amounts),
         "y": [plain(amount) for amount in amounts.values()],
         "text": [number_text(amount) for amount in amounts.values()],
-        "textposition": "auto",
+        "textposition": "none",
         "hoverinfo": "x+name+text",
         "marker": {"color": BAR},
     }

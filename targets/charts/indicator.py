@@ -30,17 +30,17 @@ MISSING_LINE = {"color": colour("missing-line"), "dash": "dot"}
 GOAL_LINE = {"color": colour("goal"), "width": 1, "dash": "dash"}
 FORECAST_LINE = {"dash": "dash", "color": colour("forecast")}
 HALF = Decimal("0.36")  # of a bar's width, in years
-CHARACTERS_ACROSS = 26  # of a small chart's numbers beside each other; more are wider than their bars
+MARGIN = {"l": 6, "r": 6, "t": 12, "b": 46}  # px; three lines below the axis
 
 
 def indicator_chart(figures: IndicatorFigures) -> Chart:
     """Return target against actual over the plan's years, with goal and trend, for the indicator page."""
     chart = _years_chart(figures, height=340)
-    chart["data"] += [*_goal_trace(figures), *_trend_line(figures)]
+    chart["data"] = [_bars_in_legend(), *chart["data"], *_goal_trace(figures), *_trend_line(figures)]
     chart["layout"] |= {
         "showlegend": True,
-        "legend": {"orientation": "h", "y": -0.18},
-        "margin": {"l": 64, "r": 16, "t": 26, "b": 40},
+        "legend": {"orientation": "h", "y": -0.2},
+        "margin": {"l": 64, "r": 16, "t": 26, "b": 54},
     }
     chart["layout"]["yaxis"] |= {"visible": True, "tickformat": ","}
     chart["layout"]["annotations"] += [*_phase_names(figures), unit_name(figures.indicator.unit)]
@@ -49,7 +49,7 @@ def indicator_chart(figures: IndicatorFigures) -> Chart:
 
 def small_chart(figures: IndicatorFigures) -> Chart:
     """Return the same without legend, axis and trend, for the many small charts of a region."""
-    return _years_chart(figures, height=150)
+    return _years_chart(figures, height=162)
 
 
 def chart_words(figures: IndicatorFigures) -> str:
@@ -74,17 +74,29 @@ def _years_chart(figures: IndicatorFigures, height: int) -> Chart:
     cells, first, last = figures.cells, figures.series.first_year, figures.series.last_year
     layout = {
         "height": height,
-        "margin": {"l": 6, "r": 6, "t": 12, "b": 34},
+        "margin": MARGIN,
         "xaxis": {
             "range": [f"{first - Decimal('0.5')}", f"{last + Decimal('0.5')}"],
             "tickvals": [cell.year for cell in cells],
-            "ticktext": [f"{cell.year}<br>{STATE_SHAPES[cell.state]}" for cell in cells],
+            "ticktext": [_words_below(cell) for cell in cells],
         },
         "yaxis": {"visible": False, "range": _range(figures)},
         "shapes": [*_phase_bands(figures), *_empty_bars(cells), *_goal_line(figures)],
-        "annotations": _empty_words(cells),
+        "annotations": [],
     }
     return {"data": [_actual_bars(figures), _target_steps(cells)], "layout": layout}
+
+
+def _words_below(cell: YearFigures) -> str:
+    """The year, its value or why there is none, and its state: below the axis, where no line strikes them through."""
+    value = cell.silence if _is_empty(cell) else number_text(cell.value)
+    return f"{cell.year}<br>{value}<br>{STATE_SHAPES[cell.state]}"
+
+
+def _bars_in_legend() -> Chart:
+    """The bars as the legend names them: in no year's colour."""
+    bar = {"type": "bar", "name": _("Actual"), "x": [None], "y": [None], "hoverinfo": "skip"}
+    return bar | {"marker": {"color": BARS[State.NO_TARGET]}}
 
 
 def _range(figures: IndicatorFigures) -> list[str]:
@@ -100,7 +112,6 @@ def _range(figures: IndicatorFigures) -> list[str]:
 
 def _actual_bars(figures: IndicatorFigures) -> Chart:
     cells = [cell for cell in figures.cells if cell.value is not None]
-    high = max((abs(cell.value) for cell in cells if cell.value is not None), default=Decimal(0))
     return {
         "type": "bar",
         "name": _("Actual"),
@@ -108,20 +119,14 @@ def _actual_bars(figures: IndicatorFigures) -> Chart:
         "x": [cell.year for cell in cells],
         "y": [plain(cell.value) for cell in cells if cell.value is not None],
         "text": [number_text(cell.value) for cell in cells],
-        "textposition": [_text_place(cell, high, len(figures.cells)) for cell in cells],
+        "textposition": "none",
         "hoverinfo": "x+name+text",
+        "showlegend": False,
         "marker": {
             "color": [BARS[cell.state] for cell in cells],
             "pattern": {"shape": ["/" if cell.is_pending else "." if cell.is_partial else "" for cell in cells]},
         },
     }
-
-
-def _text_place(cell: YearFigures, high: Decimal, years: int) -> str:
-    """Inside its bar, unless that is too low or too narrow for it, or hatched."""
-    is_low = abs(cell.value or Decimal(0)) * 5 <= high
-    is_narrow = len(number_text(cell.value)) * max(years, 4) > CHARACTERS_ACROSS
-    return "outside" if is_low or is_narrow or cell.is_pending or cell.is_partial else "inside"
 
 
 def _target_steps(cells: Iterable[YearFigures]) -> Chart:
@@ -157,10 +162,6 @@ def _empty_bars(cells: Iterable[YearFigures]) -> list[Chart]:
         for cell in cells
         if _is_empty(cell) and (asked := cell.benchmark.value) is not None
     ]  # fmt: skip
-
-
-def _empty_words(cells: Iterable[YearFigures]) -> list[Chart]:
-    return [{"x": cell.year, "y": 0, "text": cell.silence} for cell in cells if _is_empty(cell)]
 
 
 def _goal_line(figures: IndicatorFigures) -> list[Chart]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from targets.charts.look import GRID, Chart, plain, unit_name
+from targets.charts.look import GRID, INK_SOFT, Chart, plain, unit_name
 from targets.charts.palette import colour
 from targets.compare import ComparedGroup, ComparedRow
 from targets.figures import PlanFigures
@@ -19,34 +20,91 @@ YEAR_PATTERNS = ("", "/", ".", "x", "-", "+")
 
 
 def regions_chart(rows: Sequence[PlanFigures], is_final: bool = False) -> Chart:
-    """Return the mean of each region's plan as bars, in %, of the year or of the goals; thin ones hatched."""
+    """Return the mean of each region's plan as a dot, in %, with an arrow from the year before, on a scale that fits.
+
+    A bar from 0 would show regions that differ by points as equal. Thinly reported regions have a hollow dot.
+    """
     found = [(row, row.final_mean.mean if is_final else row.means.assessed) for row in reversed(rows)]
-    shown = [row for row, mean in found if mean is not None]
-    means = [mean for _row, mean in found if mean is not None]
-    thin = [row.final_mean.is_thin if is_final else row.means.is_thin for row in shown]
-    bars = {
-        "type": "bar",
-        "orientation": "h",
+    shown = [(row, rounded(mean)) for row, mean in found if mean is not None]
+    before = [] if is_final else [(row, mean) for row, _mean in shown if (mean := _mean_before(row)) is not None]
+    names = [row.plan.region.name for row, _mean in shown]
+    thin = [row.final_mean.is_thin if is_final else row.means.is_thin for row, _mean in shown]
+    dots = {
+        "type": "scatter",
+        "mode": "markers+text",
         "name": _("Mean goal attainment") if is_final else _("Mean attainment"),
-        "width": 0.62,
-        "y": [row.plan.region.name for row in shown],
-        "x": [str(rounded(mean)) for mean in means],
-        "text": [percent_text(mean) for mean in means],
-        "textposition": "auto",
-        "insidetextanchor": "end",
-        "marker": {
-            "color": MEAN,
-            "pattern": {"shape": ["/" if is_thin else "" for is_thin in thin]},
-        },
+        "y": names,
+        "x": [plain(mean) for _row, mean in shown],
+        "text": [percent_text(mean) for _row, mean in shown],
+        "textposition": [_text_side(row, mean, dict(_named(before))) for row, mean in shown],
         "hoverinfo": "y+text",
+        "marker": {"size": 12, "color": MEAN, "symbol": ["circle-open" if is_thin else "circle" for is_thin in thin]},
+    }
+    earlier = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": _("the year before"),
+        "y": [row.plan.region.name for row, _mean in before],
+        "x": [plain(mean) for _row, mean in before],
+        "text": [percent_text(mean) for _row, mean in before],
+        "hoverinfo": "y+name+text",
+        "marker": {"size": 8, "color": INK_SOFT, "symbol": "line-ns-open"},
     }
     layout = {
         "height": 56 + 30 * len(shown),
-        "margin": {"l": 90, "r": 40, "t": 4, "b": 36},
-        "xaxis": {"range": [0, 105], "ticksuffix": "%", "showgrid": True, "gridcolor": GRID},
-        "yaxis": {"type": "category", "showgrid": False},
+        "margin": {"l": 90, "r": 30, "t": 4, "b": 36},
+        "xaxis": {"range": _fitting(shown, before), "ticksuffix": "%", "showgrid": True, "gridcolor": GRID},
+        "yaxis": {"type": "category", "showgrid": False, "categoryarray": names},
+        "annotations": _arrows(shown, before),
     }
-    return {"data": [bars], "layout": layout}
+    return {"data": [dots, earlier], "layout": layout}
+
+
+def _named(rows: Sequence[tuple[PlanFigures, Decimal]]) -> list[tuple[str, Decimal]]:
+    return [(row.plan.region.name, mean) for row, mean in rows]
+
+
+def _text_side(row: PlanFigures, mean: Decimal, before: Mapping[str, Decimal]) -> str:
+    """Beside the dot, away from the arrow."""
+    return "middle left" if before.get(row.plan.region.name, mean) > mean else "middle right"
+
+
+def _mean_before(row: PlanFigures) -> Decimal | None:
+    before = row.means_before
+    if before is None or before.assessed is None or not before.reported_count:
+        return None
+    return rounded(before.assessed)
+
+
+def _fitting(*groups: Sequence[tuple[PlanFigures, Decimal]]) -> list[str]:
+    """From a little below the lowest to a little above the highest, at least ten points wide."""
+    means = [mean for group in groups for _row, mean in group] or [Decimal(0), Decimal(100)]
+    low, high = min(means), max(means)
+    room = max((high - low) / 6, (10 - (high - low)) / 2, Decimal(1))
+    return [plain(low - room), plain(high + room)]
+
+
+def _arrows(now: Sequence[tuple[PlanFigures, Decimal]], before: Sequence[tuple[PlanFigures, Decimal]]) -> list[Chart]:
+    """An arrow from last year's mark to this year's dot."""
+    means = dict(_named(now))
+    return [
+        {
+            "x": plain(means[row.plan.region.name]),
+            "ax": plain(mean),
+            "y": row.plan.region.name,
+            "ay": row.plan.region.name,
+            "axref": "x",
+            "ayref": "y",
+            "text": "",
+            "showarrow": True,
+            "arrowhead": 2,
+            "arrowwidth": 1.5,
+            "arrowcolor": INK_SOFT,
+            "standoff": 6,
+        }
+        for row, mean in before
+        if means[row.plan.region.name] != mean
+    ]
 
 
 def compare_chart(group: ComparedGroup, years: Sequence[int], unit: str) -> Chart:

@@ -17,7 +17,7 @@ from targets.entry.required_explanations import RequiredExplanation
 from targets.entry.submitted_cell import EXPLANATIONS, Key, SubmittedCell
 from targets.history import display_value
 from targets.models import Actual
-from targets.numbers import number_text, percent_text
+from targets.numbers import change_text
 
 if TYPE_CHECKING:
     from targets.entry.rows import EntryRow
@@ -156,14 +156,7 @@ class EntryCell:
     def change_text(self) -> str:
         """The change on last year with its sign, and in percent of it; "" where there is nothing to compare."""
         change = self.change
-        if change is None:
-            return ""
-        amount = ("+" if change > 0 else "") + number_text(change).replace("-", "−")
-        last = self.last_value
-        if not last or self.row.rule.is_ratio:
-            return amount
-        share = abs(change / last) * 100
-        return f"{amount} ({'+' if change > 0 else '−' if change < 0 else ''}{percent_text(share)})"
+        return "" if change is None else change_text(change, self.last_value, self.row.rule.is_ratio)
 
     @property
     def remark_text(self) -> str:

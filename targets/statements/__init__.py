@@ -1,14 +1,14 @@
 """What figures come to, in a sentence made by rules: counts, the worst, since when; every number a link."""
 
-from targets.statements.change import change_of, change_text
+from targets.change import change_of, yearly_change_text
 from targets.statements.indicator import indicator_statement
-from targets.statements.region import furthest_from_path, region_statement
+from targets.statements.region import Why, furthest_from_path, region_statement
 from targets.statements.words import Address, joined, linked, plain, say, sentence, states_clause
 
 __all__ = [
     "Address",
+    "Why",
     "change_of",
-    "change_text",
     "furthest_from_path",
     "indicator_statement",
     "joined",
@@ -18,4 +18,5 @@ __all__ = [
     "say",
     "sentence",
     "states_clause",
+    "yearly_change_text",
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from targets.change import behind_since, yearly_growth
 from targets.choices import Accumulation, Judgement, State
 from targets.figures import IndicatorFigures
 from targets.numbers import UNJUDGED, computed_text, number_text, percent_text
 from targets.progress import Ratio
-from targets.statements.change import behind_since, yearly_growth
 from targets.statements.region import rate_and_gap
 from targets.statements.words import joined, say, sentence
 from targets.target_table import REACHED

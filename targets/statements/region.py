@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from targets.change import behind_since, change_of, change_share, gap_of, signed_percent
 from targets.choices import State
 from targets.figures import MISSED, IndicatorFigures, PlanFigures
 from targets.numbers import computed_text, rate_text
 from targets.progress import Ratio
-from targets.statements.change import behind_since, change_of, change_share, gap_of, signed_percent
 from targets.statements.words import Address, joined, linked, say, sentence, states_clause
 from targets.target_table import indicator_address
 
@@ -20,8 +21,23 @@ MISSING = (State.UNREPORTED, State.OVERDUE)
 MAX_NAMES = 3
 
 
-def region_statement(figures: PlanFigures, is_final: bool, address: Address) -> SafeString:
-    """Return how a plan stands in its year, or in the end; `address` is that of the list of its indicators."""
+@dataclass(frozen=True)
+class Why:
+    """Who reported a figure, and what was said of it where it is behind."""
+
+    agency: str = ""
+    cause: str = ""
+    remedy: str = ""
+    remedy_by: str = ""
+
+
+def region_statement(
+    figures: PlanFigures, is_final: bool, address: Address, said: Mapping[int, Why] | None = None
+) -> SafeString:
+    """Return how a plan stands in its year, or in the end.
+
+    `address` is that of the list of its indicators, `said` what the agencies said, by the indicator's id.
+    """
     start = _("At the end {n} goals") if is_final else _("{year}: {n} indicators")
     counts = figures.judgements if is_final else figures.counts
     counted = states_clause(counts, "judgement" if is_final else "state", address)
@@ -30,24 +46,27 @@ def region_statement(figures: PlanFigures, is_final: bool, address: Address) -> 
         return sentence(first, slow_clause(figures.rows, address))
     return sentence(
         first,
-        worst_clause(figures.rows),
+        worst_clause(figures.rows, said or {}),
         fallen_clause(figures.rows, address),
         slow_clause(figures.rows, address),
         missing_clause(figures.rows),
     )
 
 
-def worst_clause(rows: Sequence[IndicatorFigures]) -> SafeString | str:
-    """Return the row that is furthest behind its target in the year, by how much, and since when; "" for none."""
+def worst_clause(rows: Sequence[IndicatorFigures], said: Mapping[int, Why]) -> SafeString | str:
+    """Return the row furthest behind its target in the year: whose it is, by how much, since when, why; "" for none."""
     behind = [row for row in rows if row.now.state == State.BEHIND]
     if not behind:
         return ""
     row = min(behind, key=lambda one: (_percent(one.now.rate), one.indicator.seq))
-    since = behind_since(row)
-    words = _("furthest behind: {row} ({rate})")
+    why, since = said.get(row.indicator.pk, Why()), behind_since(row)
+    facts = [why.agency, _("rate %(rate)s") % {"rate": rate_and_gap(row)}]
     if since < row.year:
-        words = _("furthest behind: {row} ({rate}, since {since})")
-    return say(words, row=indicator_link(row), rate=rate_and_gap(row), since=since)
+        facts.append(_("since %(year)s") % {"year": since})
+    if why.cause:
+        facts.append(_("cause: %(cause)s") % {"cause": why.cause})
+    words = _("furthest behind: {row} ({facts})")
+    return say(words, row=indicator_link(row), facts=joined(facts, _("; ")))
 
 
 def rate_and_gap(row: IndicatorFigures) -> str:

@@ -66,10 +66,23 @@ def test_a_region_without_a_plan_is_named(cast: Cast, signed_in: SignedIn) -> No
 
 def test_the_chart_shows_the_figures_of_the_table(signed_in: SignedIn) -> None:
     response = signed_in(User.objects.get(username="leader")).get("/?year=2024")
-    bars = response.context["charts"]["figures"]["regions"]["data"][0]
+    bars, before = response.context["charts"]["figures"]["regions"]["data"]
     text = response.content.decode()
     assert set(bars["y"]) == {place.row.region.name for place in response.context["rows"]}
     assert all(percent in text for percent in bars["text"])
+    changes = {place.row.region.name: place.row.figures.mean_change for place in response.context["rows"]}
+    now, then = (dict(zip(one["y"], map(Decimal, one["x"]), strict=True)) for one in (bars, before))
+    assert {name: now[name] - mean for name, mean in then.items()} == {
+        n: c for n, c in changes.items() if c is not None
+    }
+
+
+def test_a_flat_list_is_sorted_throughout(cast: Cast, signed_in: SignedIn) -> None:
+    county(cast, "丙县", ["100", "6.5"])
+    county(cast, "丁县", ["50", "2"])
+    found = shown(signed_in, cast.leader, "?year=2022&sort=mean&flat")
+    assert [depth for depth, _name in found] == [0, 0, 0]
+    assert found[0][1] == "丙县"
 
 
 def test_regions_in_a_circle_are_refused_and_break_nothing(cast: Cast, signed_in: SignedIn) -> None:

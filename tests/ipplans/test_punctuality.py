@@ -144,3 +144,21 @@ def test_an_expired_promise_is_overdue_on_every_screen(cast: Cast, signed_in: Si
 def test_odd_words_find_nothing_and_break_nothing(cast: Cast, signed_in: SignedIn) -> None:
     for query in ("?q=%00", "?q=%27%22%3C", "?region=nowhere", "?year=0001", "?page=99999999999"):
         assert signed_in(cast.leader).get(reverse("agency_list") + query).status_code == 200
+
+
+def test_who_has_most_behind_is_counted_alike_on_the_regions_page_and_in_the_list(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    cast.plan.rounds.update(due=DUE)
+    cast.approved("50")  # of 100
+    TaskReport.objects.create(
+        task=cast.plan.tasks.get(seq=1), year=2022, state="delayed", status="approved", agency=cast.lead,
+        handed_in_at=at(DUE), changed_at=at(DUE),
+    )  # fmt: skip
+    client = signed_in(cast.leader)
+    page = client.get(f"{reverse('region_detail', args=['jia'])}?year=2022").content.decode()
+    row = page[page.index(">市甲局</a></th>") :].split("</tr>")[0]
+    assert row.count('<td class="num">1</td>') >= 2
+    table = client.get(f"{reverse('agency_list')}?region=jia&year=2022").context["table"]
+    found = table.delivered[cast.lead.pk]
+    assert (found.behind, found.delayed) == (1, 1)

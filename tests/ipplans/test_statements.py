@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from ipplans.agency_statement import agency_statement
 from plans.models import Agency, Plan, Round, User
-from targets.models import PlanIndicator
+from targets.models import Actual, PlanIndicator
 from targets.statements import plain
 from tests.cast import Cast, SignedIn, add_indicator
 
@@ -48,9 +48,11 @@ def test_a_region_is_said_with_its_worst_row_what_fell_what_slips_and_what_is_mi
 ) -> None:
     add_indicator(cast.plan, 3, "登记数", ["50", "50"], "100", "sum")
     reported(cast, {1: {2022: "80", 2023: "70"}, 2: {2022: "7", "2023": "7.5"}})  # type: ignore[dict-item]
+    Actual.objects.filter(indicator=cast.indicator(1), year=2023).update(cause="申请量减少")
     said = words(signed_in, cast.leader, f"{reverse('region_detail', args=['jia'])}?year=2023")
     assert said == (
-        "2023年3项：完成 1、滞后 1、未填报 1；滞后最多的是1 授权量（完成率 70.0%，差 30 件，2022年起）；"
+        "2023年3项：完成 1、滞后 1、未填报 1；"
+        "滞后最多的是1 授权量（市甲局；完成率 70.0%，差 30 件；2022年起；原因：申请量减少）；"
         "差于上年 1 项，回落最多的是1 授权量（−12.5%）；期末慢于预期 1 项，落后序时最多的是1 授权量（−12.5 个百分点）；"
         "缺报 1 项（3 登记数 2022年起）。"
     )

@@ -108,8 +108,9 @@ class FigureRow(SheetRow):
 
 
 def figure_sheet(grid: EntryGrid) -> SheetForm:
-    """Return the sheet of the years in which figures are taken; of the plan's last year where none is."""
-    asked = {cell.year for cell in grid.cells if not cell.lock} | set(grid.open_years) or {grid.plan.years[-1]}
+    """Return the sheet of the years in which a figure is taken; where none is, of the open ones, else the last."""
+    taken = {cell.year for cell in grid.cells if not cell.lock}
+    asked = taken or set(grid.open_years) or {grid.plan.years[-1]}
     before = [year for year in grid.plan.years if year < max(asked) - 1]
     last = _("Same period last year") if grid.asks_part else _("Last year")
     fixed = [
@@ -127,7 +128,7 @@ def figure_sheet(grid: EntryGrid) -> SheetForm:
         "stage": [str(choice.label) for choice in Stage],
     }
     rows = [FigureRow(cell, before) for cell in grid.cells if cell.year in asked]
-    rows.sort(key=lambda row: row.year)  # of several open years each stands together
+    rows.sort(key=lambda row: -row.year)  # the latest first, each together
     periods = "；".join(grid.sheet_periods)
     return SheetForm(_("Indicators"), r"i\d{1,18}y\d{4}", fixed, FIELDS, rows, choices, DATES, periods)
 

@@ -44,14 +44,15 @@ def own_entry(user: User, slug: str) -> OwnEntry:
     except PermissionDenied:
         grid = _without_rows(user, slug)
     ledgers = []
-    for year in grid.open_years or grid.plan.years[-1:]:
+    for year in sorted(grid.open_years, reverse=True) or grid.plan.years[-1:]:
         try:
             ledgers.append(ledger_of(user, slug, year))
         except PermissionDenied:
             if not grid.rows:
                 raise
             break
-    return OwnEntry(grid, [ledger for ledger in ledgers if ledger.rows])
+    ledgers = [ledger for ledger in ledgers if ledger.rows]
+    return OwnEntry(grid, [ledger for ledger in ledgers if ledger.open_rows] or ledgers)
 
 
 def _without_rows(user: User, slug: str) -> EntryGrid:

@@ -9,8 +9,6 @@ from targets.figures import IndicatorFigures
 from targets.numbers import number_text, percent_text, points_text
 from targets.year_figures import YearFigures
 
-RATIOS = ("%", "‰")
-
 
 def change_of(row: IndicatorFigures) -> Decimal | None:
     """Return the change of the whole-year value on the year before, in the plan's unit; better is positive."""
@@ -23,12 +21,12 @@ def change_of(row: IndicatorFigures) -> Decimal | None:
 def change_share(row: IndicatorFigures) -> Decimal | None:
     """Return the change in percent of the year before; None for ratios, whose change is one of points."""
     change, before = change_of(row), _whole_value(row.cell(row.year - 1))
-    if change is None or not before or row.indicator.unit in RATIOS:
+    if change is None or not before or row.series.is_ratio:
         return None
     return change / abs(before) * 100
 
 
-def change_text(row: IndicatorFigures) -> str:
+def yearly_change_text(row: IndicatorFigures) -> str:
     """Return the change on the year before as it is read: +12.5% or, for ratios, +1.5 points; "" for none."""
     change, share = change_of(row), change_share(row)
     if change is None:
@@ -37,7 +35,7 @@ def change_text(row: IndicatorFigures) -> str:
         change, share = -change, None if share is None else -share
     if share is not None:
         return signed_percent(share)
-    unit = f" {row.gap_unit}" if row.indicator.unit in RATIOS else ""
+    unit = f" {row.gap_unit}" if row.series.is_ratio else ""
     return f"{points_text(change) if unit else _signed_number(change)}{unit}"
 
 
@@ -73,7 +71,7 @@ def yearly_growth(row: IndicatorFigures) -> Decimal | None:
     """Return by how much a level must grow in each year that is left to reach its goal, in %; None for ratios."""
     settled, goal, years = row.series.settled(row.year), row.series.goal, row.remaining.years_left
     latest = settled[max(settled)] if settled else Decimal(0)
-    is_plain = row.series.direction == Direction.MORE and row.indicator.unit not in RATIOS
+    is_plain = row.series.direction == Direction.MORE and not row.series.is_ratio
     if goal is None or latest <= 0 or goal <= latest or not years or not is_plain:
         return None
     return ((goal / latest) ** (Decimal(1) / years) - 1) * 100
