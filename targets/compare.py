@@ -13,6 +13,7 @@ from plans.models import Plan, Region
 from targets.choices import Accumulation, Direction
 from targets.figures import IndicatorFigures, indicator_figures
 from targets.models import PlanIndicator
+from targets.progress import rounded
 from targets.signed import SignedYear
 from targets.year_figures import YearFigures
 
@@ -28,12 +29,19 @@ KINDS = {
 
 @dataclass(frozen=True)
 class ComparedValue:
-    """One region in one year. `value` is in the base unit; `rank` is None where nothing can be ranked."""
+    """One region in one year. `value` is in the base unit; both ranks are None where nothing can be ranked."""
 
     cell: YearFigures
     value: Decimal | None
     rank: int | None
     ranked: int  # how many have a place in this year
+    rate_rank: int | None = None  # by the rate of the year: who keeps what it promised
+    rate_ranked: int = 0
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other region reported the year (独报): a place of one says nothing."""
+        return self.rank is not None and self.ranked == 1
 
 
 @dataclass(frozen=True)
@@ -94,17 +102,19 @@ def value_kind(accumulation: str | None) -> str:
 def _rows(rows: list[IndicatorFigures], years: Sequence[int], key: tuple[str, str, str]) -> list[ComparedRow]:
     _level, kind, direction = key
     ranks = {year: ranked(rows, year, direction) if kind != UNDECIDED else {} for year in years}
-    made = [ComparedRow(row, [_value(row, year, ranks[year]) for year in years]) for row in rows]
+    by_rate = {year: ranked_by_rate(rows, year) if kind != UNDECIDED else {} for year in years}
+    made = [ComparedRow(row, [_value(row, year, ranks[year], by_rate[year]) for year in years]) for row in rows]
     last = ranks[max(years)]
     return sorted(made, key=lambda row: (last.get(row.figures.indicator.pk, len(rows) + 1), row.plan.region.code))
 
 
-def _value(row: IndicatorFigures, year: int, ranks: dict[int, int]) -> ComparedValue | None:
+def _value(row: IndicatorFigures, year: int, ranks: dict[int, int], by_rate: dict[int, int]) -> ComparedValue | None:
     if year not in row.series.years:
         return None
     cell = next(cell for cell in row.cells if cell.year == year)
     value = None if cell.value is None else in_base_unit(row, cell.value)
-    return ComparedValue(cell, value, ranks.get(row.indicator.pk), len(ranks))
+    pk = row.indicator.pk
+    return ComparedValue(cell, value, ranks.get(pk), len(ranks), by_rate.get(pk), len(by_rate))
 
 
 def in_base_unit(row: IndicatorFigures, value: Decimal) -> Decimal:
@@ -117,9 +127,25 @@ def ranked(rows: Iterable[IndicatorFigures], year: int, direction: str) -> dict[
 
     Of two plans of a region that hold the year, the later one counts.
     """
-    in_force = {row.indicator.plan.region_id: row for row in sorted(rows, key=lambda row: row.series.first_year)
-                if year in row.series.years}.values()  # fmt: skip
     values = {row.indicator.pk: in_base_unit(row, row.series.whole_years[year])
-              for row in in_force if year in row.series.whole_years}  # fmt: skip
+              for row in _in_force(rows, year) if year in row.series.whole_years}  # fmt: skip
     best_first = sorted(values.values(), reverse=direction == Direction.MORE)
     return {pk: best_first.index(value) + 1 for pk, value in values.items()}
+
+
+def ranked_by_rate(rows: Iterable[IndicatorFigures], year: int) -> dict[int, int]:
+    """Return the place of each whole-year value by its printed rate, by the row's id; equal rates share one."""
+    shown = {row.indicator.pk: row.cell(year) for row in _in_force(rows, year) if year in row.series.whole_years}
+    rates = {
+        pk: rounded(cell.rate.percent, cell.rate.marks)
+        for pk, cell in shown.items()
+        if cell.rate is not None and cell.rate.percent is not None
+    }
+    best_first = sorted(rates.values(), reverse=True)
+    return {pk: best_first.index(rate) + 1 for pk, rate in rates.items()}
+
+
+def _in_force(rows: Iterable[IndicatorFigures], year: int) -> Iterable[IndicatorFigures]:
+    """Of each region the row that holds the year, of the later plan where two do."""
+    running = (row for row in sorted(rows, key=lambda row: row.series.first_year) if year in row.series.years)
+    return {row.indicator.plan.region_id: row for row in running}.values()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from plans.models import Plan, Region
 from targets.compare import ComparedGroup, compared_groups
-from targets.models import Actual, Indicator, PlanIndicator
+from targets.models import Actual, Indicator, PlanIndicator, YearTarget
 from tests.cast import Cast, SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,23 @@ def test_equal_values_share_a_place_and_missing_ones_have_none(entry: Indicator)
         row(entry, name, value)
     (group,) = groups(entry)
     assert ranks(group) == {"乙": 1, "甲": 2, "丙": 2, "丁": 4, "戊": None}
+
+
+def test_rates_have_a_place_of_their_own_and_one_alone_has_none(entry: Indicator) -> None:
+    for name, value, target in (("甲", "90", "100"), ("乙", "45", "50"), ("丙", "44", "40"), ("丁", "10", None)):
+        made = row(entry, name, value)
+        if target:
+            YearTarget.objects.create(indicator=made, year=2022, value=Decimal(target))
+    (group,) = groups(entry)
+    found = {one.plan.region.name: one.values[0] for one in group.rows}
+    # 90 %, 90 %, 110 %, none: equal rates share a place, whatever their values
+    assert {name: value and value.rate_rank for name, value in found.items()} == {"丙": 1, "甲": 2, "乙": 2, "丁": None}
+    assert {name: value and value.is_alone for name, value in found.items()} == dict.fromkeys(found, False)
+    PlanIndicator.objects.filter(indicator=entry).exclude(plan__region__name="甲").update(indicator=None)
+    (group,) = groups(entry)
+    alone = group.rows[0].values[0]
+    assert alone is not None
+    assert alone.is_alone
 
 
 def test_less_is_better_turns_the_order(entry: Indicator) -> None:
