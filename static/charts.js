@@ -48,12 +48,12 @@
   window.addEventListener("beforeprint", drawForPaper);
   window.addEventListener("afterprint", () => {
     folded.forEach((one) => { one.open = false; });
-    boxes.forEach((box) => (box.offsetParent ? draw(box, given) : leaveUndrawn(box)));
+    boxes.forEach((box) => {
+      window.Plotly.purge(box); // else it keeps the width of the paper
+      box.removeAttribute("data-drawn");
+      if (box.offsetParent) draw(box, given);
+      else watcher.observe(box);
+    });
   });
-  function leaveUndrawn(box) {
-    window.Plotly.purge(box);
-    box.removeAttribute("data-drawn");
-    watcher.observe(box);
-  }
   document.addEventListener("prepareprint", (event) => event.detail.push(...drawForPaper()));
 })();

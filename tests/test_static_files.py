@@ -46,7 +46,7 @@ def test_modules_import_files_that_exist_by_their_hashed_names(collected: Path) 
             assert HASHED.search(found[1]), f"{name}: {line}"
             imported.add((module.parent / found[1]).resolve().relative_to(collected.resolve()).as_posix())
     modules = {hashed for name, hashed in names.items() if name.startswith(OURS)}
-    entrances = {names["entry/main.js"], names["forms/main.js"]}
+    entrances = {names[f"{name}.js"] for name in ("entry/main", "entry/reporters", "forms/main")}
     assert imported == modules - entrances  # each is imported, and by its final name
 
 

@@ -83,7 +83,7 @@ def test_a_chart_is_drawn_anew_for_paper_with_its_last_year(visit: Visit, addres
         """() => [...document.querySelectorAll("[data-chart]")].map((box) => {
              const right = (one) => one.getBoundingClientRect().right;
              const card = box.closest("figure"), drawing = box.querySelector(".main-svg");
-             const bars = [...box.querySelectorAll(".bars .point path")].map(right);
+             const bars = [...box.querySelectorAll(".bars .point path, .points .point")].map(right);
              return { name: box.dataset.chart, chart: right(drawing) - right(card), bars: bars.length,
                       last: Math.max(...bars) - right(drawing), width: drawing.getBoundingClientRect().width,
                       room: box.getBoundingClientRect().width };
