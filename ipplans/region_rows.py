@@ -11,8 +11,9 @@ from django.db.models import Max
 from documents.models import Snapshot
 from plans.models import Plan, Region, Report
 from targets.choices import Judgement, State
-from targets.figures import APPROVED, PlanFigures, plan_figures
+from targets.figures import APPROVED
 from targets.models import Actual, PlanIndicator
+from targets.plan_figures import PlanFigures, plan_figures
 from targets.target_table import judgement_counts, state_counts
 from tasks.progress import TaskCounts, counts, task_years
 

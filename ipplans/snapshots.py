@@ -17,8 +17,9 @@ from plans.models import NotPossible, Plan, Report, Round, User, lock_rounds
 from plans.models.refusals import checked_reason
 from plans.words import one_line
 from targets.choices import Condition, State
-from targets.figures import IndicatorFigures, PlanFigures, plan_figures
+from targets.figures import IndicatorFigures
 from targets.models import Actual
+from targets.plan_figures import PlanFigures, plan_figures
 from targets.progress import Ratio
 from targets.target_table import cell_text, row_text
 from targets.year_figures import YearFigures

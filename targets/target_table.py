@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from targets.change import yearly_change_text
 from targets.choices import JUDGEMENT_SHAPES, STATE_SHAPES, Basis, Judgement
-from targets.figures import IndicatorFigures, PlanFigures
+from targets.figures import IndicatorFigures
 from targets.models import Goal
 from targets.numbers import (
     NOTHING,
@@ -26,6 +26,7 @@ from targets.numbers import (
     number_text,
     rate_text,
 )
+from targets.plan_figures import PlanFigures
 from targets.progress import Remaining
 from targets.revisions import Key, Revision
 from targets.year_figures import YearFigures

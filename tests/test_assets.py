@@ -15,7 +15,8 @@ from ipplans import assets
 from plans.models import Plan
 from targets import charts
 from targets.compare import compared_groups
-from targets.figures import SUBMITTED_STATUSES, plan_figures
+from targets.figures import SUBMITTED_STATUSES
+from targets.plan_figures import plan_figures
 
 
 def test_the_files_of_the_packages_are_gathered(tmp_path: Path) -> None:

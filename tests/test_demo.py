@@ -12,8 +12,8 @@ from ipplans.demo_plan import CODE, SLUG
 from ipplans.snapshots import take_snapshot
 from plans.models import Agency, Plan, Region, Round, User
 from targets.choices import Judgement
-from targets.figures import plan_figures
 from targets.models import Actual, PlanIndicator
+from targets.plan_figures import plan_figures
 from tasks.models import Note, TaskReport
 from tests.cast import Cast, SignedIn, make_user
 

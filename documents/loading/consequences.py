@@ -15,9 +15,10 @@ from documents.loading.stored_plan import stored_plan
 from documents.loading.whole_document import PlannedLoad
 from plans.models import Agency, Membership, Plan, User
 from targets.choices import Accumulation, State
-from targets.figures import IndicatorFigures, PlanFigures, plan_figures
+from targets.figures import IndicatorFigures
 from targets.models import PlanIndicator
 from targets.numbers import number_text, percent_text
+from targets.plan_figures import PlanFigures, plan_figures
 from targets.target_table import goal_text
 from tasks.models import Assignment
 

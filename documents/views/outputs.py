@@ -12,7 +12,7 @@ from plans.downloads import download
 from plans.models import Plan
 from plans.request import Request
 from plans.rights import Right, can, require
-from targets.figures import plan_figures
+from targets.plan_figures import plan_figures
 from targets.years import chosen_year, is_final_view
 from tasks.filters import TaskFilter, filtered_tasks
 from tasks.models import Assignment

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from documents.workbooks.sheet import table_workbook
 from plans.models import Plan
 from targets.choices import IN_CORRECTION
-from targets.figures import IndicatorFigures, PlanFigures
+from targets.figures import IndicatorFigures
 from targets.history import HistoryEntry
 from targets.numbers import benchmark_note, judgement_text, rate_text
+from targets.plan_figures import PlanFigures
 from targets.progress import BenchmarkSource, rounded
 from targets.revisions import Key, Revision, revision_of, revisions
 from targets.target_table import cell_text, row_text

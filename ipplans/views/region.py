@@ -23,8 +23,9 @@ from plans.rights import Right, can
 from targets import charts
 from targets.choices import State
 from targets.explain import mean_explanations
-from targets.figures import APPROVED, IndicatorFigures, PlanFigures, plan_figures
+from targets.figures import APPROVED, IndicatorFigures
 from targets.first_year import ReportedYears
+from targets.plan_figures import PlanFigures, plan_figures
 from targets.provenance import data_notice
 from targets.revisions import revisions
 from targets.statements import region_statement

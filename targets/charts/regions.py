@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from targets.charts.look import GRID, INK_SOFT, Chart, plain, unit_name
 from targets.charts.palette import colour
 from targets.compare import ComparedGroup, ComparedRow
-from targets.figures import PlanFigures
 from targets.numbers import number_text, percent_text
+from targets.plan_figures import PlanFigures
 from targets.progress import rounded
 
 MEAN = colour("mean")
@@ -40,7 +40,19 @@ def regions_chart(rows: Sequence[PlanFigures], is_final: bool = False) -> Chart:
         "hoverinfo": "y+text",
         "marker": {"size": 12, "color": MEAN, "symbol": ["circle-open" if is_thin else "circle" for is_thin in thin]},
     }
-    earlier = {
+    layout = {
+        "height": 56 + 30 * len(shown),
+        "margin": {"l": 90, "r": 30, "t": 4, "b": 36},
+        "xaxis": {"range": _fitting(shown, before), "ticksuffix": "%", "showgrid": True, "gridcolor": GRID},
+        "yaxis": {"type": "category", "showgrid": False, "categoryarray": names},
+        "annotations": _arrows(shown, before),
+    }
+    return {"data": [dots, _marks_before(before)], "layout": layout}
+
+
+def _marks_before(before: Sequence[tuple[PlanFigures, Decimal]]) -> Chart:
+    """A short line where each region stood the year before."""
+    return {
         "type": "scatter",
         "mode": "markers",
         "name": _("the year before"),
@@ -50,14 +62,6 @@ def regions_chart(rows: Sequence[PlanFigures], is_final: bool = False) -> Chart:
         "hoverinfo": "y+name+text",
         "marker": {"size": 8, "color": INK_SOFT, "symbol": "line-ns-open"},
     }
-    layout = {
-        "height": 56 + 30 * len(shown),
-        "margin": {"l": 90, "r": 30, "t": 4, "b": 36},
-        "xaxis": {"range": _fitting(shown, before), "ticksuffix": "%", "showgrid": True, "gridcolor": GRID},
-        "yaxis": {"type": "category", "showgrid": False, "categoryarray": names},
-        "annotations": _arrows(shown, before),
-    }
-    return {"data": [dots, earlier], "layout": layout}
 
 
 def _named(rows: Sequence[tuple[PlanFigures, Decimal]]) -> list[tuple[str, Decimal]]:

@@ -18,8 +18,9 @@ from targets.explain.goal import (
     variance_how,
 )
 from targets.explain.year import benchmark_how, rate_how
-from targets.figures import IndicatorFigures, PlanFigures
+from targets.figures import IndicatorFigures
 from targets.numbers import computed_text, number_text, percent_text
+from targets.plan_figures import PlanFigures
 
 __all__ = ["Explanation", "benchmark_how", "explanations", "mean_explanations", "outlook_lack", "rate_how"]
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from targets.change import behind_since, change_of, change_share, gap_of, signed_percent
 from targets.choices import State
-from targets.figures import MISSED, IndicatorFigures, PlanFigures
+from targets.figures import MISSED, IndicatorFigures
 from targets.numbers import computed_text, rate_text
+from targets.plan_figures import PlanFigures
 from targets.progress import Ratio
 from targets.statements.words import Address, joined, linked, say, sentence, states_clause
 from targets.target_table import indicator_address

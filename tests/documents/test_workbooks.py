@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from documents.workbooks import annexes as workbooks
 from plans.models import Plan
-from targets.figures import plan_figures
 from targets.models import Actual
+from targets.plan_figures import plan_figures
 from targets.progress import rounded
 from tests.cast import Cast, SignedIn
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from plans.models import Agency, Plan, User
 from targets.choices import State
-from targets.figures import PlanFigures, plan_figures
 from targets.models import PlanIndicator
 from targets.numbers import percent_text
+from targets.plan_figures import PlanFigures, plan_figures
 from targets.progress import Lack
 from tests.cast import Cast, SignedIn
 

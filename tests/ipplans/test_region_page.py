@@ -273,7 +273,7 @@ def test_a_half_years_value_is_marked_and_counts_nowhere(cast: Cast, signed_in: 
 
 def test_tasks_and_agencies_of_the_year(cast: Cast, signed_in: SignedIn) -> None:
     text = Page(signed_in(cast.leader).get(f"/regions/{cast.here.slug}/?year=2022").content).text
-    assert _("Agencies by punctuality") in text
+    assert _("Agencies by trouble") in text
     assert "市甲局" in text
     assert "0 / 2 已完成" in text
 

@@ -13,8 +13,8 @@ from ipplans.reminders.sending import remind
 from plans.delivery import Delivery
 from plans.models import Agency, Extension, Plan, Reminder, Round
 from targets.choices import State
-from targets.figures import plan_figures
 from targets.models import PlanIndicator
+from targets.plan_figures import plan_figures
 from tasks.delivered import delivered
 from tasks.progress import task_years
 from tests.cast import Cast, SignedIn, add_task

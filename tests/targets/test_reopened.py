@@ -16,8 +16,8 @@ from documents.models import Snapshot
 from ipplans.region_rows import region_rows
 from plans.models import Plan, Round
 from targets.choices import IN_CORRECTION, STATE_SHAPES, State
-from targets.figures import PlanFigures, plan_figures
 from targets.models import Actual, PlanIndicator
+from targets.plan_figures import PlanFigures, plan_figures
 from tests.cast import Cast, SignedIn
 
 PAST = dt.date(2023, 2, 1)
