@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from documents.models import Snapshot
 from ipplans.region_rows import RegionRow
+from plans.calendar import plan_calendar
 from plans.models import Region
+from plans.words import folded
 from targets.choices import Judgement, State
-from targets.figures import MISSED, TROUBLED, IndicatorFigures
-from targets.models import Actual
+from targets.figures import MISSED, TROUBLED, IndicatorFigures, indicator_figures
+from targets.models import Actual, PlanIndicator
 from targets.statements import (
     Address,
     Why,
@@ -55,10 +60,49 @@ class AttentionRow:
         return (change_of(self.figures) or 0) < 0
 
 
+class Listed(NamedTuple):
+    """What a list of a whole country keeps of an indicator: by what it is found and in which order, not its figures."""
+
+    pk: int
+    region: str  # the slug
+    words: str
+    state: str
+    judgement: str
+    is_worse: bool
+
+
 def attention_rows(rows: Iterable[RegionRow]) -> list[AttentionRow]:
     """Return the indicators of these regions, the worst first."""
     found = [AttentionRow(figures, row.region) for row in rows for figures in row.figures.rows]
     return sorted(found, key=lambda one: (*one.figures.place[:-1], one.region.code, one.figures.place[-1]))
+
+
+def listed(rows: Iterable[RegionRow]) -> list[Listed]:
+    """Return the same without their figures, to be kept."""
+    return [
+        Listed(
+            one.figures.indicator.pk,
+            one.region.slug,
+            folded(f"{one.region.name}{one.figures.indicator.name}"),
+            one.figures.now.state,
+            one.figures.judgement or "",
+            one.is_worse,
+        )
+        for one in attention_rows(rows)
+    ]
+
+
+def rows_of(keys: Sequence[Listed], year: int, today: dt.date, is_final: bool) -> list[AttentionRow]:
+    """Return the figures of listed indicators in their order, in a fixed number of queries."""
+    asked = PlanIndicator.objects.filter(pk__in=[key.pk for key in keys]).with_series().select_related("plan__region")
+    found = list(asked.defer("plan__source_text").prefetch_related("plan__rounds", "plan__phases"))
+    signed = Snapshot.objects.signed_years({row.plan for row in found})
+    rows = {}
+    for row in found:
+        as_of, calendar = row.plan.end_year if is_final else year, plan_calendar(row.plan, today)
+        figures = indicator_figures(row, as_of, calendar, signed=signed.get(row.plan_id))
+        rows[row.pk] = AttentionRow(figures, row.plan.region)
+    return with_causes([rows[key.pk] for key in keys if key.pk in rows])
 
 
 def with_causes(rows: Sequence[AttentionRow]) -> list[AttentionRow]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.workbooks.sheet import table_workbook
-from ipplans.attention import AttentionRow, attention_rows, with_causes
+from ipplans.attention import AttentionRow, Listed, listed, rows_of
 from ipplans.page_cache import cached_part
 from ipplans.region_rows import region_rows
 from plans.downloads import download
@@ -22,17 +21,19 @@ from plans.request import Request
 from plans.words import folded
 from targets.choices import Judgement, State
 from targets.first_year import first_year
-from targets.numbers import benchmark_text, rate_text
+from targets.numbers import rate_text
 from targets.years import asked_year, is_final_view
 
 PAGE = 100  # rows
+PART = 500  # rows of which a workbook computes the figures at once
 
 
 def indicator_list(request: Request) -> HttpResponse:
     """The list; what the sentences of other pages count leads here."""
     found = _found(request)
     page = Paginator(found["rows"], PAGE).get_page(request.GET.get("page"))
-    context = {**found, "page": page, "rows": with_causes(list(page.object_list)), "count": len(found["rows"])}
+    rows = rows_of(list(page.object_list), found["year"], timezone.localdate(), found["is_final"])
+    context = {**found, "page": page, "rows": rows, "count": len(found["rows"])}
     context |= {"states": State, "judgements": Judgement}
     return render(request, "indicator_list.html", context)
 
@@ -41,11 +42,13 @@ def indicator_workbook(request: Request) -> HttpResponse:
     """The same rows as a workbook, all pages."""
     found = _found(request)
     heads = [_("Region"), _("No."), _("Indicator"), _("unit"), _("Target"), _("Actual"), _("Rate"),
-             _("change on the year before"), _("state"), _("Ahead of schedule"), _("Judgement of the goal"), _("cause"),
-             _("measure taken"), _("done by")]  # fmt: skip
-    cells = [_cells(row) for row in with_causes(found["rows"])]
+             _("change on the year before"), _("state"), _("Ahead of schedule"), _("Judgement of the goal"), _("Reporter"),
+             _("cause"), _("measure taken"), _("done by")]  # fmt: skip
+    parts = (found["rows"][start : start + PART] for start in range(0, len(found["rows"]), PART))
+    rows = (rows_of(part, found["year"], timezone.localdate(), found["is_final"]) for part in parts)
+    cells = [_cells(row) for part in rows for row in part]
     title = f"{found['year']} {_('Indicators')}"
-    widths = [12, 6, 30, 8, 12, 12, 10, 12, 10, 10, 14, 30, 30, 12]
+    widths = [12, 6, 30, 8, 12, 12, 10, 12, 10, 10, 14, 18, 30, 30, 12]
     content = table_workbook(_("Indicators"), title, "", heads, cells, widths)
     return download(request, content, f"{title}.xlsx")
 
@@ -53,9 +56,9 @@ def indicator_workbook(request: Request) -> HttpResponse:
 def _cells(row: AttentionRow) -> list[Any]:
     one, now = row.figures, row.figures.now
     judged = f"{row.judgement.word} {row.judgement.note}".strip() if row.judgement else ""
-    return [row.region.name, one.indicator.seq, one.indicator.name, one.indicator.unit, benchmark_text(now.benchmark),
-            now.value, rate_text(now.rate), row.change, str(now.state.label), one.variance_text, judged, row.why.cause,
-            row.why.remedy, row.why.remedy_by]  # fmt: skip
+    return [row.region.name, one.indicator.seq, one.indicator.name, one.indicator.unit, now.benchmark.value,
+            now.value, rate_text(now.rate), row.change, str(now.state.label), one.variance_text, judged, row.why.agency,
+            row.why.cause, row.why.remedy, row.why.remedy_by]  # fmt: skip
 
 
 def _found(request: Request) -> dict[str, Any]:
@@ -66,43 +69,33 @@ def _found(request: Request) -> dict[str, Any]:
     years = sorted({year for plan in plans for year in plan.years if year <= today.year}, reverse=True)
     year = (years or [today.year])[0] if is_final else asked_year(request) or first_year(plans, today).year
     key = ("attention", year, is_final, tuple(plan.pk for plan in plans))
-    rows = cached_part(request, key, lambda: {"rows": _rows(plans, year, today, is_final)})["rows"]
+    rows = cached_part(request, key, lambda: {"rows": listed(region_rows(plans, year, today, is_final=is_final))})[
+        "rows"
+    ]
     asked = {name: request.GET.get(name, "").strip() for name in ("state", "judgement", "region", "change", "q")}
-    regions = {row.region.slug: row.region.name for row in rows}
+    in_list = {row.region for row in rows}
     return {
         "rows": [row for row in rows if all(test(row) for test in _tests(asked))],
         "year": year,
         "years": years,
         "is_final": is_final,
         "asked": asked,
-        "regions": regions,
-        "query": _query(request),
+        "regions": {plan.region.slug: plan.region.name for plan in plans if plan.region.slug in in_list},
     }
 
 
-def _rows(plans: list[Plan], year: int, today: dt.date, is_final: bool) -> list[AttentionRow]:
-    return attention_rows(region_rows(plans, year, today, is_final=is_final))
-
-
-def _tests(asked: dict[str, str]) -> Iterable[Callable[[AttentionRow], bool]]:
+def _tests(asked: dict[str, str]) -> Iterable[Callable[[Listed], bool]]:
     """What a row must be, for each filter that is set."""
     if asked["state"]:
         states = asked["state"].split(",")
-        yield lambda row: row.figures.now.state in states
+        yield lambda row: row.state in states
     if asked["judgement"]:
         judgements = asked["judgement"].split(",")
-        yield lambda row: row.figures.judgement in judgements
+        yield lambda row: row.judgement in judgements
     if asked["region"]:
-        yield lambda row: row.region.slug == asked["region"]
+        yield lambda row: row.region == asked["region"]
     if asked["change"] == "worse":
         yield lambda row: row.is_worse
     if asked["q"]:
         words = folded(asked["q"])
-        yield lambda row: words in folded(f"{row.region.name}{row.figures.indicator.name}")
-
-
-def _query(request: Request) -> str:
-    """What is asked but the page, for links that keep it."""
-    data = request.GET.copy()
-    data.pop("page", None)
-    return data.urlencode()
+        yield lambda row: words in row.words
