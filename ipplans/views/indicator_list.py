@@ -42,8 +42,8 @@ def indicator_workbook(request: Request) -> HttpResponse:
     """The same rows as a workbook, all pages."""
     found = _found(request)
     heads = [_("Region"), _("No."), _("Indicator"), _("unit"), _("Target"), _("Actual"), _("Rate"),
-             _("change on the year before"), _("state"), _("Ahead of schedule"), _("Judgement of the goal"), _("Reporter"),
-             _("cause"), _("measure taken"), _("done by")]  # fmt: skip
+             _("change on the year before"), _("state"), _("Ahead of schedule"), _("Judgement of the goal"),
+             _("Reporter"), _("cause"), _("measure taken"), _("done by")]  # fmt: skip
     parts = (found["rows"][start : start + PART] for start in range(0, len(found["rows"]), PART))
     rows = (rows_of(part, found["year"], timezone.localdate(), found["is_final"]) for part in parts)
     cells = [_cells(row) for part in rows for row in part]

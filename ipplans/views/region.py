@@ -28,7 +28,7 @@ from targets.first_year import ReportedYears
 from targets.plan_figures import PlanFigures, plan_figures
 from targets.provenance import data_notice
 from targets.revisions import revisions
-from targets.statements import region_statement
+from targets.statements import Why, region_statement
 from targets.target_table import RowText, judgement_counts, row_text, state_counts
 from targets.years import asked_year, chosen_year, is_final_view, shown_statuses
 from tasks.models import Note
@@ -83,7 +83,7 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is
     figures = plan_figures(plan, plan.indicators.active().with_series(), year, today, statuses, signed)
     tasks = task_years([plan], year, today, statuses)[plan.pk]
     actuals = [actual for row in figures.rows for actual in row.actuals.values()]
-    areas = area_counts(tasks)
+    areas, said = area_counts(tasks), causes_of(figures.rows)
     round_ = year_rounds(plan.rounds.all()).get(year)
     facts = {
         "indicator_count": len(figures.rows),
@@ -102,15 +102,15 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is
         "areas": areas,
         "agencies": _agencies(figures, tasks, today),
         "is_final": is_final,
-        **_rows_context(figures, is_final),
+        **_rows_context(figures, is_final, said),
     }
     if statuses == APPROVED:  # the list that its numbers lead to counts approved values
-        said, address = causes_of(figures.rows), list_address(year, is_final, plan.region.slug)
+        address = list_address(year, is_final, plan.region.slug)
         context["statement"] = region_statement(figures, is_final, address, said)
     return facts | {"body": render_to_string("region/_figures.html", facts | context)}
 
 
-def _rows_context(figures: PlanFigures, is_final: bool) -> dict[str, object]:
+def _rows_context(figures: PlanFigures, is_final: bool, said: Mapping[int, Why]) -> dict[str, object]:
     revised = revisions(row.indicator for row in figures.rows)
     texts = {row.indicator.pk: row_text(row, revised) for row in figures.rows}
     chart = charts.goal_chart if is_final else charts.small_chart
@@ -120,16 +120,16 @@ def _rows_context(figures: PlanFigures, is_final: bool) -> dict[str, object]:
         "mean_how": [] if figures.signed else mean_explanations(figures),
         "states": state_counts(figures),
         "judgements": judgement_counts(figures),
-        **_cards(figures, texts),
+        **_cards(figures, texts, said),
         "charts": charts.page_charts({str(row.indicator.pk): chart(row) for row in figures.rows}),
     }
 
 
-def _cards(figures: PlanFigures, texts: Mapping[int, RowText]) -> dict[str, object]:
+def _cards(figures: PlanFigures, texts: Mapping[int, RowText], said: Mapping[int, Why]) -> dict[str, object]:
     """The charts: what needs a look stands open, with what its agency said; the rest is folded."""
-    why, notes = causes_of(figures.rows), note_counts(figures.rows)
+    notes = note_counts(figures.rows)
     cards = [
-        (texts[key], key, charts.chart_words(row), why.get(key), notes.get(key, 0), row.is_troubled)
+        (texts[key], key, charts.chart_words(row), said.get(key), notes.get(key, 0), row.is_troubled)
         for row in figures.worst_first
         for key in [row.indicator.pk]
     ]
