@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from documents.models import Snapshot
 from ipplans.region_rows import RegionRow
 from plans.calendar import plan_calendar
-from plans.models import Region
+from plans.models import Region, User
 from plans.words import folded
 from targets.choices import Judgement, State
 from targets.figures import MISSED, TROUBLED, IndicatorFigures, indicator_figures
@@ -92,8 +92,10 @@ def listed(rows: Iterable[RegionRow]) -> list[Listed]:
     ]
 
 
-def rows_of(keys: Sequence[Listed], year: int, today: dt.date, is_final: bool) -> list[AttentionRow]:
-    """Return the figures of listed indicators in their order, in a fixed number of queries."""
+def rows_of(
+    keys: Sequence[Listed], year: int, today: dt.date, is_final: bool, own: Collection[int]
+) -> list[AttentionRow]:
+    """Return the figures of listed indicators in their order, in a fixed number of queries; `own` as `with_causes`."""
     asked = PlanIndicator.objects.filter(pk__in=[key.pk for key in keys]).with_series().select_related("plan__region")
     found = list(asked.defer("plan__source_text").prefetch_related("plan__rounds", "plan__phases"))
     signed = Snapshot.objects.signed_years({row.plan for row in found})
@@ -102,12 +104,15 @@ def rows_of(keys: Sequence[Listed], year: int, today: dt.date, is_final: bool) -
         as_of, calendar = row.plan.end_year if is_final else year, plan_calendar(row.plan, today)
         figures = indicator_figures(row, as_of, calendar, signed=signed.get(row.plan_id))
         rows[row.pk] = AttentionRow(figures, row.plan.region)
-    return with_causes([rows[key.pk] for key in keys if key.pk in rows])
+    return with_causes([rows[key.pk] for key in keys if key.pk in rows], own)
 
 
-def with_causes(rows: Sequence[AttentionRow]) -> list[AttentionRow]:
-    """Return the rows with what the agencies said of their year, in two queries."""
-    said = causes_of(row.figures for row in rows)
+def with_causes(rows: Sequence[AttentionRow], own: Collection[int]) -> list[AttentionRow]:
+    """Return the rows with what the agencies said of their year, in two queries.
+
+    `own` are the ids of the regions that are the person's own, or below: of others one sees approved figures alone.
+    """
+    said = causes_of(row.figures for row in rows if row.region.pk in own)
     return [AttentionRow(row.figures, row.region, said.get(row.figures.indicator.pk, NOTHING_SAID)) for row in rows]
 
 
@@ -174,3 +179,8 @@ def _slow_clause(rows: Sequence[RegionRow], address: Address) -> SafeString | st
     name = linked(f"{region.name} {worst.indicator.seq} {worst.indicator.name}", indicator_address(worst.indicator.pk))
     words = _("goals that slip or were missed: {n}, furthest from its path: {row} ({points} points)")
     return say(words, n=count, row=name, points=worst.variance_text)
+
+
+def own_regions(user: User, regions: Iterable[Region]) -> frozenset[int]:
+    """Return the ids of those regions that are the person's own, or below; an administrator's are all."""
+    return frozenset(one.pk for one in regions if user.is_admin or one.pk in user.region_ids_below)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ipplans.attention import attention_rows, overview_statement, with_causes
+from ipplans.attention import attention_rows, overview_statement, own_regions, with_causes
 from ipplans.etags import conditional_get
 from ipplans.page_cache import cached_part
 from ipplans.region_rows import RegionRow, region_rows
@@ -79,8 +79,9 @@ def overview(request: Request) -> HttpResponse:
     asked = _query(request, years, first)
     statuses = {plan.pk: shown_statuses(request, plan) for plan in plans}
     regions = list(Region.objects.visible_to(request.user))
-    key = ("overview", asked, tuple(statuses.items()), tuple(region.pk for region in regions))
-    shown = cached_part(request, key, lambda: _table(plans, regions, statuses, asked, today))
+    own = own_regions(request.user, regions)
+    key = ("overview", asked, tuple(statuses.items()), tuple(region.pk for region in regions), own)
+    shown = cached_part(request, key, lambda: _table(plans, regions, statuses, asked, today, own))
     context = {"plans": plans, "years": years, "in_work": first.in_work, **asked._asdict()}
     return render(request, "overview.html", context | shown)
 
@@ -115,6 +116,7 @@ def _table(
     statuses: Mapping[int, frozenset[str]],
     asked: OverviewQuery,
     today: dt.date,
+    own: Collection[int],
 ) -> dict[str, Any]:
     """The table and the chart of regions, written out."""
     wanted, found = folded(asked.words), region_rows(plans, asked.year, today, statuses, asked.is_final)
@@ -127,7 +129,7 @@ def _table(
         **asked._asdict(),
         "has_tree": any(place.below for place in placed),
         "statement": overview_statement(rows, asked.year, asked.is_final),
-        "attention": with_causes(troubled[:MAX_ATTENTION]),
+        "attention": with_causes(troubled[:MAX_ATTENTION], own),
         "attention_count": len(troubled),
         "rows": placed,
         "is_folded": len(rows) > MAX_UNFOLDED,

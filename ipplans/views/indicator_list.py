@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.workbooks.sheet import table_workbook
-from ipplans.attention import AttentionRow, Listed, listed, rows_of
+from ipplans.attention import AttentionRow, Listed, listed, own_regions, rows_of
 from ipplans.page_cache import cached_part
 from ipplans.region_rows import region_rows
 from plans.downloads import download
@@ -32,7 +32,7 @@ def indicator_list(request: Request) -> HttpResponse:
     """The list; what the sentences of other pages count leads here."""
     found = _found(request)
     page = Paginator(found["rows"], PAGE).get_page(request.GET.get("page"))
-    rows = rows_of(list(page.object_list), found["year"], timezone.localdate(), found["is_final"])
+    rows = rows_of(list(page.object_list), found["year"], timezone.localdate(), found["is_final"], found["own"])
     context = {**found, "page": page, "rows": rows, "count": len(found["rows"])}
     context |= {"states": State, "judgements": Judgement}
     return render(request, "indicator_list.html", context)
@@ -45,7 +45,7 @@ def indicator_workbook(request: Request) -> HttpResponse:
              _("change on the year before"), _("state"), _("Ahead of schedule"), _("Judgement of the goal"),
              _("Reporter"), _("cause"), _("measure taken"), _("done by")]  # fmt: skip
     parts = (found["rows"][start : start + PART] for start in range(0, len(found["rows"]), PART))
-    rows = (rows_of(part, found["year"], timezone.localdate(), found["is_final"]) for part in parts)
+    rows = (rows_of(part, found["year"], timezone.localdate(), found["is_final"], found["own"]) for part in parts)
     cells = [_cells(row) for part in rows for row in part]
     title = f"{found['year']} {_('Indicators')}"
     widths = [12, 6, 30, 8, 12, 12, 10, 12, 10, 10, 14, 18, 30, 30, 12]
@@ -76,6 +76,7 @@ def _found(request: Request) -> dict[str, Any]:
     in_list = {row.region for row in rows}
     return {
         "rows": [row for row in rows if all(test(row) for test in _tests(asked))],
+        "own": own_regions(request.user, {plan.region for plan in plans}),
         "year": year,
         "years": years,
         "is_final": is_final,

@@ -19,7 +19,7 @@ from ipplans.punctuality import Punctuality, indicator_answers, punctuality
 from plans.delivery import year_rounds
 from plans.models import Plan, Region
 from plans.request import Request
-from plans.rights import Right, can
+from plans.rights import Right, can, is_own_region
 from targets import charts
 from targets.choices import State
 from targets.explain import mean_explanations
@@ -67,8 +67,9 @@ def _plan_context(request: Request, region: Region, plans: list[Plan], today: dt
     first = reported.first([plan])
     year, statuses = chosen_year(request, plan, first.year), shown_statuses(request, plan)
     is_final = is_final_view(request) or (first.is_final and asked_year(request) not in plan.years)
-    key = ("region", plan.pk, year, is_final, statuses)
-    figures = cached_part(request, key, lambda: _figures(plan, year, today, statuses, is_final))
+    is_own = is_own_region(request.user, plan)
+    key = ("region", plan.pk, year, is_final, statuses, is_own)
+    figures = cached_part(request, key, lambda: _figures(plan, year, today, statuses, is_final, is_own))
     person = {
         "is_final": is_final,
         "shows_submitted": statuses != APPROVED,
@@ -77,19 +78,23 @@ def _plan_context(request: Request, region: Region, plans: list[Plan], today: dt
     return {"plan": plan, "year": year, "today": today, "in_work": first.in_work, **person, **figures}
 
 
-def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is_final: bool) -> dict[str, object]:
-    """What everyone who may see the plan is shown of its figures, written out, and what the frame asks of it."""
+def _figures(
+    plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is_final: bool, is_own: bool
+) -> dict[str, object]:
+    """What everyone who may see the plan is shown of its figures, written out, and what the frame asks of it.
+
+    Of a region that one sees only beside the own (not `is_own`) nothing that agencies said, and no notes.
+    """
     signed = Snapshot.objects.signed_years([plan]).get(plan.pk)
     figures = plan_figures(plan, plan.indicators.active().with_series(), year, today, statuses, signed)
     tasks = task_years([plan], year, today, statuses)[plan.pk]
-    actuals = [actual for row in figures.rows for actual in row.actuals.values()]
-    areas, said = area_counts(tasks), causes_of(figures.rows)
+    areas, said = area_counts(tasks), causes_of(figures.rows if is_own else [])
     round_ = year_rounds(plan.rounds.all()).get(year)
     facts = {
         "indicator_count": len(figures.rows),
         "area_count": len(areas),
         "task_count": len(tasks),
-        "data_notice": data_notice(actuals),
+        "data_notice": data_notice(actual for row in figures.rows for actual in row.actuals.values()),
     }
     context = {
         "plan": plan,
@@ -99,10 +104,10 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is
         "is_open": round_ is not None and round_.is_open(today),
         "shows_submitted": statuses != APPROVED,
         "task_counts": counts(tasks),
-        "areas": areas,
         "agencies": _agencies(figures, tasks, today),
         "is_final": is_final,
-        **_rows_context(figures, is_final, said),
+        "areas": areas,
+        **_rows_context(figures, is_final, said, is_own),
     }
     if statuses == APPROVED:  # the list that its numbers lead to counts approved values
         address = list_address(year, is_final, plan.region.slug)
@@ -110,7 +115,7 @@ def _figures(plan: Plan, year: int, today: dt.date, statuses: frozenset[str], is
     return facts | {"body": render_to_string("region/_figures.html", facts | context)}
 
 
-def _rows_context(figures: PlanFigures, is_final: bool, said: Mapping[int, Why]) -> dict[str, object]:
+def _rows_context(figures: PlanFigures, is_final: bool, said: Mapping[int, Why], is_own: bool) -> dict[str, object]:
     revised = revisions(row.indicator for row in figures.rows)
     texts = {row.indicator.pk: row_text(row, revised) for row in figures.rows}
     chart = charts.goal_chart if is_final else charts.small_chart
@@ -120,14 +125,15 @@ def _rows_context(figures: PlanFigures, is_final: bool, said: Mapping[int, Why])
         "mean_how": [] if figures.signed else mean_explanations(figures),
         "states": state_counts(figures),
         "judgements": judgement_counts(figures),
-        **_cards(figures, texts, said),
+        **_cards(figures, texts, said, note_counts(figures.rows) if is_own else {}),
         "charts": charts.page_charts({str(row.indicator.pk): chart(row) for row in figures.rows}),
     }
 
 
-def _cards(figures: PlanFigures, texts: Mapping[int, RowText], said: Mapping[int, Why]) -> dict[str, object]:
+def _cards(
+    figures: PlanFigures, texts: Mapping[int, RowText], said: Mapping[int, Why], notes: Mapping[int, int]
+) -> dict[str, object]:
     """The charts: what needs a look stands open, with what its agency said; the rest is folded."""
-    notes = note_counts(figures.rows)
     cards = [
         (texts[key], key, charts.chart_words(row), said.get(key), notes.get(key, 0), row.is_troubled)
         for row in figures.worst_first

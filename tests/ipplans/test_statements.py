@@ -15,6 +15,7 @@ from ipplans.agency_statement import agency_statement
 from plans.models import Agency, Plan, Round, User
 from targets.models import Actual, PlanIndicator
 from targets.statements import plain
+from tasks.models import Note
 from tests.cast import Cast, SignedIn, add_indicator
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +157,18 @@ def test_the_list_is_narrowed_and_says_why(cast: Cast, signed_in: SignedIn) -> N
     stranger: Any = signed_in(cast.stranger).get(f"{reverse('indicator_list')}?year=2022")
     assert all(row.region == cast.there for row in stranger.context["rows"])
     assert D(len(stranger.context["rows"])) == 2
+
+
+def test_of_a_region_beside_the_own_nobody_reads_causes_or_counts_notes(
+    cast: Cast, signed_in: SignedIn, settings: Any
+) -> None:
+    settings.SHOW_SIBLINGS = True
+    reported(cast, {1: {2022: "80"}})
+    Actual.objects.filter(indicator=cast.indicator(1)).update(cause="申请量减少")
+    Note.objects.create(indicator=cast.indicator(1), author=cast.leader, text="请加快")
+    addresses = ("/?year=2022", "/regions/jia/?year=2022", "/indicators/?year=2022")
+    for person, is_shown in ((cast.leader, True), (cast.stranger, False), (cast.leader, True)):
+        pages = [signed_in(person).get(address).content.decode() for address in addresses]
+        assert all("授权量" in page for page in pages)
+        assert ["申请量减少" in page for page in pages] == [is_shown] * 3
+        assert ("批示 1 条" in pages[1]) == is_shown
