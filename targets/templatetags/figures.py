@@ -110,7 +110,8 @@ def _joined(parts: Iterable[SafeString]) -> SafeString:
     return _filled("%s" * len(done), *done)
 
 
-YEAR_CELLS = '<td class="num">%s%s%s</td><td class="num"><b>%s</b>%s%s%s</td><td class="num state-%s">%s%s</td>'
+YEAR_CELLS = '<td class="num%s">%s%s%s</td><td class="num%s"><b>%s</b>%s%s%s</td><td class="num state-%s%s">%s%s</td>'
+OTHER_YEAR = " other-year"  # left out on a phone, where there is room for one
 HEAT_CELL = '<td class="cell state-%s%s"><i aria-hidden="true">%s</i> %s%s</td>'
 HATCHED = " is-pending"
 SYMBOL = '<i aria-hidden="true">%s</i>'
@@ -120,22 +121,25 @@ PENDING = '<small class="tag-pending">%s</small>'
 
 
 @register.simple_tag
-def year_cells(cells: Iterable[CellText]) -> SafeString:
-    """Target, actual and rate of each year of one indicator, as table cells."""
-    return _joined(map(_year_cells, cells))
+def year_cells(cells: Iterable[CellText], year: int | None = None) -> SafeString:
+    """Target, actual and rate of each year of one indicator, as table cells; `year` is the chosen one."""
+    return _joined(_year_cells(cell, OTHER_YEAR if year not in (None, cell.year) else "") for cell in cells)
 
 
-def _year_cells(cell: CellText) -> SafeString:
+def _year_cells(cell: CellText, other: str) -> SafeString:
     return _filled(
         YEAR_CELLS,
+        other,
         cell.target,
         _filled(NOTE, cell.target_note) if cell.target_note else "",
         _filled(REVISED, cell.revision) if cell.revision else "",
+        other,
         cell.actual,
         _filled(NOTE, cell.actual_note) if cell.actual_note else "",
         _filled(PENDING, _("submitted")) if cell.is_pending else "",
         correction_mark(cell.is_in_correction),
         cell.state,
+        other,
         _filled(SYMBOL, cell.shape) if cell.rate else "",
         cell.rate or cell.word,
     )

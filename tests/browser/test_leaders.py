@@ -24,6 +24,15 @@ def test_charts_below_the_fold_wait_until_they_are_scrolled_into_view(visit: Vis
     expect(last).to_have_attribute("data-drawn", "")
 
 
+def test_on_a_phone_the_target_table_has_one_year(visit: Visit) -> None:
+    page = visit("leader", "/regions/wenzhou/?year=2024", 390)
+    years = page.locator("#targets thead tr:first-child th[scope=colgroup]:visible")
+    assert years.all_inner_texts()[0] == "2024"
+    assert years.count() == 2  # and the goal
+    page.set_viewport_size({"width": 1366, "height": 768})
+    assert years.count() == 5
+
+
 def test_a_city_folds_its_counties_in_and_out_by_key(visit: Visit) -> None:
     page = visit("leader", "/?year=2024")
     county = page.locator("#regions tr", has_text="乐清市")
