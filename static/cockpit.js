@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   const TURN = 12000;
-  const REFRESH = 60000;
+  const REFRESH = 10000;
+  const PATIENCE = 4000; // together under 15 seconds, within which a dead server is said
   const box = document.getElementById("slides");
   const state = document.getElementById("cockpit-state");
   const pause = document.querySelector("[data-pause]");
@@ -26,7 +27,8 @@
 
   async function refresh() {
     try {
-      const answer = await fetch(box.dataset.source, { headers: { Accept: "text/html", "X-Requested-With": "fetch" } });
+      const headers = { Accept: "text/html", "X-Requested-With": "fetch" };
+      const answer = await fetch(box.dataset.source, { headers, signal: AbortSignal.timeout(PATIENCE) });
       if (answer.status === 401) { tell(state.dataset.out, true); return; }
       if (!answer.ok) throw new Error(answer.status);
       box.innerHTML = await answer.text();
