@@ -52,6 +52,19 @@ class ComparedRow:
     values: list[ComparedValue | None]
 
     @property
+    def now(self) -> ComparedValue | None:
+        """The value of the last of the chosen years."""
+        return self.values[-1]
+
+    @property
+    def rank_change(self) -> int | None:
+        """How many places the row went up from the first to the last of the chosen years; None without both."""
+        first, last = self.values[0], self.values[-1]
+        if first is None or last is None or first.rank is None or last.rank is None:
+            return None
+        return first.rank - last.rank
+
+    @property
     def plan(self) -> Plan:
         return self.figures.indicator.plan
 

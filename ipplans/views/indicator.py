@@ -12,6 +12,7 @@ from plans.models import Agency, Plan
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
 from targets import charts, explain, history
+from targets.compare import ComparedRow, compared_groups
 from targets.figures import APPROVED, IndicatorFigures, counting_actuals, indicator_figures
 from targets.models import Actual, PlanIndicator
 from targets.provenance import data_notice
@@ -41,7 +42,9 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "shows_submitted": statuses != APPROVED,
         "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
         "elsewhere": elsewhere,
-        "data_notice": data_notice(actual for one in (figures, *elsewhere) for actual in one.actuals.values()),
+        "data_notice": data_notice(
+            actual for one in (figures, *(row.figures for row in elsewhere)) for actual in one.actuals.values()
+        ),
         "serving_tasks": [(task, report_state(task, year)) for task in tasks_naming(indicator)],
     }
     context |= _figures_context(figures, is_final_view(request))
@@ -114,18 +117,21 @@ def _newer(figures: IndicatorFigures, cell: YearFigures) -> tuple[str, str] | No
     return history.display_value(stored), str(stored.get_status_display())
 
 
-def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.date) -> list[IndicatorFigures]:
-    """The same catalogue entry in the other plans that the person may see, as approved."""
+def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.date) -> list[ComparedRow]:
+    """The same catalogue entry in all plans that the person may see, as approved, with its places this year and last.
+
+    Those it may be ranked with come first; nothing where no other plan has it.
+    """
     if indicator.indicator_id is None:
         return []
-    others = PlanIndicator.objects.visible_to(request.user).filter(indicator=indicator.indicator_id).active()
-    running = others.exclude(pk=indicator.pk).filter(plan__start_year__lte=year, plan__end_year__gte=year)
+    same = PlanIndicator.objects.visible_to(request.user).filter(indicator=indicator.indicator_id).active()
+    running = same.filter(plan__start_year__lte=year, plan__end_year__gte=year)
     rows = running.with_series().select_related("plan__region").defer("plan__source_text")
-    rounds = rows.prefetch_related("plan__rounds", "plan__phases").order_by("plan__region__code")
+    rounds = list(rows.prefetch_related("plan__rounds", "plan__phases").order_by("plan__region__code"))
     signed = Snapshot.objects.signed_years(row.plan for row in rounds)
-    return [
-        indicator_figures(row, year, plan_calendar(row.plan, today), signed=signed.get(row.plan_id)) for row in rounds
-    ]
+    groups = compared_groups(rounds, [year - 1, year], today, signed) if len(rounds) > 1 else []
+    groups.sort(key=lambda group: all(row.figures.indicator.pk != indicator.pk for row in group.rows))
+    return [row for group in groups for row in group.rows]
 
 
 def _waiting_for_evidence(request: Request, indicator: PlanIndicator, today: dt.date) -> list[Actual]:

@@ -1,13 +1,14 @@
 """One catalogue indicator over regions: base units, ranks, and what is never ranked together."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
 from django.test import override_settings
 from django.urls import reverse
 
-from plans.models import Plan, Region
+from plans.models import Plan, Region, User
 from targets.compare import ComparedGroup, compared_groups
 from targets.models import Actual, Indicator, PlanIndicator, YearTarget
 from tests.cast import Cast, SignedIn
@@ -167,3 +168,21 @@ def test_of_two_plans_of_a_region_the_later_one_is_ranked(entry: Indicator) -> N
         ("p-乙", 2),
         ("p-甲", None),
     ]
+
+
+def test_the_page_of_an_indicator_says_which_place_it_has_and_how_that_moved(
+    entry: Indicator, signed_in: SignedIn
+) -> None:
+    for name, before, now in (("甲", "5", "9"), ("乙", "7", "8"), ("丙", "1", "2")):
+        made = row(entry, name, before)
+        Actual.objects.create(indicator=made, year=2023, value=Decimal(now), status="approved")
+    for region in Region.objects.filter(slug__startswith="r-"):
+        Region.objects.filter(pk=region.pk).update(slug=f"r-{region.pk}")  # an address has no Chinese
+    own = PlanIndicator.objects.get(indicator=entry, plan__region__name="甲")
+    client = signed_in(User.objects.get(username="admin"))
+    page = client.get(f"{reverse('indicator_detail', args=[own.pk])}?year=2023")
+    shown = {one.plan.region.name: (one.now.rank, one.rank_change) for one in page.context["elsewhere"]}
+    assert shown == {"甲": (1, 1), "乙": (2, -1), "丙": (3, 0)}
+    text = re.sub(r"<[^>]+>|\s", "", page.content.decode())
+    for words in ("甲9件1/3↑1", "乙8件2/3↓1", "丙2件3/3持平"):
+        assert words in text
