@@ -166,9 +166,10 @@ def test_of_a_region_beside_the_own_nobody_reads_causes_or_counts_notes(
     reported(cast, {1: {2022: "80"}})
     Actual.objects.filter(indicator=cast.indicator(1)).update(cause="申请量减少")
     Note.objects.create(indicator=cast.indicator(1), author=cast.leader, text="请加快")
-    addresses = ("/?year=2022", "/regions/jia/?year=2022", "/indicators/?year=2022")
+    own = reverse("indicator_detail", args=[cast.indicator(1).pk])
+    addresses = ("/?year=2022", "/regions/jia/?year=2022", "/indicators/?year=2022", f"{own}?year=2022")
     for person, is_shown in ((cast.leader, True), (cast.stranger, False), (cast.leader, True)):
         pages = [signed_in(person).get(address).content.decode() for address in addresses]
         assert all("授权量" in page for page in pages)
-        assert ["申请量减少" in page for page in pages] == [is_shown] * 3
+        assert ["申请量减少" in page for page in pages] == [is_shown] * 4
         assert ("批示 1 条" in pages[1]) == is_shown
