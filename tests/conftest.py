@@ -2,6 +2,7 @@
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
@@ -13,6 +14,9 @@ from tests.fixtures import documents
 
 hypothesis.settings.register_profile("ipplans", deadline=None)  # no test is timed: a busy machine is no fault
 hypothesis.settings.load_profile("ipplans")
+
+
+settings.READING_SECONDS = 120  # no test is timed: the process that reads a document lets every other one go first
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
