@@ -13,7 +13,7 @@ from tests.cast import Cast, SignedIn, add_indicator, add_task, make_plan
 BUDGETS = {
     "overview": ("leader", 27),
     "indicator_list": ("leader", 35),
-    "indicator_workbook": ("leader", 38),
+    "indicator_workbook": ("leader", 39),
     "region": ("leader", 28),
     "indicator": ("leader", 33),
     "tasks": ("leader", 17),
