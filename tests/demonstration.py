@@ -22,6 +22,7 @@ def load_demonstration() -> None:
     """Store the demonstration in an empty database."""
     global _kept
     is_sqlite = connection.vendor == "sqlite"
+    connection.ensure_connection()  # a test before may have closed it
     if _kept is None:
         call_command("loadplans", verbosity=0)
         call_command("loaddemo", verbosity=0)
