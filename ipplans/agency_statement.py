@@ -22,12 +22,12 @@ def agency_statement(
     year: int, delivered: Punctuality | None, rows: Sequence[IndicatorFigures], delayed: int
 ) -> SafeString | str:
     """Return what was due and how it came, which indicators are behind or slip, and how many tasks are delayed."""
+    behind = [row for row in rows if row.now.state == State.BEHIND]
+    missed = [row for row in rows if row.judgement in MISSED]
     return sentence(
         _delivered_clause(year, delivered),
-        _rows_clause(_("behind: {n} ({rows})"), [row for row in rows if row.now.state == State.BEHIND]),
-        _rows_clause(
-            _("goals that slip or were missed: {n} ({rows})"), [row for row in rows if row.judgement in MISSED]
-        ),
+        _rows_clause(_("behind: {n} ({rows})"), behind),
+        _rows_clause(_("goals that slip or were missed: {n} ({rows})"), missed),
         say(_("tasks delayed: {n}"), n=delayed) if delayed else "",
     )
 
@@ -48,8 +48,7 @@ def _delivered_clause(year: int, delivered: Punctuality | None) -> SafeString | 
 def _rows_clause(words: str, rows: Sequence[IndicatorFigures]) -> SafeString | str:
     if not rows:
         return ""
-    names = (
-        linked(f"{row.indicator.seq} {row.indicator.name}", indicator_address(row.indicator.pk)) for row in rows[:3]
-    )
-    more = _(" and others") if len(rows) > 3 else ""
+    shown = [row.indicator for row in rows[:MAX_NAMES]]
+    names = (linked(f"{row.seq} {row.name}", indicator_address(row.pk)) for row in shown)
+    more = _(" and others") if len(rows) > MAX_NAMES else ""
     return say(words, n=len(rows), rows=say("{names}{more}", names=joined(names, _(", ")), more=more))

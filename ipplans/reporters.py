@@ -120,6 +120,7 @@ class ReporterTable:
             if row.name in picked and for_picked is not None:
                 row.chosen = for_picked
                 if row.is_assumed or row.shown != str(for_picked.pk):
+                    row.error = self._fault(row, before, str(for_picked.pk))
                     changed.append(row)
             elif sent != before:
                 row.chosen = agencies.get(sent)
@@ -149,6 +150,9 @@ def reporter_table(plan: Plan) -> ReporterTable:
     tasks = list(plan.tasks.active().with_agencies())
     agencies = Agency.objects.reporting_for(plan.region_id, timezone.localdate()).prefetch_related("aliases")
     reporting = [row.current_reporter for row in indicators] + [one for task in tasks for one in task.reporters]
+    for agency in reporting:
+        if agency is not None and agency.region_id == plan.region_id:
+            agency.region = plan.region  # else each asks for it by itself
     return ReporterTable(
         plan,
         [ReporterRow(row) for row in indicators],

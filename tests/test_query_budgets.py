@@ -19,7 +19,7 @@ BUDGETS = {
     "tasks": ("leader", 17),
     "task": ("leader", 15),
     "agencies": ("leader", 10),
-    "agency": ("leader", 42),
+    "agency": ("leader", 43),
     "agencies of a region": ("leader", 27),
     "all tasks": ("leader", 19),
     "compare": ("leader", 14),

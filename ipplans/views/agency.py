@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,9 +28,12 @@ from targets.choices import State
 from targets.figures import indicator_figures
 from targets.first_year import first_year
 from targets.models import PlanIndicator
+from targets.signed import SignedYear
 from targets.years import asked_year
 from tasks.models import Assignment, Task, TaskReport
 from tasks.progress import task_years
+
+SignedYears = Mapping[int, Mapping[int, SignedYear]]  # by plan and year
 
 
 def agency_list(request: Request) -> HttpResponse:
@@ -81,14 +84,19 @@ def _delivered(region: Region, year: int, today: dt.date) -> dict[int, Punctuali
     """How the agencies of a region answered in `year`, over all its plans, in a fixed number of queries."""
     plans = list(region.plans.defer("source_text").prefetch_related("rounds", "phases"))
     rows, tasks = PlanIndicator.objects.by_plan(plans), task_years(plans, year, today)
-    answers = [one for plan in plans for one in _indicator_answers(plan, rows[plan.pk], year, today)]
+    signed = Snapshot.objects.signed_years(plans)
+    answers = [one for plan in plans for one in _indicator_answers(plan, rows[plan.pk], year, today, signed)]
     answers += [task.answer for plan in plans for task in tasks[plan.pk]]
     return {one.agency.pk: one for one in punctuality(answers)}
 
 
-def _indicator_answers(plan: Plan, rows: list[PlanIndicator], year: int, today: dt.date) -> list[Answer]:
-    calendar = plan_calendar(plan, today)
-    figures = [indicator_figures(row, year, calendar) for row in rows] if year in plan.years else []
+def _indicator_answers(
+    plan: Plan, rows: list[PlanIndicator], year: int, today: dt.date, signed: SignedYears
+) -> list[Answer]:
+    """How the indicators of a plan were answered, with those that are behind, as they were signed where they were."""
+    calendar, of_plan = plan_calendar(plan, today), signed.get(plan.pk)
+    shown = rows if year in plan.years else []
+    figures = [indicator_figures(row, year, calendar, signed=of_plan) for row in shown]
     behind = {one.indicator.pk for one in figures if one.now.state == State.BEHIND}
     return indicator_answers(plan, rows, year, today, behind)
 

@@ -23,7 +23,7 @@ from plans.models import Plan, Region
 from plans.request import Request
 from plans.words import folded
 from targets import charts
-from targets.figures import MISSED
+from targets.figures import APPROVED, MISSED
 from targets.first_year import FirstYear, first_year
 from targets.years import asked_year, is_final_view, shown_statuses
 
@@ -124,11 +124,13 @@ def _table(
     sorts = FINAL_SORTS if asked.is_final else SORTS
     ranked = sorted(rows, key=sorts["mean"])
     troubled = [one for one in attention_rows(rows) if one.figures.is_troubled]
+    is_approved = all(counting == APPROVED for counting in statuses.values())
     placed = _placed(sorted(ranked, key=sorts.get(asked.sort, sorts["mean"])), regions, asked.is_flat)
     context = {
         **asked._asdict(),
         "has_tree": any(place.below for place in placed),
-        "statement": overview_statement(rows, asked.year, asked.is_final),
+        # the list that its numbers lead to counts approved values
+        "statement": overview_statement(rows, asked.year, asked.is_final) if is_approved else "",
         "attention": with_causes(troubled[:MAX_ATTENTION], own),
         "attention_count": len(troubled),
         "rows": placed,

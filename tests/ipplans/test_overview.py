@@ -94,3 +94,12 @@ def test_regions_in_a_circle_are_refused_and_break_nothing(cast: Cast, signed_in
     above.save()
     Region.objects.filter(pk=cast.here.pk).update(parent=below)
     assert shown(signed_in, cast.leader) == [(0, "甲市")]
+
+
+def test_with_submitted_values_it_has_no_sentence_whose_numbers_lead_to_approved_ones(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    cast.approved("90")
+    client = signed_in(cast.leader)
+    assert 'class="statement"' in client.get("/?year=2022").content.decode()
+    assert 'class="statement"' not in client.get("/?year=2022&values=submitted").content.decode()

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ipplans.snapshots import take_snapshot
 from plans.delivery import Delivery, delivery, year_rounds
 from plans.models import Agency, Report, Round
-from targets.models import Actual
+from targets.models import Actual, YearTarget
 from tasks.delivered import delivered
 from tasks.models import Assignment, Task, TaskReport
 from tests.cast import Cast, SignedIn, add_task
@@ -162,3 +163,13 @@ def test_who_has_most_behind_is_counted_alike_on_the_regions_page_and_in_the_lis
     table = client.get(f"{reverse('agency_list')}?region=jia&year=2022").context["table"]
     found = table.delivered[cast.lead.pk]
     assert (found.behind, found.delayed) == (1, 1)
+    # a signed year stays as it was signed, on both pages alike
+    round_ = cast.plan.rounds.get(year=2022)
+    round_.close()
+    round_.save()
+    take_snapshot(round_, cast.reviewer, str(cast.reviewer), timezone.localdate())
+    YearTarget.objects.filter(indicator=cast.indicator(1), year=2022).update(value=50)
+    again = client.get(f"{reverse('agency_list')}?region=jia&year=2022").context["table"].delivered[cast.lead.pk]
+    page = client.get(f"{reverse('region_detail', args=['jia'])}?year=2022").content.decode()
+    assert again.behind == 1
+    assert "滞后最多的是" in page

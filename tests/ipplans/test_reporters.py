@@ -4,12 +4,14 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from plans.models import Agency, AuditEntry, Membership, User
-from tests.cast import Cast, SignedIn
+from tests.cast import Cast, SignedIn, add_indicator
 
 
 def address(cast: Cast, name: str = "name_reporters") -> str:
@@ -57,10 +59,25 @@ def test_nothing_is_stored_where_one_row_is_wrong_and_it_says_which(cast: Cast, 
 
 def test_who_was_named_meanwhile_is_not_replaced_unseen(cast: Cast, signed_in: SignedIn) -> None:
     cast.indicator(1).name_reporter(cast.partner, "他人先定")
-    page = signed_in(cast.reviewer).post(address(cast), chosen(cast, 1, cast.lead) | {"reason": "分工"})
-    assert page.status_code == 422
-    assert "此行已另行指定为：市丙局" in page.content.decode()
-    assert reporters(cast)[0] == cast.partner
+    row = f"indicator-{cast.indicator(1).pk}"
+    picked = {"pick": [row], "reporter": str(cast.lead.pk), f"{row}-before": ""}
+    for data in (chosen(cast, 1, cast.lead), picked):
+        page = signed_in(cast.reviewer).post(address(cast), data | {"reason": "分工"})
+        assert page.status_code == 422
+        assert "此行已另行指定为：市丙局" in page.content.decode()
+        assert reporters(cast)[0] == cast.partner
+
+
+def test_the_list_of_agencies_without_account_takes_as_many_queries_for_many(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.reviewer)
+    counts = []
+    for n in range(1, 6):
+        row = add_indicator(cast.plan, 10 + n, f"指标{n}", ["1"], "4", "sum")
+        row.name_reporter(Agency.objects.create(region=cast.here, name=f"市{n}局"), "分工")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address(cast, "account_list"))
+        counts.append(len(queries))
+    assert len(set(counts[1:])) == 1
 
 
 @pytest.mark.parametrize(
