@@ -33,6 +33,7 @@ def field(page: Page, seq: int, part: str = "text") -> str:
 def paste(page: Page, selector: str, text: str) -> None:
     """What Ctrl+V does with a block copied from a spreadsheet."""
     page.locator(selector).focus()
+    page.wait_for_load_state()  # the field stands before the scripts that listen to it
     page.evaluate(
         """([selector, text]) => {
           const data = new DataTransfer();
