@@ -1,40 +1,32 @@
-"""需关注: the indicators of many regions, the worst first, with why; and the overview in a sentence."""
+"""需关注: the indicators of many regions, the worst first, with why."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from documents.models import Snapshot
 from ipplans.region_rows import RegionRow
 from plans.calendar import plan_calendar
+from plans.lights import Lit, watches
 from plans.models import Region, User
 from plans.words import folded
-from targets.choices import Judgement, State
-from targets.figures import MISSED, TROUBLED, IndicatorFigures, indicator_figures
+from targets.figures import IndicatorFigures, indicator_figures
+from targets.lights import indicator_lights
 from targets.models import Actual, PlanIndicator
 from targets.statements import (
     Address,
     Why,
     change_of,
-    furthest_from_path,
-    joined,
-    linked,
-    say,
-    sentence,
-    states_clause,
     yearly_change_text,
 )
-from targets.target_table import JudgementText, indicator_address, judgement_words
+from targets.target_table import JudgementText, judgement_words
 
 NOTHING_SAID = Why()
 
@@ -46,6 +38,7 @@ class AttentionRow:
     figures: IndicatorFigures
     region: Region
     why: Why = NOTHING_SAID
+    light: Lit | None = None
 
     @cached_property
     def judgement(self) -> JudgementText | None:
@@ -68,12 +61,18 @@ class Listed(NamedTuple):
     words: str
     state: str
     judgement: str
+    light: str
+    is_troubled: bool
     is_worse: bool
 
 
 def attention_rows(rows: Iterable[RegionRow]) -> list[AttentionRow]:
     """Return the indicators of these regions, the worst first."""
-    found = [AttentionRow(figures, row.region) for row in rows for figures in row.figures.rows]
+    found = [
+        AttentionRow(figures, row.region, light=row.lights.get(figures.indicator.pk))
+        for row in rows
+        for figures in row.figures.rows
+    ]
     return sorted(found, key=lambda one: (*one.figures.place[:-1], one.region.code, one.figures.place[-1]))
 
 
@@ -86,6 +85,8 @@ def listed(rows: Iterable[RegionRow]) -> list[Listed]:
             folded(f"{one.region.name}{one.figures.indicator.name}"),
             one.figures.now.state,
             one.figures.judgement or "",
+            one.light.light if one.light else "",
+            one.figures.is_troubled,
             one.is_worse,
         )
         for one in attention_rows(rows)
@@ -97,14 +98,26 @@ def rows_of(
 ) -> list[AttentionRow]:
     """Return the figures of listed indicators in their order, in a fixed number of queries; `own` as `with_causes`."""
     asked = PlanIndicator.objects.filter(pk__in=[key.pk for key in keys]).with_series().select_related("plan__region")
-    found = list(asked.defer("plan__source_text").prefetch_related("plan__rounds", "plan__phases"))
-    signed = Snapshot.objects.signed_years({row.plan for row in found})
-    rows = {}
-    for row in found:
-        as_of, calendar = row.plan.end_year if is_final else year, plan_calendar(row.plan, today)
-        figures = indicator_figures(row, as_of, calendar, signed=signed.get(row.plan_id))
-        rows[row.pk] = AttentionRow(figures, row.plan.region)
-    return with_causes([rows[key.pk] for key in keys if key.pk in rows], own)
+    related = asked.select_related("plan__light_rules").defer("plan__source_text")
+    found = list(related.prefetch_related("plan__rounds", "plan__phases"))
+    plans = {row.plan_id: row.plan for row in found}.values()
+    signed = Snapshot.objects.signed_years(plans)
+    figures = {
+        row.pk: indicator_figures(
+            row,
+            row.plan.end_year if is_final else year,
+            plan_calendar(row.plan, today),
+            signed=signed.get(row.plan_id),
+        )
+        for row in found
+    }
+    lights = indicator_lights([*figures.values()], {} if is_final else watches(plans, year, today), year)
+    rows = [
+        AttentionRow(figures[key.pk], figures[key.pk].indicator.plan.region, light=lights.get(key.pk))
+        for key in keys
+        if key.pk in figures
+    ]
+    return with_causes(rows, own)
 
 
 def with_causes(rows: Sequence[AttentionRow], own: Collection[int]) -> list[AttentionRow]:
@@ -113,7 +126,7 @@ def with_causes(rows: Sequence[AttentionRow], own: Collection[int]) -> list[Atte
     `own` are the ids of the regions that are the person's own, or below: of others one sees approved figures alone.
     """
     said = causes_of(row.figures for row in rows if row.region.pk in own)
-    return [AttentionRow(row.figures, row.region, said.get(row.figures.indicator.pk, NOTHING_SAID)) for row in rows]
+    return [replace(row, why=said.get(row.figures.indicator.pk, NOTHING_SAID)) for row in rows]
 
 
 def causes_of(rows: Iterable[IndicatorFigures]) -> dict[int, Why]:
@@ -138,47 +151,6 @@ def list_address(year: int, is_final: bool, region: str = "") -> Address:
         return f"{reverse('indicator_list')}?{urlencode(base | dict(narrowing))}"
 
     return address
-
-
-def overview_statement(rows: Sequence[RegionRow], year: int, is_final: bool) -> SafeString | str:
-    """Return how all regions stand: counts, which one has most behind, what slips most; "" without rows."""
-    if not rows:
-        return ""
-    address = list_address(year, is_final)
-    counted: Counter[State | Judgement] = Counter()
-    for row in rows:
-        counted.update(dict(row.figures.judgements if is_final else row.figures.counts))
-    name = "judgement" if is_final else "state"
-    start = _("At the end {plans} plans, {n} goals") if is_final else _("{year}: {plans} plans, {n} indicators")
-    words = start.format(year=year, plans=len(rows), n=sum(len(row.figures.rows) for row in rows))
-    first = say(_("{start}: {counts}"), start=words, counts=states_clause(counted.items(), name, address))
-    clauses = [first] if is_final else [first, _behind_clause(rows, year)]
-    return sentence(*clauses, _slow_clause(rows, address))
-
-
-def _behind_clause(rows: Sequence[RegionRow], year: int) -> SafeString | str:
-    """Which regions have most behind or overdue; all of them where several have as many."""
-    troubled = {row.region: row.in_state(*TROUBLED) for row in rows}
-    most = max(troubled.values())
-    if not most:
-        return ""
-    names = [linked(region.name, f"{reverse('region_detail', args=[region.slug])}?year={year}")
-             for region, count in troubled.items() if count == most]  # fmt: skip
-    return say(_("most behind or overdue: {regions} ({n})"), regions=joined(names[:3], _(", ")), n=most)
-
-
-def _slow_clause(rows: Sequence[RegionRow], address: Address) -> SafeString | str:
-    slow = [(row, one) for row in rows for one in row.figures.rows if one.judgement in MISSED]
-    if not slow:
-        return ""
-    count = linked(len(slow), address({"judgement": ",".join(MISSED)}))
-    worst = furthest_from_path(one for _row, one in slow)
-    if worst is None:
-        return say(_("goals that slip or were missed: {n}"), n=count)
-    region = next(row.region for row, one in slow if one is worst)
-    name = linked(f"{region.name} {worst.indicator.seq} {worst.indicator.name}", indicator_address(worst.indicator.pk))
-    words = _("goals that slip or were missed: {n}, furthest from its path: {row} ({points} points)")
-    return say(words, n=count, row=name, points=worst.variance_text)
 
 
 def own_regions(user: User, regions: Iterable[Region]) -> frozenset[int]:

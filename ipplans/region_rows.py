@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Max
 
 from documents.models import Snapshot
+from plans.lights import Light, Lit, watches
 from plans.models import Plan, Region, Report
 from targets.choices import Judgement, State
 from targets.figures import APPROVED
+from targets.lights import indicator_lights
 from targets.models import Actual, PlanIndicator
 from targets.plan_figures import PlanFigures, plan_figures
 from targets.target_table import judgement_counts, state_counts
@@ -25,6 +28,7 @@ class RegionRow:
     figures: PlanFigures
     tasks: TaskCounts
     last_report: dt.datetime | None
+    lights: Mapping[int, Lit]  # of its indicators, by their id
 
     @property
     def region(self) -> Region:
@@ -37,6 +41,12 @@ class RegionRow:
     @property
     def judgements(self) -> list[tuple[str, str, str, int]]:
         return judgement_counts(self.figures)
+
+    @property
+    def light_counts(self) -> list[tuple[Light, int]]:
+        """How many lights burn, of indicators and tasks, red ones first."""
+        counted = self.tasks.lights + Counter(one.light for one in self.lights.values())
+        return [(light, counted[light]) for light in Light if counted[light]]
 
     @property
     def troubled(self) -> int:
@@ -63,25 +73,37 @@ def region_rows(
     figures as of its last year (期末).
     """
     found = Plan.objects.in_force(year).filter(pk__in=[plan.pk for plan in plans]).defer("source_text")
-    loaded = found.select_related("region").prefetch_related("rounds", "phases")
+    loaded = found.select_related("region", "light_rules").prefetch_related("rounds", "phases")
     in_force = {plan.region_id: plan for plan in loaded}.values()
-    indicators = PlanIndicator.objects.by_plan(in_force)
-    signed = Snapshot.objects.signed_years(in_force)
-    tasks, last = task_years(in_force, year, today), _last_reports(in_force)
+    watched = {} if is_final else watches(in_force, year, today)
+    tasks, last = task_years(in_force, year, today, watches=watched), _last_reports(in_force)
+    figures = _figures(in_force, year, today, statuses or {}, is_final)
+    lights = indicator_lights([row for one in figures for row in one.rows], watched, year)
     return [
         RegionRow(
-            plan_figures(
-                plan,
-                indicators[plan.pk],
-                plan.end_year if is_final else year,
-                today,
-                (statuses or {}).get(plan.pk, APPROVED),
-                signed.get(plan.pk),
-            ),
-            counts(tasks[plan.pk]),
-            last.get(plan.pk),
+            one,
+            counts(tasks[one.plan.pk]),
+            last.get(one.plan.pk),
+            {row.indicator.pk: lights[row.indicator.pk] for row in one.rows if row.indicator.pk in lights},
         )
-        for plan in in_force
+        for one in figures
+    ]
+
+
+def _figures(
+    plans: Collection[Plan], year: int, today: dt.date, statuses: Mapping[int, frozenset[str]], is_final: bool
+) -> list[PlanFigures]:
+    indicators, signed = PlanIndicator.objects.by_plan(plans), Snapshot.objects.signed_years(plans)
+    return [
+        plan_figures(
+            plan,
+            indicators[plan.pk],
+            plan.end_year if is_final else year,
+            today,
+            statuses.get(plan.pk, APPROVED),
+            signed.get(plan.pk),
+        )
+        for plan in plans
     ]
 
 

@@ -17,6 +17,7 @@ from ipplans.views.compare import compare
 from ipplans.views.home import overview
 from ipplans.views.indicator import indicator_detail
 from ipplans.views.indicator_list import indicator_list, indicator_workbook
+from ipplans.views.light_rules import light_rules
 from ipplans.views.missing import letter, missing, missing_workbook, send_reminder, urge_all, urging_letters
 from ipplans.views.notes import close_note, note_list, note_workbook
 from ipplans.views.region import region_detail
@@ -59,6 +60,7 @@ urlpatterns = [
     path("notes.xlsx", note_workbook, name="note_workbook"),
     path("notes/<int:pk>/close/", close_note, name="close_note"),
     path("workbench/", workbenches, name="workbenches"),
+    path("plans/<slug:slug>/lights/", light_rules, name="light_rules"),
     path("rounds/<int:pk>/", workbench, name="workbench"),
     path("rounds/<int:pk>/urge/", urge_all, name="urge_all"),
     path("urgings/<int:pk>/letters/", urging_letters, name="urging_letters"),

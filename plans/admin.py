@@ -28,7 +28,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from plans.admin_forms import SignedForm, SignedFormSet
 from plans.audit import Event, record
 from plans.forms import ManyPickerField, PickerField
-from plans.models import Agency, AgencyAlias, Membership, NotPossible, Phase, Plan, Region, User
+from plans.models import Agency, AgencyAlias, Holiday, Membership, NotPossible, Phase, Plan, Region, User
 from plans.records import has_records, not_deletable, require_another_admin, switch_off
 from plans.search import alike
 from plans.sessions import end_all
@@ -161,6 +161,14 @@ class PlanAdmin(HistoryAdmin):
         choices = agency_choices(obj.region_id, obj.coordinator_id) if obj else Agency.objects.select_related("region")
         form.base_fields["coordinator"].queryset = choices
         return form
+
+
+@admin.register(Holiday)
+class HolidayAdmin(HistoryAdmin):
+    """The yearly notice of holidays (放假安排), a line each; what the package knows need not be entered."""
+
+    list_display = ["name", "starts", "ends", "is_working"]
+    date_hierarchy = "starts"
 
 
 class MembershipFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]

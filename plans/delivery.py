@@ -36,7 +36,7 @@ def delivery(
     due = round_.due_for(agency_ids)
     if counting is None:
         return Delivery.OVERDUE if due < today else Delivery.WAITING
-    return Delivery.ON_TIME if _submitted_on(counting) <= due else Delivery.LATE
+    return Delivery.ON_TIME if submitted_on(counting) <= due else Delivery.LATE
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,11 @@ def answer(agency_ids: Sequence[int], report: Report | None, round_: Round | Non
         return Answer(agency_ids, how, min(round_.due_for(agency_ids), today) if round_ else today)
     is_own = len(agency_ids) == 1 and counting.agency_id is not None
     own = [counting.agency_id] if is_own and counting.agency_id else agency_ids
-    return Answer(own, how, _submitted_on(counting))
+    return Answer(own, how, submitted_on(counting))
 
 
-def _submitted_on(report: Report) -> dt.date:
+def submitted_on(report: Report) -> dt.date:
+    """Return the day of the first submission."""
     return timezone.localdate(report.handed_in_at or report.changed_at)
 
 

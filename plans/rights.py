@@ -38,6 +38,7 @@ class Right(StrEnum):
     MANAGE_ROUNDS = "manage_rounds"
     LIFT_FINAL = "lift_final"
     EXTEND_ROUND = "extend_round"
+    SET_LIGHTS = "set_lights"
     ASK_EXTENSION = "ask_extension"
     REVISE_TARGET = "revise_target"
     GIVE_BASE = "give_base"
@@ -154,6 +155,7 @@ rules.add_rule(Right.REVIEW, reviews_plan | is_admin)
 rules.add_rule(Right.MANAGE_ROUNDS, reviews_plan | is_admin)
 rules.add_rule(Right.LIFT_FINAL, is_admin)
 rules.add_rule(Right.EXTEND_ROUND, reviews_plan | is_admin)
+rules.add_rule(Right.SET_LIGHTS, reviews_plan | is_admin)
 rules.add_rule(Right.ASK_EXTENSION, works_for)
 rules.add_rule(Right.REVISE_TARGET, reviews_plan | is_admin)
 rules.add_rule(Right.GIVE_BASE, reviews_plan | is_admin)
@@ -171,6 +173,7 @@ for _model in (
         "plans.agencyalias",
         "plans.plan",
         "plans.phase",
+        "plans.holiday",
         "plans.user",
         "plans.membership",
     ),

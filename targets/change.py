@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from targets.choices import Direction, State
 from targets.figures import IndicatorFigures
-from targets.numbers import number_text, percent_text, points_text
+from targets.numbers import computed_text, number_text, percent_text, points_text, rate_text
 from targets.year_figures import YearFigures
 
 
@@ -75,3 +77,12 @@ def yearly_growth(row: IndicatorFigures) -> Decimal | None:
     if goal is None or latest <= 0 or goal <= latest or not years or not is_plain:
         return None
     return ((goal / latest) ** (Decimal(1) / years) - 1) * 100
+
+
+def rate_and_gap(row: IndicatorFigures) -> str:
+    """Return 完成率 45.2%，差 12 件 of the year."""
+    gap = gap_of(row)
+    if gap is None:
+        return rate_text(row.now.rate)
+    values = {"rate": rate_text(row.now.rate), "gap": computed_text(gap), "unit": row.gap_unit}
+    return _("%(rate)s, short by %(gap)s %(unit)s") % values

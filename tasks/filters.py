@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.delivery import Delivery
+from plans.lights import Light, watches
 from plans.models import Agency, Plan
 from plans.request import Request
 from targets.years import asked_year
 from tasks.delivered import delivered
 from tasks.models import Area, Assignment, Task, TaskReport
+from tasks.progress import task_years
 
 SELECT = forms.Select(attrs={"class": "form-select form-select-sm"})
 TEXT = forms.TextInput(attrs={"class": "form-control form-control-sm"})
@@ -73,14 +75,24 @@ class TaskFilter(CommonFilter):
         queryset=Agency.objects.none(), label=_("agency"), empty_label=_("all"), method="assigned", widget=SELECT
     )
 
+    light = django_filters.ChoiceFilter(
+        choices=Light.choices, label=_("Light"), empty_label=_("all"), method="lit", widget=SELECT
+    )
+
     class Meta:
         model = Task
-        fields = ["area", "agency", "role", "state", "delivery", "words"]
+        fields = ["area", "agency", "role", "state", "delivery", "light", "words"]
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.plan = plan
         self.filters["area"].queryset = plan.areas.all()
         self.filters["agency"].queryset = Agency.objects.filter(assignments__task__plan=plan).distinct()
+
+    def lit(self, queryset: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
+        today = timezone.localdate()
+        tasks = task_years([self.plan], self.year, today, watches=watches([self.plan], self.year, today))[self.plan.pk]
+        return queryset.filter(pk__in=[one.task_id for one in tasks if one.light and one.light.light == value])
 
 
 class AllTasksFilter(CommonFilter):

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from plans.delivery import TASK, Answer, Delivery, answer, year_rounds
+from plans.lights import Light, Lit, Watch
 from plans.models import Plan, Report
+from tasks.lights import task_light
 from tasks.models import Assignment, Task, TaskReport
 from tasks.models.task import reporting
 
@@ -39,6 +41,7 @@ class TaskYear:
     area: AreaName | None
     state: str
     answer: Answer
+    light: Lit | None = None
 
     @property
     def delivery(self) -> Delivery | None:
@@ -46,18 +49,26 @@ class TaskYear:
 
 
 def task_years(
-    plans: Iterable[Plan], year: int, today: dt.date, statuses: Collection[str] = APPROVED
+    plans: Iterable[Plan],
+    year: int,
+    today: dt.date,
+    statuses: Collection[str] = APPROVED,
+    watches: Mapping[int, Watch] | None = None,
 ) -> dict[int, list[TaskYear]]:
-    """Return the active tasks of each plan (loaded with its rounds) in `year`, in four queries."""
+    """Return the active tasks of each plan (loaded with its rounds) in `year`, in four queries.
+
+    Lights burn by `watches`, by the plan's id; none without them.
+    """
     by_id = {plan.pk: plan for plan in plans}
     rounds = {pk: year_rounds(plan.rounds.all()).get(year) for pk, plan in by_id.items()}
     parts, reports = _parts(by_id), _reports(by_id, year)
     found: dict[int, list[TaskYear]] = defaultdict(list)
     tasks = Task.objects.filter(plan__in=list(by_id)).active().order_by("plan", "seq")
-    for pk, plan_id, reporter_id, *area in tasks.values_list("pk", "plan_id", "reporter_id", *AREA):
+    for pk, plan_id, reporter_id, due, *area in tasks.values_list("pk", "plan_id", "reporter_id", "due", *AREA):
         report, agency_ids = reports.get(pk), reporting(parts[pk], reporter_id)
         counting = report.counting(statuses) if report else None
         state = counting.state if counting else ""
+        watch = (watches or {}).get(plan_id)
         found[plan_id].append(
             TaskYear(
                 pk,
@@ -66,6 +77,7 @@ def task_years(
                 replace(
                     answer(agency_ids, report, rounds[plan_id], today), trouble=TASK if state == STATE.DELAYED else ""
                 ),
+                task_light(watch, report, agency_ids, due, state) if watch else None,
             )
         )
     return found
@@ -89,11 +101,12 @@ def _reports(plans: Collection[int], year: int) -> dict[int, TaskReport]:
 
 @dataclass(frozen=True)
 class TaskCounts:
-    """How many tasks are in which state; `overdue` of them owe a report past its due date."""
+    """How many tasks are in which state, and how many lights burn; `overdue` owe a report past its due date."""
 
     total: int
     states: Counter[str]
     overdue: int
+    lights: Counter[Light]
 
     @property
     def done(self) -> int:
@@ -114,7 +127,8 @@ class TaskCounts:
 def counts(tasks: Iterable[TaskYear]) -> TaskCounts:
     tasks = list(tasks)
     states = Counter(task.state for task in tasks if task.state)
-    return TaskCounts(len(tasks), states, sum(task.delivery == Delivery.OVERDUE for task in tasks))
+    overdue = sum(task.delivery == Delivery.OVERDUE for task in tasks)
+    return TaskCounts(len(tasks), states, overdue, Counter(task.light.light for task in tasks if task.light))
 
 
 def area_counts(tasks: Iterable[TaskYear]) -> list[tuple[AreaName, TaskCounts]]:

@@ -88,6 +88,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "all_tasks_workbook": reverse("documents:all_tasks_workbook"),
         "compare": reverse("compare"),
         "indicator": reverse("indicator_detail", args=[row.pk]),
+        "light_rules": reverse("light_rules", args=[plan.slug]),
         "tasks": reverse("tasks:task_list", args=[plan.slug]),
         "task": reverse("tasks:task_detail", args=[task.pk]),
         "agency": reverse("agency_detail", args=[cast.lead.pk]),

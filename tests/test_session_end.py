@@ -24,7 +24,7 @@ from documents.models import Import, TableShape
 from documents.reading.extract import KnownShape
 from ipplans.snapshots import take_snapshot
 from plans.kept_forms import MAX_CHARACTERS, OWNER, signed_owner
-from plans.models import Agency, Extension, Round, User
+from plans.models import Agency, Extension, Holiday, Round, User
 from targets.models import Actual, Evidence, Indicator
 from tasks.models import Note, TaskEvidence, TaskReport
 from tests.cast import Cast, SignedIn
@@ -180,6 +180,12 @@ def remind(cast: Cast) -> Sent:
 def take_a_step(cast: Cast) -> Sent:
     data = {"step": "hand-over", "successor": cast.partner.pk, "last_day": "2026-06-30", "reason": TYPED}
     return Sent(cast.admin, reverse("agency_step", args=[cast.lead.pk]), data, TYPED)
+
+
+@form("light_rules")
+def set_the_lights(cast: Cast) -> Sent:
+    data = {"red_below": "61.25", "yellow_below": "85", "days_before": "10", "is_overdue_red": "on"}
+    return Sent(cast.reviewer, reverse("light_rules", args=[cast.plan.slug]), data, "61.25")
 
 
 @form("targets:give_base")
@@ -456,6 +462,7 @@ ADMIN_OBJECTS: dict[str, Callable[[Cast], Any]] = {
     "plans_agency": lambda cast: Agency.objects.create(region=cast.here, name="某局"),
     "plans_plan": lambda cast: cast.plan,
     "plans_user": lambda cast: cast.clerk,
+    "plans_holiday": lambda cast: Holiday.objects.create(name="春节", starts="2044-01-30", ends="2044-02-05"),
     "targets_indicator": lambda cast: Indicator.objects.create(name="某指标"),
     "targets_planindicator": lambda cast: cast.indicator(1),
 }

@@ -49,7 +49,7 @@ NO_CHANGE = {"django_session", "plans_signedinsession", "plans_auditentry", "axe
 # What is sent by these shows what would be, asks once more, or is refused even to its person.
 QUIET = {
     "freeze_round", "targets:paste", "tasks:paste_tasks", "paste_reporters", "documents:upload",
-    "send_reminder", "agency_step",
+    "send_reminder", "agency_step", "light_rules",
     "documents:difference", "documents:resolve_finding", "documents:edit_row", "documents:say_same", "accounts",
     "password_change", "end_session", "admin:auth_user_password_change", "documents:upload_entry_workbook",
 }  # fmt: skip

@@ -76,7 +76,7 @@ def _slides(request: Request, region: Region) -> dict[str, object]:
 
 
 def _slide(row: RegionRow, year: int, is_final: bool) -> Slide:
-    said = region_statement(row.figures, is_final, list_address(year, is_final, row.region.slug))
+    said = region_statement(row.figures, is_final, list_address(year, is_final, row.region.slug), None, row.lights)
     return Slide(row, [_bar(figures, is_final) for figures in row.figures.worst_first], plain(said))
 
 

@@ -15,8 +15,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ipplans.attention import attention_rows, overview_statement, own_regions, with_causes
+from ipplans.attention import attention_rows, own_regions, with_causes
 from ipplans.etags import conditional_get
+from ipplans.overview_statement import overview_statement
 from ipplans.page_cache import cached_part
 from ipplans.region_rows import RegionRow, region_rows
 from plans.models import Plan, Region
@@ -126,12 +127,13 @@ def _table(
     troubled = [one for one in attention_rows(rows) if one.figures.is_troubled]
     is_approved = all(counting == APPROVED for counting in statuses.values())
     placed = _placed(sorted(ranked, key=sorts.get(asked.sort, sorts["mean"])), regions, asked.is_flat)
+    attention = with_causes(troubled[:MAX_ATTENTION], own)
     context = {
         **asked._asdict(),
         "has_tree": any(place.below for place in placed),
         # the list that its numbers lead to counts approved values
-        "statement": overview_statement(rows, asked.year, asked.is_final) if is_approved else "",
-        "attention": with_causes(troubled[:MAX_ATTENTION], own),
+        "statement": overview_statement(rows, attention, asked.year, asked.is_final) if is_approved else "",
+        "attention": attention,
         "attention_count": len(troubled),
         "rows": placed,
         "is_folded": len(rows) > MAX_UNFOLDED,

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from documents.models import Snapshot
 from plans.calendar import plan_calendar
+from plans.lights import Lit, watches
 from plans.models import Agency, Plan
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
 from targets import charts, explain, history
 from targets.compare import ComparedRow, compared_groups
 from targets.figures import APPROVED, IndicatorFigures, counting_actuals, indicator_figures
+from targets.lights import indicator_lights
 from targets.models import Actual, PlanIndicator
 from targets.provenance import data_notice
 from targets.revisions import revision_of, revisions
@@ -30,14 +32,14 @@ SHOWN_TOO = ("indicator__aliases", "plan__rounds", "plan__phases", "actuals__evi
 
 
 def indicator_detail(request: Request, pk: int) -> HttpResponse:
-    visible = PlanIndicator.objects.visible_to(request.user).with_figures().prefetch_related(*SHOWN_TOO)
-    indicator = get_object_or_404(visible, pk=pk)
+    visible = PlanIndicator.objects.visible_to(request.user).with_figures().select_related("plan__light_rules")
+    indicator = get_object_or_404(visible.prefetch_related(*SHOWN_TOO), pk=pk)
     today = timezone.localdate()
     statuses = shown_statuses(request, indicator.plan)
     reported = counting_actuals(indicator, statuses)
     year = chosen_year(request, indicator.plan, max(reported, default=indicator.plan.start_year))
     figures = _figures(indicator, year, today, statuses)
-    elsewhere = _elsewhere(request, indicator, year, today)
+    elsewhere, is_final = _elsewhere(request, indicator, year, today), is_final_view(request)
     context = {
         "shows_submitted": statuses != APPROVED,
         "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
@@ -47,8 +49,13 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         ),
         "serving_tasks": [(task, report_state(task, year)) for task in tasks_naming(indicator)],
     }
-    context |= _figures_context(figures, is_final_view(request))
+    context |= {"light": None if is_final else _light(figures, today)} | _figures_context(figures, is_final)
     return render(request, "indicator_detail.html", context | _for_person(request, figures, today))
+
+
+def _light(figures: IndicatorFigures, today: dt.date) -> Lit | None:
+    watched = watches([figures.indicator.plan], figures.year, today)
+    return indicator_lights([figures], watched, figures.year).get(figures.indicator.pk)
 
 
 def _figures(indicator: PlanIndicator, year: int, today: dt.date, statuses: frozenset[str]) -> IndicatorFigures:

@@ -16,6 +16,7 @@ from ipplans.attention import AttentionRow, Listed, listed, own_regions, rows_of
 from ipplans.page_cache import cached_part
 from ipplans.region_rows import region_rows
 from plans.downloads import download
+from plans.lights import Light
 from plans.models import Plan
 from plans.request import Request
 from plans.words import folded
@@ -25,6 +26,7 @@ from targets.numbers import rate_text
 from targets.years import asked_year, is_final_view
 
 PAGE = 100  # rows
+ASKED = ("state", "judgement", "light", "look", "region", "change", "q")  # what narrows the list
 PART = 500  # rows of which a workbook computes the figures at once
 
 
@@ -34,7 +36,7 @@ def indicator_list(request: Request) -> HttpResponse:
     page = Paginator(found["rows"], PAGE).get_page(request.GET.get("page"))
     rows = rows_of(list(page.object_list), found["year"], timezone.localdate(), found["is_final"], found["own"])
     context = {**found, "page": page, "rows": rows, "count": len(found["rows"])}
-    context |= {"states": State, "judgements": Judgement}
+    context |= {"states": State, "judgements": Judgement, "lights": Light}
     return render(request, "indicator_list.html", context)
 
 
@@ -43,22 +45,24 @@ def indicator_workbook(request: Request) -> HttpResponse:
     found = _found(request)
     heads = [_("Region"), _("No."), _("Indicator"), _("unit"), _("Target"), _("Actual"), _("Rate"),
              _("change on the year before"), _("state"), _("Ahead of schedule"), _("Judgement of the goal"),
-             _("Reporter"), _("cause"), _("measure taken"), _("done by")]  # fmt: skip
+             _("Light"), _("rule of the light"), _("Reporter"), _("cause"), _("measure taken"),
+             _("done by")]  # fmt: skip
     parts = (found["rows"][start : start + PART] for start in range(0, len(found["rows"]), PART))
     rows = (rows_of(part, found["year"], timezone.localdate(), found["is_final"], found["own"]) for part in parts)
     cells = [_cells(row) for part in rows for row in part]
     title = f"{found['year']} {_('Indicators')}"
-    widths = [12, 6, 30, 8, 12, 12, 10, 12, 10, 10, 14, 18, 30, 30, 12]
+    widths = [12, 6, 30, 8, 12, 12, 10, 12, 10, 10, 14, 8, 30, 18, 30, 30, 12]
     content = table_workbook(_("Indicators"), title, "", heads, cells, widths)
     return download(request, content, f"{title}.xlsx")
 
 
 def _cells(row: AttentionRow) -> list[Any]:
     one, now = row.figures, row.figures.now
+    light = [str(row.light.light.label), row.light.words] if row.light else ["", ""]
     judged = f"{row.judgement.word} {row.judgement.note}".strip() if row.judgement else ""
     return [row.region.name, one.indicator.seq, one.indicator.name, one.indicator.unit, now.benchmark.value,
-            now.value, rate_text(now.rate), row.change, str(now.state.label), one.variance_text, judged, row.why.agency,
-            row.why.cause, row.why.remedy, row.why.remedy_by]  # fmt: skip
+            now.value, rate_text(now.rate), row.change, str(now.state.label), one.variance_text, judged, *light,
+            row.why.agency, row.why.cause, row.why.remedy, row.why.remedy_by]  # fmt: skip
 
 
 def _found(request: Request) -> dict[str, Any]:
@@ -72,7 +76,7 @@ def _found(request: Request) -> dict[str, Any]:
     rows = cached_part(request, key, lambda: {"rows": listed(region_rows(plans, year, today, is_final=is_final))})[
         "rows"
     ]
-    asked = {name: request.GET.get(name, "").strip() for name in ("state", "judgement", "region", "change", "q")}
+    asked = {name: request.GET.get(name, "").strip() for name in ASKED}
     in_list = {row.region for row in rows}
     return {
         "rows": [row for row in rows if all(test(row) for test in _tests(asked))],
@@ -93,6 +97,10 @@ def _tests(asked: dict[str, str]) -> Iterable[Callable[[Listed], bool]]:
     if asked["judgement"]:
         judgements = asked["judgement"].split(",")
         yield lambda row: row.judgement in judgements
+    if asked["light"]:
+        yield lambda row: row.light == asked["light"]
+    if asked["look"]:
+        yield lambda row: row.is_troubled
     if asked["region"]:
         yield lambda row: row.region == asked["region"]
     if asked["change"] == "worse":

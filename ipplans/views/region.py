@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django.db.models import Count
 from django.http import HttpResponse
@@ -14,9 +15,11 @@ from django.utils import timezone
 from documents.models import Snapshot
 from ipplans.attention import causes_of, list_address
 from ipplans.etags import conditional_get
+from ipplans.light_summary import light_groups
 from ipplans.page_cache import cached_part
 from ipplans.punctuality import Punctuality, indicator_answers, punctuality
 from plans.delivery import year_rounds
+from plans.lights import Lit, Rule, watches
 from plans.models import Plan, Region
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
@@ -25,6 +28,7 @@ from targets.choices import State
 from targets.explain import mean_explanations
 from targets.figures import APPROVED, IndicatorFigures
 from targets.first_year import ReportedYears
+from targets.lights import indicator_lights
 from targets.plan_figures import PlanFigures, plan_figures
 from targets.provenance import data_notice
 from targets.revisions import revisions
@@ -40,7 +44,8 @@ MIN_OPEN = 6  # charts that stand open where nothing needs a look
 @conditional_get
 def region_detail(request: Request, slug: str) -> HttpResponse:
     region = get_object_or_404(Region.objects.visible_to(request.user).select_related("parent__parent"), slug=slug)
-    plans = list(region.plans.defer("source_text").select_related("coordinator").prefetch_related("rounds", "phases"))
+    related = region.plans.defer("source_text").select_related("coordinator", "light_rules")
+    plans = list(related.prefetch_related("rounds", "phases"))
     user = request.user
     context = {
         "region": region,
@@ -87,60 +92,88 @@ def _figures(
     """
     signed = Snapshot.objects.signed_years([plan]).get(plan.pk)
     figures = plan_figures(plan, plan.indicators.active().with_series(), year, today, statuses, signed)
-    tasks = task_years([plan], year, today, statuses)[plan.pk]
-    areas, said = area_counts(tasks), causes_of(figures.rows if is_own else [])
-    round_ = year_rounds(plan.rounds.all()).get(year)
+    watched = {} if is_final else watches([plan], year, today)
+    lights = indicator_lights(figures.rows, watched, year)
+    tasks = task_years([plan], year, today, statuses, watched)[plan.pk]
+    said = causes_of(figures.rows if is_own else [])
     facts = {
         "indicator_count": len(figures.rows),
-        "area_count": len(areas),
+        "areas": area_counts(tasks),
         "task_count": len(tasks),
         "data_notice": data_notice(actual for row in figures.rows for actual in row.actuals.values()),
     }
-    context = {
+    context = facts | {
         "plan": plan,
         "year": year,
         "today": today,
-        "round": round_,
-        "is_open": round_ is not None and round_.is_open(today),
+        **_round_context(plan, year, today),
         "shows_submitted": statuses != APPROVED,
         "task_counts": counts(tasks),
         "agencies": _agencies(figures, tasks, today),
         "is_final": is_final,
-        "areas": areas,
-        **_rows_context(figures, is_final, said, is_own),
+        "light_groups": light_groups(figures.rows, lights, tasks),
+        **_rows_context(figures, is_final, said, lights, is_own),
     }
     if statuses == APPROVED:  # the list that its numbers lead to counts approved values
         address = list_address(year, is_final, plan.region.slug)
         context["statement"] = region_statement(figures, is_final, address, said)
-    return facts | {"body": render_to_string("region/_figures.html", facts | context)}
+    return facts | {"body": render_to_string("region/_figures.html", context)}
 
 
-def _rows_context(figures: PlanFigures, is_final: bool, said: Mapping[int, Why], is_own: bool) -> dict[str, object]:
+def _round_context(plan: Plan, year: int, today: dt.date) -> dict[str, object]:
+    round_ = year_rounds(plan.rounds.all()).get(year)
+    return {"round": round_, "is_open": round_ is not None and round_.is_open(today)}
+
+
+def _rows_context(
+    figures: PlanFigures, is_final: bool, said: Mapping[int, Why], lights: Mapping[int, Lit], is_own: bool
+) -> dict[str, object]:
     revised = revisions(row.indicator for row in figures.rows)
     texts = {row.indicator.pk: row_text(row, revised) for row in figures.rows}
+    notes = note_counts(figures.rows) if is_own else {}
+    cards = [_card(row, texts[row.indicator.pk], said, notes, lights) for row in figures.worst_first]
+    shown = [card for card in cards if card.is_open] or cards[:MIN_OPEN]
     chart = charts.goal_chart if is_final else charts.small_chart
     return {
         "figures": figures,
         "rows": list(texts.values()),
+        "cards": shown,
+        "folded_cards": [card for card in cards if card not in shown],
         "mean_how": [] if figures.signed else mean_explanations(figures),
         "states": state_counts(figures),
         "judgements": judgement_counts(figures),
-        **_cards(figures, texts, said, note_counts(figures.rows) if is_own else {}),
         "charts": charts.page_charts({str(row.indicator.pk): chart(row) for row in figures.rows}),
     }
 
 
-def _cards(
-    figures: PlanFigures, texts: Mapping[int, RowText], said: Mapping[int, Why], notes: Mapping[int, int]
-) -> dict[str, object]:
-    """The charts: what needs a look stands open, with what its agency said; the rest is folded."""
-    cards = [
-        (texts[key], key, charts.chart_words(row), said.get(key), notes.get(key, 0), row.is_troubled)
-        for row in figures.worst_first
-        for key in [row.indicator.pk]
-    ]
-    shown = [card for card in cards if card[-1]] or cards[:MIN_OPEN]
-    return {"cards": shown, "folded_cards": [card for card in cards if card not in shown]}
+class Card(NamedTuple):
+    """One indicator as a small chart; it stands open where it needs a look."""
+
+    row: RowText
+    key: int
+    words: str
+    why: Why | None
+    notes: int
+    light: Lit | None
+    is_open: bool
+
+
+def _card(
+    row: IndicatorFigures,
+    text: RowText,
+    said: Mapping[int, Why],
+    notes: Mapping[int, int],
+    lights: Mapping[int, Lit],
+) -> Card:
+    """The chart of a row, with what its agency said, its notes and its light, by the indicator's id."""
+    key = row.indicator.pk
+    is_open = row.is_troubled or _is_behind_path(lights.get(key))
+    return Card(text, key, charts.chart_words(row), said.get(key), notes.get(key, 0), lights.get(key), is_open)
+
+
+def _is_behind_path(light: Lit | None) -> bool:
+    """Whether a light burns for a figure; one for a date alone says nothing of the indicator."""
+    return light is not None and any(reason.rule in (Rule.PATH, Rule.MADE_GOOD) for reason in light.reasons)
 
 
 def note_counts(rows: Iterable[IndicatorFigures]) -> dict[int, int]:

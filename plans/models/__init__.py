@@ -5,6 +5,8 @@ from plans.models.audit import AuditEntry
 from plans.models.contributors import load_contributors
 from plans.models.evidence import EvidenceFile
 from plans.models.extension import Extension
+from plans.models.holiday import Holiday
+from plans.models.light_rules import LightRules
 from plans.models.plan import Phase, Plan
 from plans.models.refusals import NotPossible
 from plans.models.region import Region
@@ -24,6 +26,8 @@ __all__ = [
     "AuditEntry",
     "EvidenceFile",
     "Extension",
+    "Holiday",
+    "LightRules",
     "Membership",
     "NotPossible",
     "Phase",

@@ -5,19 +5,18 @@ from __future__ import annotations
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from targets.change import behind_since, yearly_growth
+from targets.change import behind_since, rate_and_gap, yearly_growth
 from targets.choices import Accumulation, Judgement, State
 from targets.figures import IndicatorFigures
 from targets.numbers import UNJUDGED, computed_text, number_text, percent_text
 from targets.progress import Ratio
-from targets.statements.region import rate_and_gap
 from targets.statements.words import joined, say, sentence
 from targets.target_table import REACHED
 
 
 def indicator_statement(row: IndicatorFigures) -> SafeString:
     """Return how an indicator stands in its year, and whether its goal can still be met; two judgements, never one."""
-    return sentence(_year_clause(row), _goal_clause(row))
+    return sentence(_year_clause(row), goal_clause(row))
 
 
 def _year_clause(row: IndicatorFigures) -> SafeString | str:
@@ -33,8 +32,8 @@ def _year_clause(row: IndicatorFigures) -> SafeString | str:
     return say(words, year=cell.year, state=cell.state.label, rate=rate_and_gap(row), since=since)
 
 
-def _goal_clause(row: IndicatorFigures) -> SafeString | str:
-    """What the end will be, or was, by the judgement; where it is open, by the trend."""
+def goal_clause(row: IndicatorFigures) -> SafeString | str:
+    """Return what the end will be, or was, by the judgement; where it is open, by the trend; "" for no goal."""
     found = row.outlook
     if found is None or row.judgement is None:
         return ""

@@ -9,13 +9,14 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from targets.change import behind_since, change_of, change_share, gap_of, signed_percent
-from targets.choices import State
+from plans.lights import Lit
+from targets.change import behind_since, change_of, change_share, rate_and_gap, signed_percent
+from targets.choices import Judgement, State
 from targets.figures import MISSED, IndicatorFigures
-from targets.numbers import computed_text, rate_text
 from targets.plan_figures import PlanFigures
 from targets.progress import Ratio
-from targets.statements.words import Address, joined, linked, say, sentence, states_clause
+from targets.statements.indicator import goal_clause
+from targets.statements.words import Address, joined, lights_clause, linked, say, sentence, states_clause
 from targets.target_table import indicator_address
 
 MISSING = (State.UNREPORTED, State.OVERDUE)
@@ -33,11 +34,16 @@ class Why:
 
 
 def region_statement(
-    figures: PlanFigures, is_final: bool, address: Address, said: Mapping[int, Why] | None = None
+    figures: PlanFigures,
+    is_final: bool,
+    address: Address,
+    said: Mapping[int, Why] | None = None,
+    lights: Mapping[int, Lit] | None = None,
 ) -> SafeString:
     """Return how a plan stands in its year, or in the end.
 
-    `address` is that of the list of its indicators, `said` what the agencies said, by the indicator's id.
+    `address` is that of the list of its indicators; `said` what the agencies said, and `lights` what burns in the
+    year, by the indicator's id.
     """
     start = _("At the end {n} goals") if is_final else _("{year}: {n} indicators")
     counts = figures.judgements if is_final else figures.counts
@@ -50,6 +56,7 @@ def region_statement(
         worst_clause(figures.rows, said or {}),
         fallen_clause(figures.rows, address),
         slow_clause(figures.rows, address),
+        lights_clause((lights or {}).values(), address),
         missing_clause(figures.rows),
     )
 
@@ -61,22 +68,15 @@ def worst_clause(rows: Sequence[IndicatorFigures], said: Mapping[int, Why]) -> S
         return ""
     row = min(behind, key=lambda one: (_percent(one.now.rate), one.indicator.seq))
     why, since = said.get(row.indicator.pk, Why()), behind_since(row)
-    facts = [why.agency, _("rate %(rate)s") % {"rate": rate_and_gap(row)}]
+    facts: list[SafeString | str] = [why.agency, _("rate %(rate)s") % {"rate": rate_and_gap(row)}]
     if since < row.year:
         facts.append(_("since %(year)s") % {"year": since})
     if why.cause:
         facts.append(_("cause: %(cause)s") % {"cause": why.cause})
+    if row is not slowest(rows):  # of that one it is said below
+        facts.append(goal_clause(row))
     words = _("furthest behind: {row} ({facts})")
     return say(words, row=indicator_link(row), facts=joined(facts, _("; ")))
-
-
-def rate_and_gap(row: IndicatorFigures) -> str:
-    """Return 完成率 45.2%，差 12 件 of the year."""
-    gap = gap_of(row)
-    if gap is None:
-        return rate_text(row.now.rate)
-    values = {"rate": rate_text(row.now.rate), "gap": computed_text(gap), "unit": row.gap_unit}
-    return _("%(rate)s, short by %(gap)s %(unit)s") % values
 
 
 def fallen_clause(rows: Sequence[IndicatorFigures], address: Address) -> SafeString | str:
@@ -104,8 +104,20 @@ def slow_clause(rows: Sequence[IndicatorFigures], address: Address) -> SafeStrin
     worst = furthest_from_path(slow)
     if worst is None:
         return say(_("goals {word}: {n}"), word=word, n=count)
-    words = _("goals {word}: {n}, furthest from its path: {row} ({points} points)")
-    return say(words, word=word, n=count, row=indicator_link(worst), points=worst.variance_text)
+    words = _("goals {word}: {n}, furthest from its path: {row} ({facts})")
+    return say(words, word=word, n=count, row=indicator_link(worst), facts=slow_facts(worst))
+
+
+def slow_facts(row: IndicatorFigures) -> SafeString:
+    """Return by how much a goal is off its path, and whether it can still be met."""
+    points = say(_("{points} points"), points=row.variance_text)
+    is_open = row.judgement != Judgement.NOT_DONE
+    return joined([points, goal_clause(row) if is_open else ""], _("; "))
+
+
+def slowest(rows: Iterable[IndicatorFigures]) -> IndicatorFigures | None:
+    """Return the row whose goal slips or was missed by the most points; None without one."""
+    return furthest_from_path(row for row in rows if row.judgement in MISSED)
 
 
 def furthest_from_path(rows: Iterable[IndicatorFigures]) -> IndicatorFigures | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 
@@ -9,6 +10,7 @@ from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from plans.lights import Light, Lit
 from targets.choices import Judgement, State
 
 Address = Callable[[Mapping[str, str]], str]  # of the list of indicators, narrowed to what the words say
@@ -48,3 +50,16 @@ def states_clause(counts: Iterable[tuple[State | Judgement, int]], name: str, ad
         if count
     )
     return joined(found, _(", "))
+
+
+def lights_clause(lights: Iterable[Lit], address: Address) -> SafeString | str:
+    """Return 指标预警：红灯 2、黄灯 3; "" where none burns."""
+    counted = Counter(lit.light for lit in lights)
+    if not counted:
+        return ""
+    found = (
+        say("{word}{count}", word=f"{light.label} ", count=linked(counted[light], address({"light": light.value})))
+        for light in Light
+        if counted[light]
+    )
+    return say(_("lights of indicators: {lights}"), lights=joined(found, _(", ")))

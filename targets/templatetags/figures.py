@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from plans.lights import Light, Lit
 from targets import numbers
 from targets.choices import IN_CORRECTION, IN_CORRECTION_SHAPE, STATE_SHAPES, State
 from targets.progress import Benchmark, Ratio, Tally
@@ -95,6 +96,23 @@ def correction_mark(is_in_correction: bool, count: int | None = None) -> SafeStr
     number = "" if count is None else f" {count}"
     mark = '<span class="tag tag-correction"><span aria-hidden="true">{}</span>{}{}</span>'
     return format_html(mark, IN_CORRECTION_SHAPE, IN_CORRECTION, number)
+
+
+@register.simple_tag
+def light_badge(lit: Lit | None, has_words: bool = True) -> SafeString:
+    """A light as colour and word, with the rule that made it; nothing where none burns."""
+    if lit is None:
+        return _filled("")
+    words = format_html(" <span>{}</span>", lit.words) if has_words else ""
+    return format_html("{}{}", light_count(lit.light), words)
+
+
+@register.simple_tag
+def light_count(light: str, count: int | None = None) -> SafeString:
+    """A colour of light and its word, with how many burn."""
+    known = Light(light)
+    number = "" if count is None else f" {count}"
+    return format_html('<span class="light light-{}">{}{}</span>', known.value, known.label, number)
 
 
 def _filled(template: str, *values: Any) -> SafeString:

@@ -54,7 +54,8 @@ def test_a_region_is_said_with_its_worst_row_what_fell_what_slips_and_what_is_mi
     assert said == (
         "2023年3项：完成 1、滞后 1、未填报 1；"
         "滞后最多的是1 授权量（市甲局；完成率 70.0%，差 30 件；2022年起；原因：申请量减少）；"
-        "差于上年 1 项，回落最多的是1 授权量（−12.5%）；期末慢于预期 1 项，落后序时最多的是1 授权量（−12.5 个百分点）；"
+        "差于上年 1 项，回落最多的是1 授权量（−12.5%）；期末慢于预期 1 项，落后序时最多的是1 授权量（"
+        "−12.5 个百分点；按现有趋势完不成期末目标：预计 300 件，差 100 件）；"
         "缺报 1 项（3 登记数 2022年起）。"
     )
 
@@ -62,7 +63,10 @@ def test_a_region_is_said_with_its_worst_row_what_fell_what_slips_and_what_is_mi
 def test_the_overview_names_the_region_with_most_behind(cast: Cast, signed_in: SignedIn) -> None:
     reported(cast, {1: {2022: "80"}, 2: {2022: "7"}})
     said = words(signed_in, cast.leader, "/?year=2022")
-    assert said.startswith("2022年1个方案2项：完成 1、滞后 1；滞后、逾期最多的是甲市（1 项）；")
+    assert said == (
+        "2022年1个方案2项指标：完成 1、滞后 1；指标预警：黄灯 1；需关注 1 项，最多的是甲市（1 项）；"
+        "首先是甲市 1 授权量（市甲局；滞后，完成率 80.0%，差 20 件；期末慢于预期）。"
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,7 +97,7 @@ def test_an_indicator_is_said_with_its_year_and_its_goal(
     assert words(signed_in, cast.leader, address) == said
 
 
-@pytest.mark.parametrize("year", ["2022", "2023", "2024", "final"])
+@pytest.mark.parametrize("year", ["2022", "2023", "2024", "2025", "final"])
 def test_every_number_leads_to_a_list_of_as_many(signed_in: SignedIn, year: str) -> None:
     leader = signed_in(User.objects.get(username="leader"))
     plans = Plan.objects.visible_to(User.objects.get(username="leader")).select_related("region")

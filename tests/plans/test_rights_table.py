@@ -31,6 +31,7 @@ TABLE: dict[Right, tuple[Callable[[Cast], object], set[str]]] = {
     Right.MANAGE_ROUNDS: (lambda c: c.plan, {"admin", *REVIEWERS}),
     Right.LIFT_FINAL: (lambda c: c.plan, {"admin"}),
     Right.EXTEND_ROUND: (lambda c: c.plan, {"admin", *REVIEWERS}),
+    Right.SET_LIGHTS: (lambda c: c.plan, {"admin", *REVIEWERS}),
     Right.ASK_EXTENSION: (lambda c: c.lead, {"clerk"}),
     Right.REVISE_TARGET: (lambda c: c.plan, {"admin", *REVIEWERS}),
     Right.GIVE_BASE: (lambda c: c.plan, {"admin", *REVIEWERS}),
@@ -42,6 +43,7 @@ TABLE: dict[Right, tuple[Callable[[Cast], object], set[str]]] = {
 }
 MODELS = [
     "plans.region", "plans.agency", "plans.agencyalias", "plans.plan", "plans.phase", "plans.user", "plans.membership",
+    "plans.holiday",
     "targets.indicator", "targets.indicatoralias", "targets.planindicator", "targets.goal",
 ]  # fmt: skip
 

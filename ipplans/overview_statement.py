@@ -1,0 +1,95 @@
+"""The overview in a sentence: counts, where most needs a look, what comes first and why, the tasks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ipplans.attention import AttentionRow, list_address
+from ipplans.region_rows import RegionRow
+from targets.change import rate_and_gap
+from targets.choices import Judgement, State
+from targets.statements import (
+    Address,
+    goal_clause,
+    joined,
+    lights_clause,
+    linked,
+    say,
+    sentence,
+    states_clause,
+)
+from targets.target_table import indicator_address
+from tasks.models import TaskReport
+
+MAX_NAMES = 3
+
+
+def overview_statement(
+    rows: Sequence[RegionRow], attention: Sequence[AttentionRow], year: int, is_final: bool
+) -> SafeString | str:
+    """Return how all regions stand; "" without rows. `attention` are the indicators that need a look, the worst first.
+
+    The first of them has what its agency said.
+    """
+    if not rows:
+        return ""
+    address = list_address(year, is_final)
+    first = _counts_clause(rows, year, is_final, address)
+    look = _look_clause(rows, year, is_final, address)
+    worst = _worst_clause(attention[0]) if attention else ""
+    if is_final:
+        return sentence(first, look, worst)
+    lights = lights_clause((light for row in rows for light in row.lights.values()), address)
+    return sentence(first, lights, look, worst, _tasks_clause(rows, year))
+
+
+def _counts_clause(rows: Sequence[RegionRow], year: int, is_final: bool, address: Address) -> SafeString:
+    counted: Counter[State | Judgement] = Counter()
+    for row in rows:
+        counted.update(dict(row.figures.judgements if is_final else row.figures.counts))
+    start = _("At the end {plans} plans, {n} goals") if is_final else _("{year}: {plans} plans, {n} indicators")
+    words = start.format(year=year, plans=len(rows), n=sum(len(row.figures.rows) for row in rows))
+    counts = states_clause(counted.items(), "judgement" if is_final else "state", address)
+    return say(_("{start}: {counts}"), start=words, counts=counts)
+
+
+def _look_clause(rows: Sequence[RegionRow], year: int, is_final: bool, address: Address) -> SafeString | str:
+    """How many need a look, and in which regions most: all of them where several have as many."""
+    most = max(row.troubled for row in rows)
+    if not most:
+        return ""
+    shown = "final" if is_final else year
+    names = [linked(row.region.name, f"{reverse('region_detail', args=[row.region.slug])}?year={shown}")
+             for row in rows if row.troubled == most]  # fmt: skip
+    count = linked(sum(row.troubled for row in rows), address({"look": "1"}))
+    words = _("{n} need a look, most in {regions} ({most})")
+    return say(words, n=count, regions=joined(names[:MAX_NAMES], _(", ")), most=most)
+
+
+def _worst_clause(worst: AttentionRow) -> SafeString:
+    """What comes first: whose it is, by how much it is behind, why, and whether its goal can still be met."""
+    row = worst.figures
+    name = linked(f"{worst.region.name} {row.indicator.seq} {row.indicator.name}",
+                  f"{indicator_address(row.indicator.pk)}?year={row.year}")  # fmt: skip
+    state = _("%(state)s, rate %(rate)s") % {"state": row.now.state.label, "rate": rate_and_gap(row)}
+    facts = [worst.why.agency, state if row.now.rate else str(row.now.state.label)]
+    if worst.why.cause:
+        facts.append(_("cause: %(cause)s") % {"cause": worst.why.cause})
+    return say(_("first {row} ({facts})"), row=name, facts=joined([*facts, goal_clause(row)], _("; ")))
+
+
+def _tasks_clause(rows: Sequence[RegionRow], year: int) -> SafeString | str:
+    """How many tasks are delayed, and where most."""
+    delayed = sum(row.tasks.delayed for row in rows)
+    if not delayed:
+        return ""
+    worst = max(rows, key=lambda row: row.tasks.delayed)
+    tasks = reverse("tasks:task_list", args=[worst.figures.plan.slug])
+    most = linked(worst.tasks.delayed, f"{tasks}?year={year}&state={TaskReport.State.DELAYED}")
+    words = _("{n} tasks are delayed, most in {region} ({most})")
+    return say(words, n=delayed, region=worst.region.name, most=most)
