@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from targets.figures import IndicatorFigures
 from tasks.models import Task
 from tasks.progress import TaskYear
 
-MAX_NAMED = 5  # of one colour; the lists behind the numbers have them all
+MAX_LINES, MAX_NAMED = 5, 3  # of one colour; the lists behind the numbers have them all
 TELLING = (Rule.PATH, Rule.DEADLINE, Rule.MADE_GOOD, Rule.OVERDUE, Rule.DUE)  # what tells most stands first
 
 Burning = tuple[Lit, IndicatorFigures | TaskYear]
@@ -24,22 +25,26 @@ class NamedLight:
 
     name: str
     address: str
+
+
+@dataclass(frozen=True)
+class LightLine:
+    """What burns for one reason: some by name, and how many there are besides."""
+
     words: str
+    named: list[NamedLight]
+    more: int
 
 
 @dataclass(frozen=True)
 class LightGroup:
-    """All lights of one colour."""
+    """All lights of one colour; `more` are in no line."""
 
     light: Light
     indicators: int
     tasks: int
-    named: list[NamedLight]
-
-    @property
-    def more(self) -> int:
-        """How many are not named."""
-        return self.indicators + self.tasks - len(self.named)
+    lines: list[LightLine]
+    more: int
 
 
 def light_groups(
@@ -47,24 +52,30 @@ def light_groups(
 ) -> list[LightGroup]:
     """Return the lights of a plan's indicators (by id) and tasks by colour, red first; one query at most."""
     known = {row.indicator.pk: row for row in rows}
+    lit_tasks = [task.task_id for task in tasks if task.light]
+    texts = Task.objects.only("seq", "content").in_bulk(lit_tasks) if lit_tasks else {}
     found = []
     for light in Light:
         of_rows: list[Burning] = [(lit, known[pk]) for pk, lit in lights.items() if lit.light == light]
         of_tasks: list[Burning] = [(task.light, task) for task in tasks if task.light and task.light.light == light]
-        first = sorted(of_rows + of_tasks, key=lambda one: TELLING.index(one[0].reasons[0].rule))[:MAX_NAMED]
-        if first:
-            found.append(LightGroup(light, len(of_rows), len(of_tasks), _named(first)))
+        if of_rows or of_tasks:
+            by_words: dict[str, list[Burning]] = defaultdict(list)
+            for one in sorted(of_rows + of_tasks, key=lambda one: TELLING.index(one[0].reasons[0].rule)):
+                by_words[one[0].words].append(one)
+            parts = list(by_words.items())
+            more = sum(len(burning) for _words, burning in parts[MAX_LINES:])
+            lines = [_line(words, burning, texts) for words, burning in parts[:MAX_LINES]]
+            found.append(LightGroup(light, len(of_rows), len(of_tasks), lines, more))
     return found
 
 
-def _named(first: Sequence[Burning]) -> list[NamedLight]:
-    texts = Task.objects.in_bulk([one.task_id for _lit, one in first if isinstance(one, TaskYear)])
+def _line(words: str, burning: Sequence[Burning], texts: Mapping[int, Task]) -> LightLine:
+    first = [one for _lit, one in burning[:MAX_NAMED]]
     named = []
-    for lit, one in first:
+    for one in first:
         if isinstance(one, TaskYear):
-            task = texts[one.task_id]
-            named.append(NamedLight(str(task), reverse("tasks:task_detail", args=[task.pk]), lit.words))
+            named.append(NamedLight(str(texts[one.task_id]), reverse("tasks:task_detail", args=[one.task_id])))
         else:
             row = one.indicator
-            named.append(NamedLight(f"{row.seq} {row.name}", reverse("indicator_detail", args=[row.pk]), lit.words))
-    return named
+            named.append(NamedLight(f"{row.seq} {row.name}", reverse("indicator_detail", args=[row.pk])))
+    return LightLine(words, named, len(burning) - len(named))

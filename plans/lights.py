@@ -77,13 +77,12 @@ class Watch:
 
     def of_delivery(self, report: Report | None, agency_ids: Collection[int]) -> list[Reason]:
         """Return what the year's round makes burn for a row that these agencies answer for."""
-        if self.round_ is None or self.round_.is_frozen:
+        if self.round_ is None or not self.is_running:
             return []
         counting = report.answering(self.round_, self.today) if report is not None else None
         day = submitted_on(counting) if counting is not None else None
         reason = delivery_reason(self.rules, self.days, self.round_.due_for(agency_ids), day, self.today)
-        is_over = reason is None or (reason.rule == Rule.MADE_GOOD and not self.is_running)
-        return [] if is_over or reason is None else [reason]
+        return [reason] if reason else []
 
 
 def watch(plan: Plan, year: int, today: dt.date, days: WorkingDays) -> Watch:

@@ -1,5 +1,10 @@
 """Lists of tasks."""
 
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -10,8 +15,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from plans.delivery import delivery_in
-from tasks.models import Assignment, Task
+from plans.delivery import Delivery, delivery
+from plans.lights import Light, Lit, Watch, watch
+from plans.working_days import WorkingDays
+from tasks.lights import task_light
+from tasks.models import Assignment, Task, TaskReport
 
 EMPTY = "—"
 
@@ -28,9 +36,50 @@ def agency_links(assignments: list[Assignment]) -> SafeString:
     return format_html_join("、", '<a href="{}">{}</a>', links)
 
 
+@dataclass(frozen=True)
+class TaskLine:
+    """What a list says of one task in one year; `report` is the approved one."""
+
+    report: TaskReport | None
+    delivery: Delivery | None
+    light: Lit | None
+
+    @property
+    def trouble(self) -> int:
+        """Where it stands in a list that begins with trouble: 0 for red, delayed or overdue."""
+        state = self.report.state if self.report else ""
+        is_red = self.light is not None and self.light.light == Light.RED
+        if is_red or state == TaskReport.State.DELAYED or self.delivery == Delivery.OVERDUE:
+            return 0
+        return 1 if self.light else 2 if state in ("", TaskReport.State.NOT_STARTED) else 3
+
+
+def task_line(task: Task, watch: Watch) -> TaskLine:
+    """Return what a list says of a task loaded `with_agencies()`, in the year of `watch`."""
+    stored = next((report for report in task.reports.all() if report.year == watch.year), None)
+    approved, ids = stored.approved if stored else None, task.reporter_ids
+    state = approved.state if approved else ""
+    return TaskLine(
+        approved, delivery(stored, watch.round_, watch.today, ids), task_light(watch, stored, ids, task.due, state)
+    )
+
+
+def by_trouble(tasks: Iterable[Task], watch: Watch) -> list[Task]:
+    """Return the tasks of a plan, the areas with most trouble first, and within each what troubles first."""
+    ranked = [(task, task_line(task, watch).trouble) for task in tasks]
+    of_area = Counter(task.area_id for task, trouble in ranked if trouble == 0)
+
+    def place(one: tuple[Task, int]) -> tuple[int, int, int, int]:
+        task, trouble = one
+        return -of_area[task.area_id], task.area.seq if task.area else 0, trouble, task.seq
+
+    return [task for task, _trouble in sorted(ranked, key=place)]
+
+
 class TaskTable(tables.Table):
+    """The tasks of one plan in one year, under their areas. `says`: of which the words of agencies are shown."""
+
     seq = tables.Column(verbose_name=_("No."))
-    area = tables.Column(accessor="area__name", verbose_name=_("area"), order_by="area__seq")
     content = tables.Column(verbose_name=_("content"), orderable=False)
     lead = tables.Column(empty_values=(), verbose_name=_("lead agency"), orderable=False)
     co = tables.Column(empty_values=(), verbose_name=_("co-responsible agency"), orderable=False)
@@ -38,17 +87,29 @@ class TaskTable(tables.Table):
 
     delivery = tables.Column(empty_values=(), verbose_name=_("delivery"), orderable=False)
 
+    is_grouped = True
+
     class Meta:
         row_attrs = {"id": lambda record: f"task-{record.seq}"}
         empty_text = _("No task fits these filters. Clear a filter to see more.")
-        order_by = "seq"
 
-    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
-        self.year, self.today = year, timezone.localdate()
+    def __init__(self, *args: Any, year: int, says: Callable[[Task], bool], **kwargs: Any) -> None:
+        self.year, self.today, self.says, self.days = year, timezone.localdate(), says, WorkingDays()
+        self.lines: dict[int, TaskLine] = {}
         super().__init__(*args, **kwargs)
 
+    def line(self, task: Task) -> TaskLine:
+        """What is said of a row, worked out once."""
+        if task.pk not in self.lines:
+            self.lines[task.pk] = task_line(task, watch(task.plan, self.year, self.today, self.days))
+        return self.lines[task.pk]
+
     def render_content(self, record: Task) -> SafeString:
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.content)
+        due = _("to be done by %(due)s") % {"due": record.due} if record.due else ""
+        said = _last_said(record, self.year) if self.says(record) else ""
+        small = [text for text in (due, record.note, said) if text]
+        lines = format_html_join("", '<div class="small soft">{}</div>', ((text,) for text in small))
+        return format_html('<a class="two-lines" href="{}">{}</a>{}', record.get_absolute_url(), record.content, lines)
 
     def render_lead(self, record: Task) -> SafeString | str:
         if not record.leads:
@@ -58,18 +119,37 @@ class TaskTable(tables.Table):
     def render_co(self, record: Task) -> SafeString | str:
         return agency_links(record.shared) or EMPTY
 
-    def render_state(self, record: Task) -> str:
-        return report_state(record, self.year) or EMPTY
+    def render_state(self, record: Task) -> SafeString | str:
+        report = self.line(record).report
+        if report is None:
+            return EMPTY
+        return format_html('<span class="task-{}">{}</span>', report.state, _state_words(report))
 
     def render_delivery(self, record: Task) -> SafeString | str:
-        how = delivery_in(self.year, record.reports.all(), record.plan.rounds.all(), self.today, record.reporter_ids)
-        return EMPTY if how is None else format_html('<span class="delivery-{}">{}</span>', how.value, how.label)
+        line = self.line(record)
+        how = line.delivery
+        words = EMPTY if how is None else format_html('<span class="delivery-{}">{}</span>', how.value, how.label)
+        return words if line.light is None else format_html("{} {}", words, light_mark(line.light))
+
+
+def light_mark(lit: Lit) -> SafeString:
+    """The colour of a light as a word; the rule that made it when one points at it."""
+    return format_html('<span class="light light-{}" title="{}">{}</span>', lit.light, lit.words, lit.light.label)
+
+
+def _last_said(task: Task, year: int) -> str:
+    """What was last said of the progress, approved, up to `year`: 2024: …; "" for nothing."""
+    said = [(one.year, one.approved) for one in task.reports.all() if one.year <= year]
+    words = [(of, report.summary) for of, report in said if report is not None and report.summary]
+    return "{}: {}".format(*max(words)) if words else ""
 
 
 class AllTasksTable(TaskTable):
     """Tasks of several plans."""
 
     region = tables.Column(accessor="plan__region__name", verbose_name=_("region"), order_by="plan__region__code")
+
+    is_grouped = False
 
     class Meta:
         empty_text = TaskTable.Meta.empty_text
@@ -81,7 +161,10 @@ def report_state(task: Task, year: int) -> str:
     """The approved state of a task in a year, in words; "" where there is none."""
     for report in task.reports.all():
         if report.year == year and (approved := report.approved):
-            return str(_("%(state)s (being corrected)") if approved.is_in_correction else "%(state)s") % {
-                "state": approved.get_state_display()
-            }
+            return _state_words(approved)
     return ""
+
+
+def _state_words(approved: TaskReport) -> str:
+    words = _("%(state)s (being corrected)") if approved.is_in_correction else "%(state)s"
+    return str(words) % {"state": approved.get_state_display()}

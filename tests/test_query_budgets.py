@@ -17,7 +17,7 @@ BUDGETS = {
     "region": ("leader", 28),
     "indicator": ("leader", 35),
     "light_rules": ("reviewer", 13),
-    "tasks": ("leader", 17),
+    "tasks": ("leader", 18),
     "task": ("leader", 15),
     "agencies": ("leader", 10),
     "agency": ("leader", 43),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -53,10 +55,10 @@ def goal_clause(row: IndicatorFigures) -> SafeString | str:
 
 
 def _trend_clause(row: IndicatorFigures, end: Ratio) -> SafeString:
-    values = {"value": computed_text(end.part), "unit": row.indicator.unit}
+    values = {"value": _expected_text(row, end.part), "unit": row.indicator.unit}
     if end.is_met:
         return say(_("as things go the goal will be reached: {value} {unit} expected"), **values)
-    gap = computed_text(abs(end.whole - end.part))
+    gap = _expected_text(row, abs(end.whole - end.part))
     words = _("as things go the goal will be missed: {value} {unit} expected, short by {gap} {gap_unit}")
     return say(words, gap=gap, gap_unit=row.gap_unit, **values)
 
@@ -68,9 +70,17 @@ def _effort_clause(row: IndicatorFigures) -> SafeString | str:
         return ""
     if row.series.accumulation == Accumulation.SUM:
         words = _("{amount} {unit} needed in each of {years} years")
-        return say(words, amount=computed_text(left.per_year), unit=row.indicator.unit, years=left.years_left)
+        amount = _expected_text(row, left.per_year, ROUND_CEILING)
+        return say(words, amount=amount, unit=row.indicator.unit, years=left.years_left)
     growth = yearly_growth(row)
     if growth is None:
         words = _("{amount} {unit} more needed a year")
-        return say(words, amount=computed_text(left.per_year), unit=row.gap_unit)
+        return say(words, amount=_expected_text(row, left.per_year, ROUND_CEILING), unit=row.gap_unit)
     return say(_("{growth} growth a year needed"), growth=percent_text(growth, ()))
+
+
+def _expected_text(row: IndicatorFigures, value: Decimal | None, rounding: str = ROUND_HALF_UP) -> str:
+    """A forecast as it is read: whole pieces where pieces are counted."""
+    if value is None or not row.series.is_whole:
+        return computed_text(value)
+    return number_text(value.to_integral_value(rounding))

@@ -83,7 +83,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def with_agencies(self) -> TaskQuerySet:
         """With all that a list of tasks shows, in a fixed number of queries."""
         return (
-            self.select_related("plan__region", "area", "reporter__successor")
+            self.select_related("plan__region", "plan__light_rules", "area", "reporter__successor")
             .defer("plan__source_text")
             .prefetch_related(*LISTED)
         )

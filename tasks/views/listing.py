@@ -1,6 +1,7 @@
 """Tasks: who owes what?"""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -8,28 +9,34 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from plans.delivery import Delivery, delivery, year_rounds
+from plans.lights import watch
 from plans.listing import paged
-from plans.models import Plan, Round
+from plans.models import Plan, Round, User
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
+from plans.working_days import WorkingDays
 from targets.years import chosen_year
 from tasks import history
 from tasks.filters import TaskFilter, filtered_tasks, latest_reported
 from tasks.models import Task, TaskReport
 from tasks.notes import notes_panel
-from tasks.tables import AllTasksTable, TaskTable
+from tasks.tables import AllTasksTable, TaskTable, by_trouble
 
 
 def task_list(request: Request, slug: str) -> HttpResponse:
     """The table of responsibilities of a plan."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
+    plans = Plan.objects.visible_to(request.user).select_related("region", "light_rules").prefetch_related("rounds")
+    plan = get_object_or_404(plans, slug=slug)
     year = chosen_year(request, plan, _latest_year(plan))
     tasks = plan.tasks.active().with_agencies().prefetch_related("plan__rounds")
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
-    table = paged(request, TaskTable(narrowed.qs, year=year))
+    is_own, asked = is_own_region(request.user, plan), request.GET.get("sort")
+    rows = narrowed.qs if asked else by_trouble(narrowed.qs, watch(plan, year, timezone.localdate(), WorkingDays()))
+    table = paged(request, TaskTable(rows, year=year, says=lambda _task: is_own))
     context = {
         "plan": plan,
         "year": year,
+        "by_trouble": not asked,
         "filter": narrowed,
         "table": table,
         "query": request.GET.urlencode(),
@@ -45,10 +52,16 @@ def all_tasks(request: Request) -> HttpResponse:
         "year": shown.year,
         "years": shown.years,
         "filter": shown.filter,
-        "table": paged(request, AllTasksTable(shown.filter.qs, year=shown.year)),
+        "table": paged(request, AllTasksTable(shown.filter.qs, year=shown.year, says=_is_of_own(request.user))),
         "query": request.GET.urlencode(),
     }
     return render(request, "tasks/_task_table.html" if request.htmx else "tasks/all_tasks.html", context)
+
+
+def _is_of_own(user: User) -> Callable[[Task], bool]:
+    """Whether a task is of a region of the person's own, or below: of others one sees approved figures alone."""
+    own = user.region_ids_below
+    return lambda task: user.is_admin or task.plan.region_id in own
 
 
 def _latest_year(plan: Plan) -> int:

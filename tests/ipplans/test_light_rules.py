@@ -139,5 +139,4 @@ def test_the_region_shows_its_lights_and_their_lists_as_many(cast: Cast, signed_
     overview = client.get("/?year=2023").content.decode()
     assert "指标预警：" in overview
     round_.close()
-    round_.freeze("主任")
     assert "40.3%，低于 70%" not in client.get(region).content.decode()

@@ -65,7 +65,7 @@ def test_the_overview_names_the_region_with_most_behind(cast: Cast, signed_in: S
     said = words(signed_in, cast.leader, "/?year=2022")
     assert said == (
         "2022年1个方案2项指标：完成 1、滞后 1；指标预警：黄灯 1；需关注 1 项，最多的是甲市（1 项）；"
-        "首先是甲市 1 授权量（市甲局；滞后，完成率 80.0%，差 20 件；期末慢于预期）。"
+        "排首位的是甲市 1 授权量（市甲局；滞后，完成率 80.0%，差 20 件；期末慢于预期）。"
     )
 
 

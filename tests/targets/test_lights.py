@@ -105,15 +105,13 @@ def test_only_approved_figures_make_lights(cast: Cast) -> None:
     assert lights(cast) == {}
 
 
-def test_a_year_nobody_asks_for_and_a_signed_one_have_no_lights(cast: Cast) -> None:
+def test_a_year_nobody_asks_for_and_a_closed_one_have_no_lights(cast: Cast) -> None:
     stored(cast, "5", HALF)
     assert lights(cast) == {}
     round_ = opened(cast, due=dt.date(2023, 9, 1))
     assert {seq: light.light for seq, light in lights(cast).items()} == {1: Light.RED, 2: Light.RED}
     assert [reason.rule for reason in lights(cast)[1].reasons] == [Rule.OVERDUE, Rule.PATH]
     round_.close()
-    assert [reason.rule for reason in lights(cast)[1].reasons] == [Rule.OVERDUE]
-    round_.freeze("主任")
     assert lights(cast) == {}
 
 
