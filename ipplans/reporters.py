@@ -100,11 +100,15 @@ class ReporterTable:
 
     @cached_property
     def without_account(self) -> list[Agency]:
-        """The agencies that report something and in whose name nobody can sign in, in one query."""
+        """The agencies that report something and in whose name nobody can sign in."""
+        return [agency for agency in self.reporting if agency not in self.reached]
+
+    @cached_property
+    def reached(self) -> set[Agency]:
+        """The agencies of the region in whose name somebody can sign in, in one query."""
         entering = (Membership.Role.STAFF, Membership.Role.REVIEWER)
         members = Membership.objects.filter(role__in=entering, user__is_active=True, agency__region=self.plan.region_id)
-        reached = {member.agency.current.pk for member in members.select_related("agency__successor") if member.agency}
-        return [agency for agency in self.reporting if agency.pk not in reached]
+        return {member.agency.current for member in members.select_related("agency__successor") if member.agency}
 
     def take(self, data: QueryDict, for_picked: Agency | None) -> list[ReporterRow]:
         """Note what was sent for each row; return the rows that get another reporter, `errors` says what is wrong.

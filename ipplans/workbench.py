@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from documents.models import Snapshot
 from ipplans.reminders.missing import OutstandingReports, missing_in
-from plans.models import Extension, Plan, Report, Round
+from plans.models import Extension, Plan, Report, Round, Urging
 from targets.models import Actual, PlanIndicator
 from tasks.models import Task, TaskReport
 
@@ -101,6 +101,11 @@ class Workbench:
     def is_replaced(self) -> bool:
         """Whether a later round of the year was opened: these figures are never made final."""
         return self.round.has_later_round()
+
+    @cached_property
+    def urgings(self) -> list[Urging]:
+        """The steps of urging in the round, the newest first."""
+        return list(self.round.urgings.all())
 
     @property
     def is_open(self) -> bool:

@@ -177,7 +177,8 @@ class UrgingForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, round_: Round, by: User, today: dt.date, data: QueryDict | None = None) -> None:
         last = next(iter(round_.urgings.all()), None)
         kind = min(last.kind + 1, max(Urging.Kind.values)) if last else Urging.Kind.REMINDER
-        proposed = {"kind": kind, "answer_by": today + dt.timedelta(days=7), "contact": by, "phone": by.phone}
+        answer_by = max(today + dt.timedelta(days=7), round_.due)  # nobody is asked for it before it is due
+        proposed = {"kind": kind, "answer_by": answer_by, "contact": by, "phone": by.phone}
         names = f"urge-{round_.pk}-%s"  # a page has a form a round
         super().__init__(data, initial=proposed, instance=Urging(round=round_, sent_by=by), auto_id=names)
         self.today = today

@@ -63,6 +63,13 @@ class LedgerRow:
         return None if report is None or not report.version or self.entry.is_carried_over else report
 
     @property
+    def can_withdraw(self) -> bool:
+        """Whether the person may take back what waits for review."""
+        report, entry = self.report, self.entry
+        is_waiting = report is not None and report.status == Report.Status.SUBMITTED and report.author_id == entry.by.pk
+        return is_waiting and entry.open_round is not None and entry.open_round.is_open(entry.today)
+
+    @property
     def version(self) -> int:
         return self.entry.report.version if self.entry.report else 0
 

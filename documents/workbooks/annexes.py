@@ -33,7 +33,8 @@ def target_workbook(figures: PlanFigures) -> bytes:
     heads = [_("No."), _("Indicator"), _("unit")]
     target, actual, rate = _("Target"), _("Actual"), _("Rate")
     for year in years:
-        kinds = {benchmark_note(row.cell(year).benchmark) for row in figures.rows} - {""}
+        benchmarks = [row.cell(year).benchmark for row in figures.rows]
+        kinds = {benchmark_note(one) for one in benchmarks if one.value is not None} - {""}
         note = f"({'/'.join(sorted(kinds))})" if kinds else ""
         heads += [f"{year} {target}{note}", f"{year} {actual}", f"{year} {rate} %"]
     state = _("State")

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from plans.models import Agency, Membership, Plan, Report, Round, User
@@ -42,12 +43,21 @@ class OutstandingReports:
     @property
     def indicator_lines(self) -> list[str]:
         """The indicators that it owes, as a letter names them."""
-        return [f"{row.seq} {row.name}" + (f"（{row.unit}）" if row.unit else "") for row in self.indicators]
+        return [
+            f"{row.seq} {row.name}" + (f"（{row.unit}）" if row.unit else "") + self._sent_back(row.actuals.all())
+            for row in self.indicators
+        ]
 
     @property
     def task_lines(self) -> list[str]:
         """The tasks that it owes, whole: a letter cuts none short."""
-        return [f"{task.seq} {task.content}" for task in self.tasks]
+        return [f"{task.seq} {task.content}{self._sent_back(task.reports.all())}" for task in self.tasks]
+
+    def _sent_back(self, reports: Iterable[Report]) -> str:
+        """That a report was submitted and returned, which is another thing than none."""
+        of_year = (report for report in reports if getattr(report, "year", None) == self.round.year)
+        is_returned = any(report.status == Report.Status.RETURNED for report in of_year)
+        return _(" (returned, to be corrected)") if is_returned else ""
 
     @property
     def line(self) -> str:
@@ -87,13 +97,21 @@ def _is_answered(reports: Iterable[Report], round_: Round, today: dt.date) -> bo
     return any(report.answering(round_, today) for report in of_year)
 
 
+def without_account(agencies: Iterable[Agency]) -> set[int]:
+    """Return the ids of those of the agencies in whose name nobody can sign in, in one query."""
+    ids = {agency.pk for agency in agencies}
+    return ids - set(_entering(ids).values_list("agency", flat=True))
+
+
+def _entering(agencies: set[int]) -> QuerySet[Membership]:
+    roles = (Membership.Role.STAFF, Membership.Role.REVIEWER)
+    return Membership.objects.filter(agency__in=agencies, role__in=roles, user__is_active=True)
+
+
 def _add_people(found: Iterable[OutstandingReports]) -> None:
     """The active people who enter figures for each agency."""
     found = list(found)
-    entering = (Membership.Role.STAFF, Membership.Role.REVIEWER)
-    memberships = Membership.objects.filter(
-        agency__in={one.agency.pk for one in found}, role__in=entering, user__is_active=True
-    )
+    memberships = _entering({one.agency.pk for one in found})
     people: dict[int | None, list[User]] = defaultdict(list)
     for membership in memberships.select_related("user"):
         people[membership.agency_id].append(membership.user)

@@ -116,12 +116,13 @@ def _printed_agency(indicator: PlanIndicator) -> Agency | None:
     return known.called(indicator.printed_reporter)
 
 
-def _newer(figures: IndicatorFigures, cell: YearFigures) -> tuple[str, str] | None:
-    """What has been entered since the approved record that a year shows, and how far it is."""
-    if cell.actual is None or cell.actual.record_number is None:
+def _newer(figures: IndicatorFigures, cell: YearFigures) -> tuple[str, str, int | None] | None:
+    """What has been entered beside the approved record that a year shows, how far it is, and its id while it waits."""
+    stored = next((actual for actual in figures.indicator.actuals.all() if actual.year == cell.year), None)
+    if stored is None or (cell.actual is not None and cell.actual.record_number is None):
         return None
-    stored = next(actual for actual in figures.indicator.actuals.all() if actual.year == cell.year)
-    return history.display_value(stored), str(stored.get_status_display())
+    waiting = stored.pk if stored.status == Actual.Status.SUBMITTED else None
+    return history.display_value(stored), str(stored.get_status_display()), waiting
 
 
 def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.date) -> list[ComparedRow]:

@@ -23,6 +23,7 @@ from plans.words import folded
 from targets.choices import Judgement, State
 from targets.first_year import first_year
 from targets.numbers import rate_text
+from targets.provenance import data_notice
 from targets.years import asked_year, is_final_view
 
 PAGE = 100  # rows
@@ -49,10 +50,12 @@ def indicator_workbook(request: Request) -> HttpResponse:
              _("done by")]  # fmt: skip
     parts = (found["rows"][start : start + PART] for start in range(0, len(found["rows"]), PART))
     rows = (rows_of(part, found["year"], timezone.localdate(), found["is_final"], found["own"]) for part in parts)
-    cells = [_cells(row) for part in rows for row in part]
+    shown = [row for part in rows for row in part]
+    notice = data_notice(row.figures.now.actual for row in shown if row.figures.now.actual)
+    cells = [_cells(row) for row in shown]
     title = f"{found['year']} {_('Indicators')}"
     widths = [12, 6, 30, 8, 12, 12, 10, 12, 10, 10, 14, 8, 30, 18, 30, 30, 12]
-    content = table_workbook(_("Indicators"), title, "", heads, cells, widths)
+    content = table_workbook(_("Indicators"), title, notice.words if notice else "", heads, cells, widths)
     return download(request, content, f"{title}.xlsx")
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ipplans.reminders.missing import OutstandingReports, missing_in
+from ipplans.reminders.missing import OutstandingReports, missing_in, without_account
 from ipplans.reminders.sending import remind_by_hand
 from ipplans.reminders.urging import UrgeResult, urge
 from ipplans.reminders.workbook import missing_workbook as workbook
@@ -30,13 +30,15 @@ def missing(request: Request, slug: str) -> HttpResponse:
     """The agencies that owe something in an open round of a plan."""
     plan = _plan(request, slug)
     today = timezone.localdate()
-    rounds = _open_rounds(plan, today)
+    every = _open_rounds(plan, today)
+    rounds = [one for one in every if str(one.pk) == request.GET.get("round")] or every
     sent = Reminder.objects.filter(round__plan=plan)
     urgings = Urging.objects.filter(round__plan=plan).select_related("round", "sent_by")
     found = missing_in(plan, rounds, today)
     context = {
         "plan": plan,
         "rounds": rounds,
+        "other_rounds": len(every) - len(rounds),
         "found": found,
         "to_urge": [_to_urge(round_, found, UrgingForm(round_, request.user, today)) for round_ in rounds],
         "urgings": urgings.annotate(urged=Count("agencies"), mailed=Sum("agencies__mails"))[:50],
@@ -107,7 +109,9 @@ def urging_letters(request: Request, pk: int) -> HttpResponse:
     related = visible.select_related("round__plan__region", "round__plan__coordinator", "sent_by")
     urging = get_object_or_404(related.prefetch_related("agencies__agency"), pk=pk)
     require(request.user, Right.MANAGE_ROUNDS, urging.round.plan)
-    return render(request, "urging_letters.html", {"urging": urging, "plan": urging.round.plan})
+    silent = without_account(one.agency for one in urging.agencies.all())
+    context = {"urging": urging, "plan": urging.round.plan, "without_account": silent}
+    return render(request, "urging_letters.html", context)
 
 
 def _visible_rounds(user: User) -> QuerySet[Round]:
@@ -119,7 +123,7 @@ def letter(request: Request, pk: int, agency: int) -> HttpResponse:
     _round, one = _owed(request, pk, agency)
     if one is None:
         raise Http404
-    return render(request, "letter.html", {"one": one})
+    return render(request, "letter.html", {"one": one, "without_account": without_account([one.agency])})
 
 
 def _page_of_round(user: User, pk: int, agency: int) -> str:

@@ -69,6 +69,7 @@ export function copyTable(button, form, onCopied) {
 function textOf(cell) {
   const field = cell.querySelector(FIELD);
   if (field && field.matches("select")) return field.selectedOptions[0].textContent.trim();
+  if (field && field.type === "checkbox") return field.checked ? field.dataset.word || "✓" : "";
   if (field) return field.value;
   const own = cell.querySelector("summary, [data-copy-text], span") || cell;
   return own.textContent.trim().replace(/\s+/g, " ");

@@ -6,7 +6,7 @@ import { createGrid } from "./grid.js";
 import { moveByKeys } from "./keys.js";
 import { createNotice } from "./notice.js";
 import { pasteBlocks } from "./paste.js";
-import { isRecord, recordOf, typedIn } from "./records.js";
+import { elementOf, isRecord, recordOf, typedIn } from "./records.js";
 import { postRecords } from "./request.js";
 import { restore } from "./restore.js";
 import { createSaving } from "./saving.js";
@@ -32,7 +32,10 @@ function start(form) {
   moveByKeys(form, grid, selection, (field) => sendIfTyped(page, queue, recordOf(field)));
   selectByMouse(form, selection);
   copySelection(selection);
-  copyTable(document.querySelector("[data-copy-table]"), form, () => page.notify(words.wordsCopied));
+  // The page has one button; its table is that of the first sheet.
+  if (form === document.querySelector("form[data-entry]")) {
+    copyTable(document.querySelector("[data-copy-table]"), form, () => page.notify(words.wordsCopied));
+  }
   paste(page, queue);
   fillFromLastYear(page, queue);
   showOnlyOpen(form);
@@ -70,10 +73,14 @@ function saveAll(page, queue, fields, words) {
   queue.send(records);
 }
 
+function filledWords(words, fields) {
+  return words.wordsFilled.replace("{n}", fields.length);
+}
+
 function paste(page, queue) {
   const { form, words, notify } = page;
   pasteBlocks(form, {
-    onFilled: (fields) => saveAll(page, queue, fields, `${words.wordsFilled} ${fields.length}`),
+    onFilled: (fields) => saveAll(page, queue, fields, filledWords(words, fields)),
     onUndone: (fields) => saveAll(page, queue, fields, words.wordsUndone),
     onFailure: (answer) => notify(answer.words, answer.link, answer.link_words),
   });
@@ -86,7 +93,8 @@ function fillFromLastYear(page, queue) {
     const fields = buttons.map((button) => [form.elements.namedItem(button.dataset.lastText), button])
       .filter(([field]) => field && !field.value.trim());
     fields.forEach(([field, button]) => { field.value = button.closest("td").querySelector("[data-last]").textContent.trim(); });
-    if (fields.length) saveAll(page, queue, fields.map(([field]) => field), `${words.wordsFilled} ${fields.length}`);
+    if (fields.length) saveAll(page, queue, fields.map(([field]) => field), filledWords(words, fields));
+    else page.notify(words.wordsNothingToUse);
   };
   form.querySelectorAll("[data-last-text]").forEach((button) => button.addEventListener("click", () => fill([button])));
   form.querySelector("[data-last-texts]")?.addEventListener("click", () => fill([...form.querySelectorAll("[data-last-text]")]));
@@ -133,7 +141,8 @@ function bringBack(page, queue) {
   const { form, words, notify, storage } = page;
   const { restored, lost } = restore(form, storage);
   if (restored.length) {
-    notify(words.wordsRestored);
+    const numbers = restored.map((record) => elementOf(form, record)?.closest("tr")?.querySelector(".seq")?.textContent.trim());
+    notify(words.wordsRestored.replace("{rows}", numbers.filter(Boolean).join("、")));
     queue.send(restored);
   }
   if (lost.length) notify(`${words.wordsWrong} ${lost.join("; ")}`);

@@ -18,6 +18,13 @@ export async function showCounts() {
   }
 }
 
+// What was reviewed in the page changes the counts: they are asked for again after each answer to a form.
+export function showCountsAgain() {
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.successful && detail.requestConfig.verb !== "get") showCounts();
+  });
+}
+
 // A menu that was opened closes when a person goes elsewhere, or presses Escape.
 export function closeMenus() {
   document.querySelectorAll("details[data-menu]").forEach((menu) => {

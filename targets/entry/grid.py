@@ -65,7 +65,7 @@ class EntryGrid:
     @cached_property
     def only_year(self) -> int | None:
         """The year, where the page takes figures of one alone: then there is room for remarks beside them."""
-        years = {cell.year for cell in self.cells if not cell.lock}
+        years = {cell.year for cell in self.cells if not cell.lock} or set(self.open_years)
         return self.year or (years.pop() if len(years) == 1 else None)
 
     @property

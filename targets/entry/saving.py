@@ -25,13 +25,13 @@ class Saved:
     """The result of saving submitted cells, each by itself.
 
     `is_done` is False where a person must look again: at a cell that was not stored, or, when submitting, at what must
-    be explained first (`to_explain`: those are stored as drafts).
+    be explained first (`to_explain`: the numbers of their rows; they are stored as drafts).
     """
 
     is_done: bool
     stored: int = 0
     submitted: int = 0
-    to_explain: int = 0
+    to_explain: tuple[int, ...] = ()
 
     @property
     def is_kept_back(self) -> bool:
@@ -68,7 +68,12 @@ def save(grid: EntryGrid, submission: Mapping[Key, SubmittedCell], submit: bool)
     for cell in taken:
         cell.is_stored = True
         cell.lock = grid.rounds.lock_of(cell.year, cell.actual)
-    return Saved(not waiting and not grid.problems, len(changed), len(submitted), len(waiting))
+    return Saved(
+        not waiting and not grid.problems,
+        len(changed),
+        len(submitted),
+        tuple(cell.row.indicator.seq for cell in waiting),
+    )
 
 
 RECORDS = ("last_submitted",)  # what was returned asks for an answer

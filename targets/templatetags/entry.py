@@ -97,8 +97,11 @@ def entry_words(sheet: str, user: int) -> SafeString:
         "words-offline": _(
             "The server cannot be reached. What you type is kept on this computer and sent as soon as it answers."
         ),
-        "words-restored": _("Typed earlier on this computer and not saved yet: put back into the cells."),
-        "words-filled": _("Filled in from the block:"),
+        "words-restored": _(
+            "Typed earlier on this computer and not saved then; put back into rows {rows} and being saved now."
+        ),
+        "words-filled": _("{n} cells filled in."),
+        "words-nothing-to-use": _("There is no text of last year for rows that are empty."),
         "words-undone": _("Pasting undone."),
         "words-copied": _("Copied; it can be pasted into Excel or WPS, and back here."),
     }

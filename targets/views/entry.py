@@ -102,11 +102,11 @@ def _say(request: Request, saved: Saved) -> None:
         messages.success(request, _("Nothing was changed."))
     if waiting:
         words = ngettext(
-            "%(n)s figure must be explained first; the fields are below it.",
-            "%(n)s figures must be explained first; the fields are below them.",
-            waiting,
+            "%(n)s figure must be explained first, below its row: %(rows)s",
+            "%(n)s figures must be explained first, each below its row: %(rows)s",
+            len(waiting),
         )
-        messages.error(request, words % {"n": waiting})
+        messages.error(request, words % {"n": len(waiting), "rows": "、".join(map(str, waiting))})
 
 
 def _page_of_figure(user: User, pk: int) -> str:

@@ -55,7 +55,7 @@ def _save(request: Request, found: Ledger, is_submitted: bool) -> bool:
 def _say(request: Request, found: Ledger) -> None:
     """What was submitted, and what waits for more to be said."""
     sent = [row for row in found.rows if row.entry.data is not None]
-    submitted, waiting = sum(row.entry.is_submitted for row in sent), sum(bool(row.lacks) for row in sent)
+    submitted, waiting = sum(row.entry.is_submitted for row in sent), [row.task.seq for row in sent if row.lacks]
     if submitted:
         words = ngettext("%(n)s report handed in.", "%(n)s reports handed in.", submitted)
         messages.success(request, words % {"n": submitted})
@@ -64,11 +64,11 @@ def _say(request: Request, found: Ledger) -> None:
         messages.success(request, _("Saved as a draft.") if stored else _("Nothing was changed."))
     if waiting:
         words = ngettext(
-            "%(n)s task lacks something before it can be handed in; it says what.",
-            "%(n)s tasks lack something before they can be handed in; they say what.",
-            waiting,
+            "%(n)s task lacks something before it can be handed in, which its row says: %(rows)s",
+            "%(n)s tasks lack something before they can be handed in, which their rows say: %(rows)s",
+            len(waiting),
         )
-        messages.error(request, words % {"n": waiting})
+        messages.error(request, words % {"n": len(waiting), "rows": "、".join(map(str, waiting))})
 
 
 def _page(user: User, slug: str, year: int) -> str:

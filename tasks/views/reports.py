@@ -144,6 +144,8 @@ def withdraw_report(request: Request, pk: int) -> HttpResponse:
         else:
             TaskReport.objects.save_with_history([report], request.user)
             messages.success(request, _("Withdrawn; you can change it now."))
+    if request.POST.get("back") == "ledger":
+        return redirect("tasks:ledger", slug=report.task.plan.slug, year=report.year)
     return redirect("tasks:task_report", pk=report.task_id, year=report.year)
 
 

@@ -116,6 +116,38 @@ def test_last_years_text_is_a_beginning_and_what_is_lacking_is_said(visit: Visit
     expect(page.locator(f"#row-{first.pk}")).to_be_hidden()
 
 
+def test_the_whole_table_is_copied_and_a_submitted_report_withdrawn(visit: Visit) -> None:
+    """Beside the own tasks the page has those of others; the one button copies the own ones."""
+    visit("", "/sign-in/")
+    first = own_tasks()[0]
+    page = visit("clerk-market", LEDGER)
+    assert page.locator("form[data-entry]").count() == 2
+    page.evaluate(
+        """() => document.addEventListener("copy", (event) => {
+          const set = event.clipboardData.setData.bind(event.clipboardData);
+          event.clipboardData.setData = (kind, text) => { window.copied = text; set(kind, text); };
+        }, { capture: true, once: true })"""
+    )
+    page.get_by_role("button", name="复制整表").click()
+    expect(page.locator("[data-notice]").first).to_contain_text("已复制")
+    assert len(page.evaluate("window.copied").splitlines()) == 1 + 48
+    page.fill(f"[name=t{first.pk}-summary]", "填错的进展")
+    page.press(f"[name=t{first.pk}-summary]", "Tab")
+    page.get_by_role("button", name=re.compile("提交审核（1")).click()
+    page.get_by_role("button", name=f"撤回 {first.seq}", exact=True).click()
+    expect(page.get_by_text("已撤回")).to_be_visible()
+    expect(page.locator(f"[name=t{first.pk}-summary]")).to_have_value("填错的进展")
+    assert "/ledger/2025/" in page.url
+
+
+def test_where_there_is_no_text_of_last_year_the_button_says_so(visit: Visit) -> None:
+    visit("", "/sign-in/")
+    TaskReport.objects.filter(task__in=own_tasks()).update(summary="")
+    page = visit("clerk-market", LEDGER)
+    page.get_by_role("button", name="全部沿用去年文字").click()
+    expect(page.locator("[data-notice]").first).to_contain_text("没有上年文字可沿用")
+
+
 def test_a_server_that_does_not_answer_loses_no_text(visit: Visit) -> None:
     visit("", "/sign-in/")
     task = own_tasks()[0]

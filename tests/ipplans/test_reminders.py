@@ -21,6 +21,7 @@ from openpyxl import load_workbook
 from ipplans.reminders.occasions import occasion
 from ipplans.reminders.sending import remind
 from plans.models import Reminder, Urging, User
+from targets.models import Actual
 from tests.cast import Cast, SignedIn
 from tests.machine import free_port
 
@@ -175,6 +176,14 @@ def test_a_reviewer_reminds_by_hand_copies_the_list_and_prints_a_letter(
         _("The mail server did not take the mail. Please try again later.")
         in client.post(remind_url, follow=True).content.decode()
     )
+    assert "贵单位尚无系统账号" not in letter
+    sent_back = cast.submitted("100", 2022, 1)
+    Actual.objects.filter(pk=sent_back.pk).update(status="returned")
+    cast.clerk.memberships.all().delete()
+    cast.colleague.memberships.all().delete()
+    letter = client.get(reverse("letter", args=[round_.pk, cast.lead.pk])).content.decode()
+    for words in ("贵单位尚无系统账号", "授权量（件）（已退回，待补正）", "贵单位尚未报送：指标 1 项、任务 1 项。"):
+        assert words in letter
 
 
 def test_nothing_owed_nothing_sent(cast: Cast, signed_in: SignedIn) -> None:

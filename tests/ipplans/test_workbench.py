@@ -103,6 +103,34 @@ def test_extensions_are_given_and_decided_from_the_workbench(cast: Cast, signed_
     }
 
 
+def test_urging_starts_with_the_round_and_is_seen_there(cast: Cast, signed_in: SignedIn) -> None:
+    round_ = cast.plan.rounds.get()
+    later = Round.objects.create(plan=cast.plan, year=2023, opens=dt.date(2023, 1, 1), due=dt.date(2999, 1, 31))
+    client = signed_in(cast.reviewer)
+    bench = client.get(reverse("workbench", args=[later.pk])).content.decode()
+    address = f"{reverse('missing', args=[cast.plan.slug])}?round={later.pk}"
+    assert address in bench
+    page = client.get(address)
+    assert [one.pk for one in page.context["rounds"]] == [later.pk]
+    assert "催报全部 2023" in page.content.decode()
+    assert "全部开放的填报" in page.content.decode()
+    proposed = page.context["to_urge"][0]["form"].initial["answer_by"]
+    assert proposed == later.due  # nobody is asked for it before it is due
+    data = {"kind": 1, "answer_by": "2999-01-31", "contact": "赵审核", "phone": "0577-88990000"}
+    client.post(reverse("urge_all", args=[later.pk]), data)
+    assert "/urgings/" in client.get(reverse("workbench", args=[later.pk])).content.decode()
+    assert "/urgings/" not in client.get(reverse("workbench", args=[round_.pk])).content.decode()
+
+
+def test_what_waits_is_seen_on_the_indicators_page_by_its_reviewer(cast: Cast, signed_in: SignedIn) -> None:
+    actual = cast.submitted("147")
+    address = f"{reverse('indicator_detail', args=[cast.indicator().pk])}?year=2022"
+    page = signed_in(cast.reviewer).get(address).content.decode()
+    assert "147" in page
+    assert f"{reverse('review')}?plan=jia-2022#actual-{actual.pk}" in page
+    assert "147" not in signed_in(cast.leader).get(address).content.decode()
+
+
 def test_the_list_holds_the_rounds_of_the_own_plans(cast: Cast, signed_in: SignedIn) -> None:
     Round.objects.exclude(plan=cast.plan).exclude(plan=cast.other_plan).delete()
     shown: dict[str, Any] = {}

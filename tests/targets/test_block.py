@@ -44,6 +44,18 @@ def test_each_clipboard_fills_what_it_says() -> None:
     assert not Actual.objects.filter(indicator__in=mine, year=2025).exists()  # a preview stores nothing
 
 
+@pytest.mark.django_db
+def test_a_cell_that_says_none_is_counted_and_fills_nothing() -> None:
+    client, seqs = Client(), rows()
+    client.force_login(User.objects.get(username="clerk-market"), "django.contrib.auth.backends.ModelBackend")
+    field = {"field": f"i{seqs[13]}y2025-text"}
+    answer = client.post(
+        reverse("targets:paste", args=["wenzhou-2022", 2025]), {"text": "65\n无\n—\n\n12"} | field
+    ).json()
+    assert "2 格写的是“无”“—”等，不是数据" in answer["html"]
+    assert f"i{seqs[14]}y2025-text" not in answer["fills"]
+
+
 @pytest.mark.parametrize(
     ("text", "cells"),
     [

@@ -37,6 +37,14 @@ def send(cast: Cast, signed_in: SignedIn, data: dict[str, str], button: str = "s
     return signed_in(by or cast.clerk).post(url(cast), data | {button: "1"})
 
 
+@pytest.mark.django_db
+def test_with_all_submitted_the_page_keeps_its_columns(cast: Cast, signed_in: SignedIn) -> None:
+    cast.submitted("100")
+    page = signed_in(cast.clerk).get(reverse("targets:entry", args=[cast.plan.slug]))
+    assert page.context["grid"].only_year == 2022
+    assert not page.context["grid"].has_open_cells
+
+
 def text(response: Any) -> str:
     return str(response.content.decode())
 

@@ -67,6 +67,8 @@ def _row_of(line: Sequence[str], number: int, heads: Heads, sheet: Sheet, anchor
 def _fill_row(found: Filling, row: SheetRow, line: Sequence[str], heads: Heads) -> None:
     for number, column in heads.columns.items():
         text = line[number]
+        if text in NO_VALUE:
+            found.without_value += 1
         if not text or text in NO_VALUE:
             continue
         place = row.places.get(column.key, Place())

@@ -76,6 +76,7 @@ class Filling:
     locked: list[tuple[SheetRow, Column, str]] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    without_value: int = 0
     dropped: list[str] = field(default_factory=list)
     same: int = 0
     refusal: str = ""
