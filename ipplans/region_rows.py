@@ -49,6 +49,18 @@ class RegionRow:
         return [(light, counted[light]) for light in Light if counted[light]]
 
     @property
+    def state(self) -> State:
+        """The region in one state: 未填报 while too little is reported, else by its mean and its plan's marks."""
+        means, plan = self.figures.means, self.figures.plan
+        if means.assessed is None or means.is_thin:
+            return State.UNREPORTED
+        return (
+            State.MET
+            if means.assessed >= plan.met_mark
+            else (State.NEAR if means.assessed >= plan.near_mark else State.BEHIND)
+        )
+
+    @property
     def troubled(self) -> int:
         """How many indicators need a look, for their year or for their goal."""
         return sum(row.is_troubled for row in self.figures.rows)

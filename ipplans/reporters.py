@@ -104,6 +104,13 @@ class ReporterTable:
         return [agency for agency in self.reporting if agency not in self.reached]
 
     @cached_property
+    def agency_groups(self) -> list[dict[str, object]]:
+        """The agencies to choose from: those with an account first, then those in whose name nobody can sign in."""
+        parts = {True: [one for one in self.agencies if one in self.reached]}
+        parts[False] = [one for one in self.agencies if one not in self.reached]
+        return [{"has_account": has, "agencies": part} for has, part in parts.items() if part]
+
+    @cached_property
     def reached(self) -> set[Agency]:
         """The agencies of the region in whose name somebody can sign in, in one query."""
         entering = (Membership.Role.STAFF, Membership.Role.REVIEWER)

@@ -27,6 +27,7 @@ from ipplans.views.sessions import end_session, sessions
 from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
 from ipplans.views.start import menu_counts, start
 from ipplans.views.todo import todo
+from ipplans.views.wall import take_back_screen, wall, wall_screens, wall_slides
 from ipplans.views.workbench import send_up, workbench, workbenches
 
 urlpatterns = [
@@ -36,6 +37,10 @@ urlpatterns = [
     path("regions/<slug:slug>/", region_detail, name="region_detail"),
     path("cockpit/<slug:slug>/", cockpit, name="cockpit"),
     path("cockpit/<slug:slug>/slides/", cockpit_slides, name="cockpit_slides"),
+    path("wall-screens/", wall_screens, name="wall_screens"),
+    path("wall-screens/<int:pk>/take-back/", take_back_screen, name="take_back_screen"),
+    path("wall/<str:token>/", wall, name="wall"),
+    path("wall/<str:token>/slides/", wall_slides, name="wall_slides"),
     path("indicators/", indicator_list, name="indicator_list"),
     path("indicators.xlsx", indicator_workbook, name="indicator_workbook"),
     path("indicators/<int:pk>/", indicator_detail, name="indicator_detail"),

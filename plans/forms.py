@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.agency_steps import DATED, WITH_NAME, WITH_SUCCESSOR, AgencyChange, AgencyStep
 from plans.fields import WordsField
-from plans.models import Agency, NotPossible, Plan, Round, Urging, User
+from plans.models import Agency, NotPossible, Plan, Round, Urging, User, WallScreen
 from plans.models.refusals import MAX_REASON
 from plans.words import printable
 
@@ -188,6 +188,25 @@ class UrgingForm(forms.ModelForm):  # type: ignore[type-arg]
         if day < self.today:
             raise forms.ValidationError(_("This day has passed."))
         return day
+
+
+class WallScreenForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A screen on a wall: which region it shows, and where it hangs."""
+
+    class Meta:
+        model = WallScreen
+        fields = ["region", "name"]
+        widgets = {
+            "region": forms.Select(attrs={"class": "form-select"}),
+            "name": forms.TextInput(attrs={"class": "form-control"}),
+        }
+        field_classes = {"name": WordsField}
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        region = self.fields["region"]
+        assert isinstance(region, forms.ModelChoiceField)
+        region.empty_label = str(_("Please choose"))
 
 
 def checked(form: forms.BaseForm) -> dict[str, Any]:

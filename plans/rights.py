@@ -33,6 +33,7 @@ class Right(StrEnum):
     ANSWER_NOTE = "answer_note"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_AGENCIES = "manage_agencies"
+    MANAGE_SCREENS = "manage_screens"
     REVIEW_ANYTHING = "review_anything"
     REVIEW = "review"
     MANAGE_ROUNDS = "manage_rounds"
@@ -150,6 +151,7 @@ rules.add_rule(Right.LEAVE_NOTE, leads_or_reviews_own_region)
 rules.add_rule(Right.ANSWER_NOTE, is_asked)
 rules.add_rule(Right.MANAGE_ACCOUNTS, is_admin)
 rules.add_rule(Right.MANAGE_AGENCIES, is_admin)
+rules.add_rule(Right.MANAGE_SCREENS, is_admin)
 rules.add_rule(Right.REVIEW_ANYTHING, reviews_somewhere | is_admin)
 rules.add_rule(Right.REVIEW, reviews_plan | is_admin)
 rules.add_rule(Right.MANAGE_ROUNDS, reviews_plan | is_admin)

@@ -30,10 +30,13 @@
       const headers = { Accept: "text/html", "X-Requested-With": "fetch" };
       const answer = await fetch(box.dataset.source, { headers, signal: AbortSignal.timeout(PATIENCE) });
       if (answer.status === 401) { tell(state.dataset.out, true); return; }
+      if (answer.status === 404 && box.querySelector(".slide")) { tell(state.dataset.gone, true); return; }
       if (!answer.ok) throw new Error(answer.status);
       box.innerHTML = await answer.text();
       seen = new Date();
       show(shown);
+      const year = box.querySelector("[data-year]")?.dataset.year;
+      if (year) document.querySelector("[data-shown-year]").textContent = year;
       tell(state.dataset.fresh, false);
     } catch (fault) {
       tell(state.dataset.stale, true);

@@ -189,6 +189,11 @@ class IndicatorFigures:
     def trend(self) -> dict[int, Decimal]:
         return progress.trend(self.series, self.year)
 
+    @cached_property
+    def trend_error(self) -> Decimal | None:
+        """How far the reported years lie from the trend, in the plan's unit; None with fewer than three."""
+        return progress.trend_error(self.series, self.year)
+
 
 def counting_actuals(indicator: PlanIndicator, statuses: frozenset[str] = APPROVED) -> dict[int, Actual]:
     """Return by year the record that counts: of a reopened value the last approved one (domain.md §1)."""

@@ -5,7 +5,7 @@ A page of twenty indicators writes a thousand figures; the template writes these
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -85,6 +85,17 @@ class JudgementText:
     shape: str
     word: str
     note: str
+
+
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+def footnotes(rows: Iterable[RowText]) -> dict[str, str]:
+    """Return a mark for each note that stands beside a target or goal, in the order of the table: ①, ②, …"""
+    notes = dict.fromkeys(
+        note for row in rows for note in (*(cell.target_note for cell in row.cells), row.goal_note) if note
+    )
+    return {note: CIRCLED[n] if n < len(CIRCLED) else f"({n + 1})" for n, note in enumerate(notes)}
 
 
 REACHED = (Judgement.EARLY, Judgement.DONE, Judgement.DONE_EARLY)

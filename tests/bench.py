@@ -112,6 +112,7 @@ def probes(environment: dict[str, str]) -> list[Probe]:
     rows = json.loads(manage(environment, "shell", "-v", "0", "-c", LOOK_UP))
     return [
         Probe("overview", "leader", "/"),
+        Probe("overview anew", "leader", "/?anew"),
         Probe("region", "leader", "/regions/wenzhou/"),
         Probe("region anew", "leader", "/regions/wenzhou/?anew"),
         Probe("region again", "leader", "/regions/wenzhou/", is_again=True),

@@ -67,6 +67,7 @@ EVERYWHERE = {
     "imports": {"admin"},
     "accounts": {"admin"},
     "account_template": {"admin"},
+    "wall_screens": {"admin"},
     "admin": {"admin"},
 }
 
@@ -88,6 +89,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "all_tasks_workbook": reverse("documents:all_tasks_workbook"),
         "compare": reverse("compare"),
         "indicator": reverse("indicator_detail", args=[row.pk]),
+        "wall_screens": reverse("wall_screens"),
         "light_rules": reverse("light_rules", args=[plan.slug]),
         "tasks": reverse("tasks:task_list", args=[plan.slug]),
         "task": reverse("tasks:task_detail", args=[task.pk]),

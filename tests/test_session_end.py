@@ -24,7 +24,7 @@ from documents.models import Import, TableShape
 from documents.reading.extract import KnownShape
 from ipplans.snapshots import take_snapshot
 from plans.kept_forms import MAX_CHARACTERS, OWNER, signed_owner
-from plans.models import Agency, Extension, Holiday, Round, User
+from plans.models import Agency, Extension, Holiday, Round, User, WallScreen
 from targets.models import Actual, Evidence, Indicator
 from tasks.models import Note, TaskEvidence, TaskReport
 from tests.cast import Cast, SignedIn
@@ -42,7 +42,7 @@ NO_FORM = {
     "tasks:task_list", "tasks:task_detail", "tasks:evidence_file", "documents:review", "documents:source_file",
     "documents:plan_findings", "documents:target_workbook", "documents:download_entry_workbook",
     "documents:all_tasks_workbook", "documents:task_workbook", "account_template", "account_list", "sign_in",
-    "set_language",
+    "set_language", "wall", "wall_slides",
     "admin:index", "admin:login", "admin:password_change_done", "admin:autocomplete", "admin:jsi18n",
     "admin:view_on_site", "admin:app_list", "admin:password_change", "sessions", "audit_log", "audit_workbook",
     # before sign-in, or a code and a password: nothing that is to be kept
@@ -180,6 +180,18 @@ def remind(cast: Cast) -> Sent:
 def take_a_step(cast: Cast) -> Sent:
     data = {"step": "hand-over", "successor": cast.partner.pk, "last_day": "2026-06-30", "reason": TYPED}
     return Sent(cast.admin, reverse("agency_step", args=[cast.lead.pk]), data, TYPED)
+
+
+@form("wall_screens")
+def give_a_screen(cast: Cast) -> Sent:
+    return Sent(cast.admin, reverse("wall_screens"), {"region": cast.here.pk, "name": TYPED}, TYPED)
+
+
+@form("take_back_screen")
+def take_back_a_screen(cast: Cast) -> Sent:
+    screen = WallScreen(region=cast.here, name="大厅")
+    screen.give(cast.admin)
+    return Sent(cast.admin, reverse("take_back_screen", args=[screen.pk]), {})
 
 
 @form("light_rules")

@@ -22,7 +22,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from ipplans.snapshots import take_snapshot
-from plans.models import Extension, Round, SignedInSession, Urging, User
+from plans.models import Extension, Round, SignedInSession, Urging, User, WallScreen
 from targets.models import Evidence
 from tasks.models import Note, TaskEvidence, TaskReport
 from tests.cast import Cast, make_cast, make_user
@@ -35,6 +35,7 @@ INSIDE = ["leader", "clerk", "colleague", "other_clerk", "reviewer"]
 PUBLIC = {
     "sign_in", "account_login", "sign_out", "set_language", "mfa_authenticate", "openid_connect_login",
     "openid_connect_callback", "admin:login", "admin:logout",
+    "wall", "wall_slides",  # by a token that nobody can guess: tests/ipplans/test_wall_screens.py
 }  # fmt: skip
 OWN = {"sign_out", "set_language", "password_change", "admin:logout"}  # forms that everybody sends for himself
 REGION = {"region_detail", "cockpit", "cockpit_slides"}
@@ -92,6 +93,8 @@ class World:
         )
         urged = {"kind": 1, "answer_by": today, "contact": MARK, "sent_by": cast.reviewer}
         self.urging = Urging.objects.create(round=self.round, **urged)
+        self.screen = WallScreen(region=cast.here, name=MARK)
+        self.screen.give(cast.admin)
         self.import_ = document(cast)
         closed = Round.objects.create(plan=cast.plan, year=2023, opens=today, due=today, status="closed")
         self.snapshot = take_snapshot(closed, cast.reviewer, str(cast.reviewer), today)
@@ -127,6 +130,7 @@ class World:
             "tasks:withdraw_report": self.report,
             "tasks:add_evidence": self.report,
             "tasks:": cast.plan.tasks.get(seq=1),
+            "take_back_screen": self.screen,
             "sessions": cast.clerk,
             "end_session": cast.clerk,
         }
@@ -143,7 +147,7 @@ class World:
                     "slug": self.cast.here.slug if name in REGION else self.cast.plan.slug,
                     "year": 2022, "agency": self.cast.lead.pk, "session": self.session.pk, "number": 1,
                     "kind": "indicators", "action": "x", "object_id": 1, "app_label": "plans", "url": "x",
-                    "content_type_id": 1, "model": "x", "table": 2, "row": 0,
+                    "content_type_id": 1, "model": "x", "table": 2, "row": 0, "token": "x",
                 }[part]  # fmt: skip
         if "action" in values:
             return [reverse(name, kwargs=values | {"action": one}) for one in ACTIONS[name]]

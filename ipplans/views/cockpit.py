@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from ipplans.attention import list_address
 from ipplans.etags import conditional_get
 from ipplans.region_rows import RegionRow, region_rows
 from plans.models import Plan, Region
+from plans.models.plan import PlanQuerySet
 from plans.request import Request
 from targets.choices import JUDGEMENT_SHAPES
 from targets.figures import IndicatorFigures
@@ -49,20 +52,29 @@ class Bar:
 
 def cockpit(request: Request, slug: str) -> HttpResponse:
     """The dark page; the script asks for its slides again and again."""
-    region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
-    return render(request, "cockpit.html", {"region": region, **_slides(request, region)})
+    return render(request, "cockpit.html", _context(request, slug))
 
 
 @conditional_get
 def cockpit_slides(request: Request, slug: str) -> HttpResponse:
     """The slides alone: the region, then those below it that have a plan in force."""
+    return render(request, "_cockpit_slides.html", _context(request, slug))
+
+
+def _context(request: Request, slug: str) -> dict[str, object]:
     region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
-    return render(request, "_cockpit_slides.html", {"region": region, **_slides(request, region)})
+    asked = request.GET.get("year", "")
+    source = reverse("cockpit_slides", args=[slug]) + (f"?{urlencode({'year': asked})}" if asked else "")
+    return {**cockpit_context(request, region, Plan.objects.visible_to(request.user)), "source": source}
 
 
-def _slides(request: Request, region: Region) -> dict[str, object]:
+def cockpit_context(request: Request, region: Region, shown_plans: PlanQuerySet) -> dict[str, object]:
+    """Return the slides of a region and of those below it, of these plans.
+
+    Without a year in the address it is the one first shown: the picture follows it from year to year.
+    """
     ids = Region.objects.ids_below({region.pk})
-    plans = list(Plan.objects.visible_to(request.user).filter(region__in=ids).defer("source_text"))
+    plans = list(shown_plans.filter(region__in=ids).defer("source_text"))
     today, asked = timezone.localdate(), asked_year(request)
     first = first_year(plans, today)
     is_final = is_final_view(request) or (asked is None and first.is_final)
@@ -72,7 +84,7 @@ def _slides(request: Request, region: Region) -> dict[str, object]:
     slides = [_slide(row, year, is_final) for row in rows]
     shown = [actual for row in rows for figures in row.figures.rows for actual in figures.actuals.values()]
     context = {"year": year, "is_final": is_final, "in_work": first.in_work, "data_notice": data_notice(shown)}
-    return {"slides": slides, "full": FULL, **context}
+    return {"region": region, "slides": slides, "full": FULL, **context}
 
 
 def _slide(row: RegionRow, year: int, is_final: bool) -> Slide:

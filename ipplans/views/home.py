@@ -29,6 +29,8 @@ from targets.first_year import FirstYear, first_year
 from targets.years import asked_year, is_final_view, shown_statuses
 
 MAX_ATTENTION = 8  # indicators on the overview; the list has them all
+TILES_FROM = 10  # regions; with fewer the table is seen at a glance
+MAX_TILES = 400  # with more, of the regions that stand below no other one
 MAX_UNFOLDED = 30  # rows; a longer table begins with the regions below folded in
 
 
@@ -134,6 +136,7 @@ def _table(
         # the list that its numbers lead to counts approved values
         "statement": overview_statement(rows, attention, asked.year, asked.is_final) if is_approved else "",
         "attention": attention,
+        "tiles": [] if asked.is_final else _tiles(rows, placed),
         "attention_count": len(troubled),
         "rows": placed,
         "is_folded": len(rows) > MAX_UNFOLDED,
@@ -143,6 +146,12 @@ def _table(
         ),
     }
     return {"has_rows": bool(rows), "body": render_to_string("_overview_regions.html", context)}
+
+
+def _tiles(rows: list[RegionRow], placed: list[TreeRow]) -> list[RegionRow]:
+    """The regions as tiles in the order of their codes, from ten on."""
+    shown = [place.row for place in placed if place.parent is None] if len(rows) > MAX_TILES else rows
+    return sorted(shown, key=lambda row: row.region.code) if len(shown) >= TILES_FROM else []
 
 
 def _placed(rows: list[RegionRow], regions: Iterable[Region], is_flat: bool) -> list[TreeRow]:

@@ -33,7 +33,7 @@ from targets.plan_figures import PlanFigures, plan_figures
 from targets.provenance import data_notice
 from targets.revisions import revisions
 from targets.statements import Why, region_statement
-from targets.target_table import RowText, judgement_counts, row_text, state_counts
+from targets.target_table import RowText, footnotes, judgement_counts, row_text, state_counts
 from targets.years import asked_year, chosen_year, is_final_view, shown_statuses
 from tasks.models import Note
 from tasks.progress import TaskYear, area_counts, counts, task_years
@@ -137,6 +137,7 @@ def _rows_context(
     return {
         "figures": figures,
         "rows": list(texts.values()),
+        "note_marks": footnotes(texts.values()),
         "cards": shown,
         "folded_cards": [card for card in cards if card not in shown],
         "mean_how": [] if figures.signed else mean_explanations(figures),

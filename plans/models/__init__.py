@@ -18,6 +18,7 @@ from plans.models.session import SignedInSession
 from plans.models.signed import require_unsigned
 from plans.models.urging import UrgedAgency, Urging
 from plans.models.user import Membership, User
+from plans.models.wall_screen import WallScreen
 
 __all__ = [
     "UNDO_FOR",
@@ -41,6 +42,7 @@ __all__ = [
     "UrgedAgency",
     "Urging",
     "User",
+    "WallScreen",
     "entry_lock",
     "entry_rounds_by_year",
     "load_contributors",

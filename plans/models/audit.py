@@ -30,6 +30,8 @@ class AuditEntry(models.Model):
         PRUNED = "pruned", _("old entries removed")
         FILES_REMOVED = "files-removed", _("removed files cleared")
         SENT_UP = "sent-up", _("final figures sent up")
+        SCREEN_GIVEN = "screen-given", _("wall screen given an address")
+        SCREEN_TAKEN_BACK = "screen-taken-back", _("wall screen taken back")
 
     at = models.DateTimeField(_("time"), db_index=True)
     event = models.CharField(_("event"), max_length=20, choices=Event)

@@ -198,14 +198,23 @@ def _trend_line(figures: IndicatorFigures) -> list[Chart]:
         {
             "type": "scatter",
             "mode": "lines+markers",
-            "name": _("Forecast"),
+            "name": _("Forecast, for reference only"),
             "x": list(points),
             "y": [plain(value) for value in points.values()],
             "text": [computed_text(value) for value in points.values()],
             "line": FORECAST_LINE,
             "hoverinfo": "x+name+text",
+            **_error_bars(figures),
         }
     ]
+
+
+def _error_bars(figures: IndicatorFigures) -> Chart:
+    """How far the reported years lie from the trend, around each of its points; the first point was reported."""
+    if figures.trend_error is None:
+        return {}
+    array = [0, *[plain(figures.trend_error)] * len(figures.trend)]
+    return {"error_y": {"array": array, "thickness": 1, "color": colour("forecast")}}
 
 
 def _phase_bands(figures: IndicatorFigures) -> list[Chart]:

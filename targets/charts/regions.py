@@ -112,33 +112,34 @@ def _arrows(now: Sequence[tuple[PlanFigures, Decimal]], before: Sequence[tuple[P
 
 
 def compare_chart(group: ComparedGroup, years: Sequence[int], unit: str) -> Chart:
-    """Return a region's values in the base unit as bars side by side, a colour and a pattern for each year."""
-    names = [_region_name(group, row) for row in group.rows]
-    bars = [
-        {
-            "type": "bar",
-            "name": str(year),
-            "x": names,
-            "y": [plain(value.value) if value and value.value is not None else None for value in column],
-            "text": [number_text(value.value) if value and value.value is not None else "" for value in column],
-            "textposition": "outside",
-            "hoverinfo": "x+name+text",
-            "marker": {
-                "color": YEAR_TINTS[n % len(YEAR_TINTS)],
-                "pattern": {"shape": YEAR_PATTERNS[n % len(YEAR_PATTERNS)]},
-            },
-        }
-        for n, (year, column) in enumerate(
-            zip(years, zip(*(row.values for row in group.rows), strict=True), strict=True)
+    """Return a small chart for each region, its years side by side, all on one scale in the base unit.
+
+    The years stand below the bars, so that no colour has to be looked up.
+    """
+    found = [(_region_name(group, row), row) for row in group.rows]
+    bars = []
+    for n, year in enumerate(years):
+        values = [(name, row.values[n]) for name, row in found]
+        bars.append(
+            {
+                "type": "bar",
+                "name": str(year),
+                "x": [[name for name, _value in values], [str(year)] * len(values)],
+                "y": [plain(value.value) if value and value.value is not None else None for _name, value in values],
+                "text": [number_text(value.value) if value and value.value is not None else "" for _n, value in values],
+                "textposition": "outside",
+                "hoverinfo": "x+text",
+                "marker": {
+                    "color": YEAR_TINTS[n % len(YEAR_TINTS)],
+                    "pattern": {"shape": YEAR_PATTERNS[n % len(YEAR_PATTERNS)]},
+                },
+            }
         )
-    ]
     layout = {
         "height": 320,
-        "barmode": "group",
-        "showlegend": True,
-        "legend": {"orientation": "h", "y": 1.12},
-        "margin": {"l": 64, "r": 12, "t": 20, "b": 40},
-        "xaxis": {"type": "category"},
+        "showlegend": False,
+        "margin": {"l": 64, "r": 12, "t": 24, "b": 56},
+        "xaxis": {"type": "multicategory", "dividercolor": GRID},
         "yaxis": {"rangemode": "tozero", "tickformat": ","},
         "annotations": [unit_name(unit)],
     }

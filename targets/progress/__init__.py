@@ -20,7 +20,7 @@ from targets.progress.rates import (
     variance,
 )
 from targets.progress.ratio import Ratio, Tally, ratio, rounded
-from targets.progress.remaining import Remaining, distance, projection, remaining, trend
+from targets.progress.remaining import Remaining, distance, projection, remaining, trend, trend_error
 from targets.progress.series import Reading, Series, Start
 
 __all__ = [
@@ -59,5 +59,6 @@ __all__ = [
     "state_of",
     "to_date",
     "trend",
+    "trend_error",
     "variance",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -85,12 +85,30 @@ def trend(series: Series, until: int) -> dict[int, Decimal]:
     settled = series.settled(until)
     if len(settled) < 2 or series.accumulation in (None, Accumulation.MILESTONE):
         return {}
-    ahead_years = range(max(settled) + 1, series.last_year + 1)
+    fitted = _fit(series, settled)
+    return {year: fitted(year) for year in range(max(settled) + 1, series.last_year + 1)}
+
+
+def trend_error(series: Series, until: int) -> Decimal | None:
+    """Return how far the reported years lie from the trend, in the plan's unit: the standard deviation around it.
+
+    One degree of freedom is lost for a mean, two for a line; None with fewer than three years, or without a trend.
+    """
+    settled = series.settled(until)
+    if len(settled) < 3 or not trend(series, until):
+        return None
+    fitted, lost = _fit(series, settled), 1 if series.accumulation == Accumulation.SUM else 2
+    squares = sum(((value - fitted(year)) ** 2 for year, value in settled.items()), Decimal(0))
+    return (squares / (len(settled) - lost)).sqrt()
+
+
+def _fit(series: Series, settled: Mapping[int, Decimal]) -> Callable[[int], Decimal]:
+    """The mean year of a sum, else the least-squares line through at least two years."""
     count = len(settled)
     mean = sum(settled.values(), Decimal(0)) / count
     if series.accumulation == Accumulation.SUM:
-        return dict.fromkeys(ahead_years, mean)
+        return lambda _year: mean
     mean_year = Decimal(sum(settled)) / count
     spread = sum(((year - mean_year) ** 2 for year in settled), Decimal(0))
     slope = sum(((year - mean_year) * (value - mean) for year, value in settled.items()), Decimal(0)) / spread
-    return {year: mean + slope * (year - mean_year) for year in ahead_years}
+    return lambda year: mean + slope * (year - mean_year)

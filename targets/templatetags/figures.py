@@ -1,6 +1,6 @@
 """How templates write figures; they compute nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
@@ -134,22 +134,32 @@ HEAT_CELL = '<td class="cell state-%s%s"><i aria-hidden="true">%s</i> %s%s</td>'
 HATCHED = " is-pending"
 SYMBOL = '<i aria-hidden="true">%s</i>'
 NOTE = "<small>%s</small>"
+MARK = "<sup>%s</sup>"
 REVISED = '<small class="revised"><i aria-hidden="true">✎</i>%s</small>'
 PENDING = '<small class="tag-pending">%s</small>'
 
 
 @register.simple_tag
-def year_cells(cells: Iterable[CellText], year: int | None = None) -> SafeString:
-    """Target, actual and rate of each year of one indicator, as table cells; `year` is the chosen one."""
-    return _joined(_year_cells(cell, OTHER_YEAR if year not in (None, cell.year) else "") for cell in cells)
+def year_cells(cells: Iterable[CellText], year: int | None, marks: Mapping[str, str]) -> SafeString:
+    """Target, actual and rate of each year of one indicator, as table cells; `year` is the chosen one.
+
+    `marks` are those of the notes, which stand below the table.
+    """
+    return _joined(_year_cells(cell, OTHER_YEAR if year not in (None, cell.year) else "", marks) for cell in cells)
 
 
-def _year_cells(cell: CellText, other: str) -> SafeString:
+@register.filter
+def note_mark(marks: Mapping[str, str], note: str) -> str:
+    """The mark of a note that stands below the table; "" for none."""
+    return marks.get(note, "")
+
+
+def _year_cells(cell: CellText, other: str, marks: Mapping[str, str]) -> SafeString:
     return _filled(
         YEAR_CELLS,
         other,
         cell.target,
-        _filled(NOTE, cell.target_note) if cell.target_note else "",
+        _filled(MARK, marks[cell.target_note]) if cell.target_note else "",
         _filled(REVISED, cell.revision) if cell.revision else "",
         other,
         cell.actual,

@@ -65,8 +65,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         parts = Assignment.objects.filter(task=models.OuterRef("pk"))
         first = parts.order_by("seq").values("agency")[:1]
         led = parts.filter(role=Assignment.Role.LEAD)
+        named = Assignment.objects.filter(agency__in=agency_ids).values("task")
+        near = self.filter(models.Q(reporter__in=agency_ids) | models.Q(pk__in=named))  # not the tasks of a country
         unled = models.Q(reporter__in=agency_ids) | models.Q(reporter__isnull=True, first_agency__in=agency_ids)
-        return self.annotate(first_agency=models.Subquery(first)).filter(
+        return near.annotate(first_agency=models.Subquery(first)).filter(
             models.Exists(led.filter(agency__in=agency_ids)) | (~models.Exists(led) & unled)
         )
 

@@ -11,14 +11,17 @@ from tests.browser.test_screens import settle
 pytestmark = pytest.mark.browser
 A4_LANDSCAPE = {"width": 1047, "height": 718}  # px between margins of 10 mm
 
-PRINTED = ["/regions/wenzhou/?year=2024", "/regions/jiaxing/?year=2024", "/", "/compare/?indicator=high-value-per-10k"]
+PRINTED = [
+    "/regions/wenzhou/?year=2024", "/regions/jiaxing/?year=2024", "/", "/compare/?indicator=high-value-per-10k",
+    "/indicators/12/?year=2024", "/agencies/", "/plans/wenzhou-2022/tasks/?year=2024", "/indicators/?year=2024",
+]  # fmt: skip
 
 
 def test_charts_below_the_fold_wait_until_they_are_scrolled_into_view(visit: Visit) -> None:
     page = visit("leader", "/regions/wenzhou/?year=2024")
     expect(page.locator("[data-chart][data-drawn]").first).to_be_visible()
     assert page.locator("[data-chart]:not([data-drawn])").count() > 0
-    page.locator("summary", has_text="无需关注").click()
+    page.locator("summary", has_text="其余").click()
     last = page.locator("[data-chart]").last
     last.scroll_into_view_if_needed()
     expect(last).to_have_attribute("data-drawn", "")

@@ -1,12 +1,13 @@
 """The overview: a tree of regions, ranked; narrowed and sorted by the address."""
 
+import re
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from plans.models import Agency, Region, User
+from plans.models import Agency, Membership, Plan, Region, User
 from targets.models import Actual
 from tests.cast import Cast, SignedIn, make_plan
 
@@ -103,3 +104,20 @@ def test_with_submitted_values_it_has_no_sentence_whose_numbers_lead_to_approved
     client = signed_in(cast.leader)
     assert 'class="statement"' in client.get("/?year=2022").content.decode()
     assert 'class="statement"' not in client.get("/?year=2022&values=submitted").content.decode()
+
+
+def test_from_ten_regions_on_they_stand_as_tiles_in_the_order_of_their_codes(cast: Cast, signed_in: SignedIn) -> None:
+    above = cast.here.parent
+    Membership.objects.create(user=cast.leader, role="leader", region=above)
+    for number in range(7, -1, -1):
+        region = Region.objects.create(
+            code=f"995{number}00", name=f"{number}市", slug=f"n{number}", level="city", parent=above
+        )
+        make_plan(region, f"n{number}-2022", Agency.objects.create(region=region, name="局"))
+    cast.approved("100")
+    cast.approved("6.5", seq=2)
+    page = signed_in(cast.leader).get("/?year=2022")
+    codes = re.findall(r'class="tile state-([\w-]+)"[^>]*href="/regions/(\w+)/', page.content.decode())
+    assert codes == [("met", "jia"), ("unreported", "yi"), *[("unreported", f"n{number}") for number in range(8)]]
+    Plan.objects.filter(slug="n7-2022").update(end_year=2021, start_year=2021)
+    assert 'class="tile' not in signed_in(cast.leader).get("/?year=2022").content.decode()

@@ -40,7 +40,7 @@ class Row:
 
 def own_text(cell: Any) -> str:
     """What stands in a cell, but for its small print and its sign."""
-    for extra in cell.xpath(".//small | .//i | .//*[contains(@class, 'tag')] | .//*[@aria-hidden]"):
+    for extra in cell.xpath(".//small | .//sup | .//i | .//*[contains(@class, 'tag')] | .//*[@aria-hidden]"):
         extra.drop_tree()
     return " ".join(cell.text_content().split())
 
@@ -51,10 +51,17 @@ class Page:
         self.charts = json.loads(self.tree.get_element_by_id("charts").text or "")["figures"]
         self.text = " ".join(self.tree.text_content().split())
 
+    @property
+    def notes(self) -> dict[str, str]:
+        """The notes below the target table, by their marks."""
+        texts = [note.text_content().strip() for note in self.tree.xpath("//*[contains(@class, 'table-notes')]/span")]
+        return {text.partition(" ")[0]: text.partition(" ")[2] for text in texts}
+
     def rows(self, years: range) -> Iterator[tuple[int, Row]]:
         for line in self.tree.xpath("//table[@id='targets']/tbody/tr"):
             cells = line.xpath("./td | ./th")
             notes = [note.text_content().strip() for note in line.xpath(".//small")]
+            notes += [self.notes[mark.text_content()] for mark in line.xpath(".//sup")]
             texts = [own_text(cell) for cell in cells]
             triples = {year: tuple(texts[3 + 3 * n : 6 + 3 * n]) for n, year in enumerate(years)}
             rest = texts[3 + 3 * len(years) :]

@@ -25,6 +25,7 @@ TABLE: dict[Right, tuple[Callable[[Cast], object], set[str]]] = {
     Right.LEAVE_NOTE: (lambda c: c.plan, {"leader", *REVIEWERS}),
     Right.ANSWER_NOTE: (lambda c: Note.objects.create(indicator=c.indicator(1), text="请说明"), {"clerk"}),
     Right.MANAGE_AGENCIES: (lambda c: None, {"admin"}),
+    Right.MANAGE_SCREENS: (lambda c: None, {"admin"}),
     Right.MANAGE_ACCOUNTS: (lambda c: None, {"admin"}),
     Right.REVIEW_ANYTHING: (lambda c: None, {"admin", "stranger", *REVIEWERS}),
     Right.REVIEW: (lambda c: c.plan, {"admin", *REVIEWERS}),

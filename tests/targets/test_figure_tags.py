@@ -9,7 +9,7 @@ ESCAPED = "&lt;b title=&quot;x&quot;&gt;&amp;"
 
 def test_no_text_of_a_cell_becomes_markup() -> None:
     cell = CellText(2022, ODD, ODD, ODD, ODD, ODD, ODD, True, True, ODD, ODD, ODD, ODD)
-    for written in (year_cells([cell]), heat_cells([cell])):
+    for written in (year_cells([cell], 2022, {ODD: ODD}), heat_cells([cell])):
         assert ODD not in written
         assert ESCAPED in written
 

@@ -351,6 +351,19 @@ def test_the_trend_needs_two_years_and_is_a_mean_or_a_line() -> None:
     assert progress.trend(series("level", {2022: "5", 2023: "7"}, goal="30"), 2023) == {2024: 9, 2025: 11}
 
 
+def test_from_three_years_on_the_trend_says_how_far_the_years_lie_from_it() -> None:
+    assert progress.trend_error(series("level", {2022: "1", 2023: "2"}, goal="9"), 2023) is None
+    # mean 113.33…: √((13.33² + 3.33² + 16.67²) ÷ 2) = √233.33…
+    error = progress.trend_error(series("sum", {2022: "100", 2023: "110", 2024: "130"}, goal="900"), 2024)
+    assert error is not None
+    assert round(error, 4) == D("15.2753")
+    # line 0.833…, 2.333…, 3.833…: √(0.1667² + 0.3333² + 0.1667²) = √0.16666…
+    error = progress.trend_error(series("level", {2022: "1", 2023: "2", 2024: "4"}, goal="9"), 2024)
+    assert error is not None
+    assert round(error, 4) == D("0.4082")
+    assert progress.trend_error(series("level", {2022: "1", 2023: "2", 2024: "3"}, goal="9"), 2024) == 0
+
+
 def test_a_level_says_how_far_it_is_from_its_goal() -> None:
     level = series("level", {2023: "7"}, goal="10")
     assert progress.remaining(level, 2024).distance == 3
