@@ -13,6 +13,7 @@ from ipplans.attention import AttentionRow, list_address
 from ipplans.region_rows import RegionRow
 from targets.change import rate_and_gap
 from targets.choices import Judgement, State
+from targets.figures import MISSED, TROUBLED
 from targets.statements import (
     Address,
     goal_clause,
@@ -67,8 +68,19 @@ def _look_clause(rows: Sequence[RegionRow], year: int, is_final: bool, address: 
     names = [linked(row.region.name, f"{reverse('region_detail', args=[row.region.slug])}?year={shown}")
              for row in rows if row.troubled == most]  # fmt: skip
     count = linked(sum(row.troubled for row in rows), address({"look": "1"}))
-    words = _("{n} need a look, most in {regions} ({most})")
-    return say(words, n=count, regions=joined(names[:MAX_NAMES], _(", ")), most=most)
+    if len(names) > 1:
+        words = _("{n} need a look, most in {regions} ({most})")
+        return say(words, n=count, regions=joined(names[:MAX_NAMES], _(", ")), most=most)
+    worst = next(row for row in rows if row.troubled == most)
+    words = _("{n} need a look, most in {regions} ({most}: {marks})")
+    return say(words, n=count, regions=names[0], most=most, marks=_marks(worst, is_final))
+
+
+def _marks(row: RegionRow, is_final: bool) -> str:
+    """Why the indicators of a region need a look, by both marks; one may have both."""
+    states = [] if is_final else [(str(state.label), row.in_state(state)) for state in TROUBLED]
+    slow = [(_("goal %(word)s") % {"word": one.label}, row.in_judgement(one)) for one in MISSED]
+    return _(", ").join(f"{word} {count}" for word, count in [*states, *slow] if count)
 
 
 def _worst_clause(worst: AttentionRow) -> SafeString:
@@ -80,7 +92,7 @@ def _worst_clause(worst: AttentionRow) -> SafeString:
     facts = [worst.why.agency, state if row.now.rate else str(row.now.state.label)]
     if worst.why.cause:
         facts.append(_("cause: %(cause)s") % {"cause": worst.why.cause})
-    return say(_("first {row} ({facts})"), row=name, facts=joined([*facts, goal_clause(row)], _("; ")))
+    return say(_("of all of them first {row} ({facts})"), row=name, facts=joined([*facts, goal_clause(row)], _("; ")))
 
 
 def _tasks_clause(rows: Sequence[RegionRow], year: int) -> SafeString | str:
@@ -91,5 +103,5 @@ def _tasks_clause(rows: Sequence[RegionRow], year: int) -> SafeString | str:
     worst = max(rows, key=lambda row: row.tasks.delayed)
     tasks = reverse("tasks:task_list", args=[worst.figures.plan.slug])
     most = linked(worst.tasks.delayed, f"{tasks}?year={year}&state={TaskReport.State.DELAYED}")
-    words = _("{n} tasks are delayed, most in {region} ({most})")
+    words = _("tasks delayed: {n}, most in {region} ({most})")
     return say(words, n=delayed, region=worst.region.name, most=most)

@@ -13,7 +13,7 @@ from documents.models import Snapshot
 from plans.lights import Light, Lit, watches
 from plans.models import Plan, Region, Report
 from targets.choices import Judgement, State
-from targets.figures import APPROVED
+from targets.figures import APPROVED, MISSED
 from targets.lights import indicator_lights
 from targets.models import Actual, PlanIndicator
 from targets.plan_figures import PlanFigures, plan_figures
@@ -59,6 +59,11 @@ class RegionRow:
             if means.assessed >= plan.met_mark
             else (State.NEAR if means.assessed >= plan.near_mark else State.BEHIND)
         )
+
+    @property
+    def slipping(self) -> list[tuple[str, str, str, int]]:
+        """Class name, symbol, word and number of the goals that slip or were missed."""
+        return [one for one in self.judgements if one[0] in MISSED]
 
     @property
     def troubled(self) -> int:

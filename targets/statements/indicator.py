@@ -59,7 +59,9 @@ def _trend_clause(row: IndicatorFigures, end: Ratio) -> SafeString:
     if end.is_met:
         return say(_("as things go the goal will be reached: {value} {unit} expected"), **values)
     gap = _expected_text(row, abs(end.whole - end.part))
-    words = _("as things go the goal will be missed: {value} {unit} expected, short by {gap} {gap_unit}")
+    words = _(
+        "as things go the goal will be missed: {value} {unit} expected in the end, {gap} {gap_unit} short of the goal"
+    )
     return say(words, gap=gap, gap_unit=row.gap_unit, **values)
 
 
