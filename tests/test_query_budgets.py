@@ -22,7 +22,7 @@ BUDGETS = {
     "task": ("leader", 15),
     "agencies": ("leader", 10),
     "agency": ("leader", 43),
-    "agencies of a region": ("leader", 27),
+    "agencies of a region": ("leader", 28),
     "all tasks": ("leader", 19),
     "compare": ("leader", 14),
     "cockpit": ("leader", 27),

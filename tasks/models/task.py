@@ -65,8 +65,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
         parts = Assignment.objects.filter(task=models.OuterRef("pk"))
         first = parts.order_by("seq").values("agency")[:1]
         led = parts.filter(role=Assignment.Role.LEAD)
-        named = Assignment.objects.filter(agency__in=agency_ids).values("task")
-        near = self.filter(models.Q(reporter__in=agency_ids) | models.Q(pk__in=named))  # not the tasks of a country
+        named = Assignment.objects.filter(agency__in=agency_ids).order_by().values("task")
+        by_name = Task.objects.filter(reporter__in=agency_ids).order_by().values("pk")
+        near = self.filter(pk__in=named.union(by_name))  # two indexes, not the tasks of a country
         unled = models.Q(reporter__in=agency_ids) | models.Q(reporter__isnull=True, first_agency__in=agency_ids)
         return near.annotate(first_agency=models.Subquery(first)).filter(
             models.Exists(led.filter(agency__in=agency_ids)) | (~models.Exists(led) & unled)
@@ -74,9 +75,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def shared_by(self, agency_ids: set[int]) -> TaskQuerySet:
         """The tasks to which these agencies add their part, and which they do not report themselves."""
-        parts = Assignment.objects.filter(task=models.OuterRef("pk"), agency__in=agency_ids, role=Assignment.Role.CO)
+        parts = Assignment.objects.filter(agency__in=agency_ids, role=Assignment.Role.CO).order_by()
         own = Task.objects.reported_by(agency_ids).order_by().values("pk")
-        return self.filter(models.Exists(parts)).exclude(pk__in=own)
+        return self.filter(pk__in=parts.values("task")).exclude(pk__in=own)
 
     def active(self) -> TaskQuerySet:
         """The rows that the plan still has; those a later document dropped keep their reports."""
