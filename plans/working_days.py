@@ -7,21 +7,24 @@ that the law gives; what an administrator entered comes first.
 from __future__ import annotations
 
 import datetime as dt
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 
-from holidays import country_holidays
+from holidays import HolidayBase, country_holidays
 
 from plans.models import Holiday
 
 DAY = dt.timedelta(days=1)
 
 
+@cache
+def known_holidays() -> HolidayBase:
+    """What the package knows, made once: it adds a year when it is first asked for a day of it."""
+    return country_holidays("CN")
+
+
 class WorkingDays:
     """Which days are worked; asks the database once, when it is first needed."""
-
-    def __init__(self) -> None:
-        self._known = country_holidays("CN")
 
     @cached_property
     def _entered(self) -> dict[dt.date, bool]:
@@ -33,7 +36,7 @@ class WorkingDays:
         """Return whether `day` is worked."""
         if day in self._entered:
             return self._entered[day]
-        return self._known.is_working_day(day)
+        return known_holidays().is_working_day(day)
 
     def between(self, start: dt.date, end: dt.date, stop: int | None = None) -> int:
         """Return how many working days come after `start` up to `end`; 0 where `end` is not later.
@@ -48,4 +51,4 @@ class WorkingDays:
         if any(day.year == year for day in self._entered):
             return True
         self.is_working(dt.date(year, 1, 1))  # the package makes a year when it is asked of it
-        return any(day.year == year for day in self._known.weekend_workdays)
+        return any(day.year == year for day in known_holidays().weekend_workdays)
