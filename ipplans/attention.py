@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from documents.models import Snapshot
-from ipplans.region_rows import RegionRow
+from ipplans.models import IndicatorSummary
+from ipplans.summaries import refresh_years
 from plans.calendar import plan_calendar
 from plans.lights import Lit, watches
-from plans.models import Region, User
-from plans.words import folded
+from plans.models import Region
+from plans.models.plan import PlanQuerySet
+from plans.models.reach import Reach
 from targets.figures import IndicatorFigures, indicator_figures
 from targets.lights import indicator_lights
 from targets.models import Actual, PlanIndicator
@@ -29,6 +31,7 @@ from targets.statements import (
 from targets.target_table import JudgementText, judgement_words
 
 NOTHING_SAID = Why()
+WORST_FIRST = ("marks", "state_rank", "rate", "variance", "indicator__plan__region__code", "indicator__seq")
 
 
 @dataclass(frozen=True)
@@ -53,51 +56,20 @@ class AttentionRow:
         return (change_of(self.figures) or 0) < 0
 
 
-class Listed(NamedTuple):
-    """What a list of a whole country keeps of an indicator: by what it is found and in which order, not its figures."""
-
-    pk: int
-    region: str  # the slug
-    words: str
-    state: str
-    judgement: str
-    light: str
-    is_troubled: bool
-    is_worse: bool
+def listed(plans: PlanQuerySet, year: int, is_final: bool, today: dt.date) -> QuerySet[IndicatorSummary]:
+    """Return the indicators of these plans as they are stored, the worst first; what is not known is computed first."""
+    refresh_years(plans, year, is_final, today)
+    rows = IndicatorSummary.objects.filter(year=year, is_final=is_final)
+    of_plans = rows.filter(summary__plan__in=plans.order_by().values("pk")) if plans.query.where else rows
+    return of_plans.order_by(*WORST_FIRST)
 
 
-def attention_rows(rows: Iterable[RegionRow]) -> list[AttentionRow]:
-    """Return the indicators of these regions, the worst first."""
-    found = [
-        AttentionRow(figures, row.region, light=row.lights.get(figures.indicator.pk))
-        for row in rows
-        for figures in row.figures.rows
-    ]
-    return sorted(found, key=lambda one: (*one.figures.place[:-1], one.region.code, one.figures.place[-1]))
+def rows_of(keys: Sequence[int], year: int, today: dt.date, is_final: bool, own: Reach) -> list[AttentionRow]:
+    """Return the figures of these indicators (ids) in their order, in a fixed number of queries.
 
-
-def listed(rows: Iterable[RegionRow]) -> list[Listed]:
-    """Return the same without their figures, to be kept."""
-    return [
-        Listed(
-            one.figures.indicator.pk,
-            one.region.slug,
-            folded(f"{one.region.name}{one.figures.indicator.name}"),
-            one.figures.now.state,
-            one.figures.judgement or "",
-            one.light.light if one.light else "",
-            one.figures.is_troubled,
-            one.is_worse,
-        )
-        for one in attention_rows(rows)
-    ]
-
-
-def rows_of(
-    keys: Sequence[Listed], year: int, today: dt.date, is_final: bool, own: Collection[int]
-) -> list[AttentionRow]:
-    """Return the figures of listed indicators in their order, in a fixed number of queries; `own` as `with_causes`."""
-    asked = PlanIndicator.objects.filter(pk__in=[key.pk for key in keys]).with_series().select_related("plan__region")
+    `own` as `with_causes` has it.
+    """
+    asked = PlanIndicator.objects.filter(pk__in=keys).with_series().select_related("plan__region")
     related = asked.select_related("plan__light_rules").defer("plan__source_text")
     found = list(related.prefetch_related("plan__rounds", "plan__phases"))
     plans = {row.plan_id: row.plan for row in found}.values()
@@ -113,17 +85,17 @@ def rows_of(
     }
     lights = indicator_lights([*figures.values()], {} if is_final else watches(plans, year, today), year)
     rows = [
-        AttentionRow(figures[key.pk], figures[key.pk].indicator.plan.region, light=lights.get(key.pk))
+        AttentionRow(figures[key], figures[key].indicator.plan.region, light=lights.get(key))
         for key in keys
-        if key.pk in figures
+        if key in figures
     ]
     return with_causes(rows, own)
 
 
-def with_causes(rows: Sequence[AttentionRow], own: Collection[int]) -> list[AttentionRow]:
+def with_causes(rows: Sequence[AttentionRow], own: Reach) -> list[AttentionRow]:
     """Return the rows with what the agencies said of their year, in two queries.
 
-    `own` are the ids of the regions that are the person's own, or below: of others one sees approved figures alone.
+    `own` are the regions that are the person's own, or below: of others one sees approved figures alone.
     """
     said = causes_of(row.figures for row in rows if row.region.pk in own)
     return [replace(row, why=said.get(row.figures.indicator.pk, NOTHING_SAID)) for row in rows]
@@ -151,8 +123,3 @@ def list_address(year: int, is_final: bool, region: str = "") -> Address:
         return f"{reverse('indicator_list')}?{urlencode(base | dict(narrowing))}"
 
     return address
-
-
-def own_regions(user: User, regions: Iterable[Region]) -> frozenset[int]:
-    """Return the ids of those regions that are the person's own, or below; an administrator's are all."""
-    return frozenset(one.pk for one in regions if user.is_admin or one.pk in user.region_ids_below)

@@ -21,6 +21,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from plans.revisions import are_installed
+
 log = logging.getLogger(__name__)
 LAST_BACKUP = "last_backup.json"  # under VAR_DIR, written by `manage.py backup`
 OK, FAILED, NEVER = "ok", "failed", "never"
@@ -75,7 +77,7 @@ class NotMigrated(Exception):
 @cache
 def _are_applied() -> bool:
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not are_installed(connection):
         raise NotMigrated
     return True
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ipplans.attention import AttentionRow, list_address
-from ipplans.region_rows import RegionRow
+from ipplans.region_rows import Counted
 from targets.change import rate_and_gap
 from targets.choices import Judgement, State
 from targets.figures import MISSED, TROUBLED
@@ -25,13 +24,12 @@ from targets.statements import (
     states_clause,
 )
 from targets.target_table import indicator_address
-from tasks.models import TaskReport
 
 MAX_NAMES = 3
 
 
 def overview_statement(
-    rows: Sequence[RegionRow], attention: Sequence[AttentionRow], year: int, is_final: bool
+    rows: Sequence[Counted], attention: Sequence[AttentionRow], year: int, is_final: bool
 ) -> SafeString | str:
     """Return how all regions stand; "" without rows. `attention` are the indicators that need a look, the worst first.
 
@@ -45,28 +43,29 @@ def overview_statement(
     worst = _worst_clause(attention[0]) if attention else ""
     if is_final:
         return sentence(first, look, worst)
-    lights = lights_clause((light for row in rows for light in row.lights.values()), address)
+    lights = lights_clause((light for row in rows for light in row.lights.elements()), address)
     return sentence(first, lights, look, worst, _tasks_clause(rows, year))
 
 
-def _counts_clause(rows: Sequence[RegionRow], year: int, is_final: bool, address: Address) -> SafeString:
+def _counts_clause(rows: Sequence[Counted], year: int, is_final: bool, address: Address) -> SafeString:
     counted: Counter[State | Judgement] = Counter()
     for row in rows:
-        counted.update(dict(row.figures.judgements if is_final else row.figures.counts))
+        counted.update(dict(row.judgement_counts if is_final else row.counts))
     start = _("At the end {plans} plans, {n} goals") if is_final else _("{year}: {plans} plans, {n} indicators")
-    words = start.format(year=year, plans=len(rows), n=sum(len(row.figures.rows) for row in rows))
+    words = start.format(
+        year=year, plans=sum(row.plan_count for row in rows), n=sum(row.indicator_count for row in rows)
+    )
     counts = states_clause(counted.items(), "judgement" if is_final else "state", address)
     return say(_("{start}: {counts}"), start=words, counts=counts)
 
 
-def _look_clause(rows: Sequence[RegionRow], year: int, is_final: bool, address: Address) -> SafeString | str:
+def _look_clause(rows: Sequence[Counted], year: int, is_final: bool, address: Address) -> SafeString | str:
     """How many need a look, and in which regions most: all of them where several have as many."""
     most = max(row.troubled for row in rows)
     if not most:
         return ""
     shown = "final" if is_final else year
-    names = [linked(row.region.name, f"{reverse('region_detail', args=[row.region.slug])}?year={shown}")
-             for row in rows if row.troubled == most]  # fmt: skip
+    names = [linked(row.region.name, row.address(shown)) for row in rows if row.troubled == most]
     count = linked(sum(row.troubled for row in rows), address({"look": "1"}))
     if len(names) > 1:
         words = _("{n} need a look, most in {regions} ({most})")
@@ -76,7 +75,7 @@ def _look_clause(rows: Sequence[RegionRow], year: int, is_final: bool, address: 
     return say(words, n=count, regions=names[0], most=most, marks=_marks(worst, is_final))
 
 
-def _marks(row: RegionRow, is_final: bool) -> str:
+def _marks(row: Counted, is_final: bool) -> str:
     """Why the indicators of a region need a look, by both marks; one may have both."""
     states = [] if is_final else [(str(state.label), row.in_state(state)) for state in TROUBLED]
     slow = [(_("goal %(word)s") % {"word": one.label}, row.in_judgement(one)) for one in MISSED]
@@ -95,13 +94,12 @@ def _worst_clause(worst: AttentionRow) -> SafeString:
     return say(_("of all of them first {row} ({facts})"), row=name, facts=joined([*facts, goal_clause(row)], _("; ")))
 
 
-def _tasks_clause(rows: Sequence[RegionRow], year: int) -> SafeString | str:
+def _tasks_clause(rows: Sequence[Counted], year: int) -> SafeString | str:
     """How many tasks are delayed, and where most."""
     delayed = sum(row.tasks.delayed for row in rows)
     if not delayed:
         return ""
     worst = max(rows, key=lambda row: row.tasks.delayed)
-    tasks = reverse("tasks:task_list", args=[worst.figures.plan.slug])
-    most = linked(worst.tasks.delayed, f"{tasks}?year={year}&state={TaskReport.State.DELAYED}")
+    most = linked(worst.tasks.delayed, worst.delayed_address(year))
     words = _("tasks delayed: {n}, most in {region} ({most})")
     return say(words, n=delayed, region=worst.region.name, most=most)

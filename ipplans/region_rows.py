@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Max
+from django.urls import reverse
 
 from documents.models import Snapshot
 from plans.lights import Light, Lit, watches
@@ -17,64 +19,99 @@ from targets.figures import APPROVED, MISSED
 from targets.lights import indicator_lights
 from targets.models import Actual, PlanIndicator
 from targets.plan_figures import PlanFigures, plan_figures
+from targets.progress import FinalMean, Means
 from targets.target_table import judgement_counts, state_counts
+from tasks.models import TaskReport
 from tasks.progress import TaskCounts, counts, task_years
 
+NO_FINAL_MEAN = FinalMean(None, 0, 0)  # of a year
 
-@dataclass(frozen=True)
-class RegionRow:
-    """One region on the overview: the plan in force, its figures, its tasks, its last report."""
 
-    figures: PlanFigures
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What lists count of the plans of a region, or of all regions of an area, in one year."""
+
+    region: Region
+    plan_count: int = 1
+    counts: Sequence[tuple[State, int]]
+    judgement_counts: Sequence[tuple[Judgement, int]]
+    troubled: int  # how many indicators need a look, for their year or for their goal
+    in_correction: int
+    lights: Counter[Light]  # of indicators
     tasks: TaskCounts
     last_report: dt.datetime | None
-    lights: Mapping[int, Lit]  # of its indicators, by their id
 
     @property
-    def region(self) -> Region:
-        return self.figures.plan.region
+    def indicator_count(self) -> int:
+        return sum(count for _state, count in self.counts)
 
     @property
     def states(self) -> list[tuple[str, str, str, int]]:
-        return state_counts(self.figures)
+        return state_counts(self.counts)
 
     @property
     def judgements(self) -> list[tuple[str, str, str, int]]:
-        return judgement_counts(self.figures)
+        return judgement_counts(self.judgement_counts)
 
     @property
     def light_counts(self) -> list[tuple[Light, int]]:
         """How many lights burn, of indicators and tasks, red ones first."""
-        counted = self.tasks.lights + Counter(one.light for one in self.lights.values())
+        counted = self.tasks.lights + self.lights
         return [(light, counted[light]) for light in Light if counted[light]]
-
-    @property
-    def state(self) -> State:
-        """The region in one state: 未填报 while too little is reported, else by its mean and its plan's marks."""
-        means, plan = self.figures.means, self.figures.plan
-        if means.assessed is None or means.is_thin:
-            return State.UNREPORTED
-        return (
-            State.MET
-            if means.assessed >= plan.met_mark
-            else (State.NEAR if means.assessed >= plan.near_mark else State.BEHIND)
-        )
 
     @property
     def slipping(self) -> list[tuple[str, str, str, int]]:
         """Class name, symbol, word and number of the goals that slip or were missed."""
         return [one for one in self.judgements if one[0] in MISSED]
 
-    @property
-    def troubled(self) -> int:
-        """How many indicators need a look, for their year or for their goal."""
-        return sum(row.is_troubled for row in self.figures.rows)
-
     def in_judgement(self, *judgements: Judgement) -> int:
-        return sum(count for judgement, count in self.figures.judgements if judgement in judgements)
+        return sum(count for judgement, count in self.judgement_counts if judgement in judgements)
 
     def in_state(self, *states: State) -> int:
-        return sum(count for state, count in self.figures.counts if state in states)
+        return sum(count for state, count in self.counts if state in states)
+
+    def address(self, shown: int | str) -> str:
+        """The page that shows it for a year, or "final"."""
+        return f"{reverse('region_detail', args=[self.region.slug])}?year={shown}"
+
+    def delayed_address(self, year: int) -> str:
+        """The list of its delayed tasks."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionRow(Counted):
+    """One region in one year as lists show it: the plan in force, its means and counts, its tasks, its last report."""
+
+    plan: Plan
+    means: Means
+    mean_change: Decimal | None  # in 百分点
+    final_mean: FinalMean
+
+    @property
+    def state(self) -> State:
+        """The region in one state: 未填报 while too little is reported, else by its mean and its plan's marks."""
+        mean = self.means.assessed
+        if mean is None or self.means.is_thin:
+            return State.UNREPORTED
+        return State.MET if mean >= self.plan.met_mark else State.NEAR if mean >= self.plan.near_mark else State.BEHIND
+
+    @property
+    def region_states(self) -> list[tuple[str, str, str, int]]:
+        """Its own state, as a branch counts those of its regions."""
+        return state_counts([(self.state, 1)])
+
+    def delayed_address(self, year: int) -> str:
+        tasks = reverse("tasks:task_list", args=[self.plan.slug])
+        return f"{tasks}?year={year}&state={TaskReport.State.DELAYED}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionFigures(RegionRow):
+    """The same with all figures that it was counted from."""
+
+    figures: PlanFigures
+    indicator_lights: Mapping[int, Lit]  # by the indicator's id
 
 
 def region_rows(
@@ -83,7 +120,7 @@ def region_rows(
     today: dt.date,
     statuses: Mapping[int, frozenset[str]] | None = None,
     is_final: bool = False,
-) -> list[RegionRow]:
+) -> list[RegionFigures]:
     """Return a row a region that has one of these plans in force, in a fixed number of queries.
 
     `statuses` says by plan which values count; approved ones where it says nothing. `is_final` gives each plan's
@@ -96,15 +133,29 @@ def region_rows(
     tasks, last = task_years(in_force, year, today, watches=watched), _last_reports(in_force)
     figures = _figures(in_force, year, today, statuses or {}, is_final)
     lights = indicator_lights([row for one in figures for row in one.rows], watched, year)
-    return [
-        RegionRow(
-            one,
-            counts(tasks[one.plan.pk]),
-            last.get(one.plan.pk),
-            {row.indicator.pk: lights[row.indicator.pk] for row in one.rows if row.indicator.pk in lights},
-        )
-        for one in figures
-    ]
+    return [_row(one, is_final, counts(tasks[one.plan.pk]), last.get(one.plan.pk), lights) for one in figures]
+
+
+def _row(
+    figures: PlanFigures, is_final: bool, tasks: TaskCounts, last: dt.datetime | None, lights: Mapping[int, Lit]
+) -> RegionFigures:
+    own = {row.indicator.pk: lights[row.indicator.pk] for row in figures.rows if row.indicator.pk in lights}
+    return RegionFigures(
+        region=figures.plan.region,
+        plan=figures.plan,
+        means=figures.means,
+        mean_change=None if is_final else figures.mean_change,
+        final_mean=figures.final_mean if is_final else NO_FINAL_MEAN,
+        counts=figures.counts,
+        judgement_counts=figures.judgements,
+        troubled=sum(row.is_troubled for row in figures.rows),
+        in_correction=len(figures.in_correction),
+        lights=Counter(light.light for light in own.values()),
+        tasks=tasks,
+        last_report=last,
+        figures=figures,
+        indicator_lights=own,
+    )
 
 
 def _figures(

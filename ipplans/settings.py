@@ -2,6 +2,8 @@
 
 SECRET_KEY     made once under var/ when absent
 DATABASE_URL   postgres://… or sqlite:///…; default var/ipplans.sqlite3
+CACHE_URL      where pages are kept that nothing changed of: redis://host:6379/0, or `database` (after `manage.py
+               createcachetable`), shared by all servers; default the memory of each worker
 DEBUG          1 for development
 HTTPS          1 behind a proxy that speaks HTTPS: secure cookies, HSTS, redirect
 ALLOWED_HOSTS  comma-separated names the server answers to; default this machine
@@ -42,7 +44,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.reading.blocks import Limits
 from ipplans.account_settings import *  # noqa: F403
-from ipplans.environment import flag, listed, number
+from ipplans.environment import caches, flag, listed, number
 from ipplans.secret import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -153,6 +155,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5  # seconds until 503 says that it is gone
+CACHES = caches(os.environ.get("CACHE_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

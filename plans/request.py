@@ -1,11 +1,10 @@
 """The request as views know it."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from plans.models import User
+from plans.models.plan import Revisions
 
 
 class Request(HttpRequest):
@@ -13,4 +12,4 @@ class Request(HttpRequest):
 
     user: User
     htmx: HtmxDetails
-    data_version: tuple[Any, ...]  # of the state of the data when the request came, where it was asked for
+    revisions: Revisions | None  # of the plans that the page shows, where it is kept under them

@@ -124,12 +124,12 @@ def leads_or_reviews_own_region(user: User, plan: Plan) -> bool:
 
 @rules.predicate
 def leads_or_reviews_region(user: User, plan: Plan) -> bool:
-    return plan.region_id in user.led_or_reviewed_region_ids
+    return plan.region_id in user.led_or_reviewed_regions
 
 
 @rules.predicate
 def leads_or_reviews_region_of(user: User, row: Reported | Shared) -> bool:
-    return row.plan.region_id in user.led_or_reviewed_region_ids
+    return row.plan.region_id in user.led_or_reviewed_regions
 
 
 @rules.predicate
@@ -195,7 +195,7 @@ def can(user: User, right: Right, thing: object = None) -> bool:
 
 def is_own_region(user: User, plan: Plan) -> bool:
     """Whether the plan is of one of the user's regions or of one below; of an administrator all are."""
-    return user.is_admin or plan.region_id in user.region_ids_below
+    return plan.region_id in user.regions_below
 
 
 def require_own_region(user: User, plan: Plan) -> None:

@@ -1,6 +1,15 @@
-// Folds the rows of regions below a region in and out.
+// Folds the rows of regions below a region, or of a branch, in and out.
 (function () {
   "use strict";
+  // A branch: its rows are fetched when it is opened first (htmx), and folded in and out afterwards.
+  document.querySelectorAll("[data-branch]").forEach((button) => {
+    button.addEventListener("click", () => {
+      const isOpen = button.getAttribute("aria-expanded") !== "true";
+      button.setAttribute("aria-expanded", String(isOpen));
+      button.closest("tbody").nextElementSibling.hidden = !isOpen;
+    });
+  });
+
   const table = document.querySelector("table#regions");
   if (!table) return;
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Max
 
@@ -21,6 +21,7 @@ class YearReported:
     year: int
     approved: int
     due: int
+    is_open: bool = field(default=False, compare=False)  # whether a round still asks for it
 
     @property
     def is_enough(self) -> bool:
@@ -68,27 +69,33 @@ class ReportedYears:
     def of(self, plans: Iterable[Plan], year: int) -> YearReported:
         """What is due and approved of these plans in one year: without a round, what is recorded is due."""
         approved = due = 0
+        is_open = False
         for plan in plans:
             if year in plan.years:
                 key = (plan.pk, year)
                 approved += self._approved[key]
                 due += self._rows.get(plan.pk, 0) - self._excused[key] if key in self._asked else self._approved[key]
-        return YearReported(year, approved, due)
+                is_open = is_open or key in self._open
+        return YearReported(year, approved, due, is_open)
 
     def first(self, plans: Iterable[Plan]) -> FirstYear:
-        """The latest year with 80 % of what is due approved, else the latest with any; else the nearest to today."""
+        """Return the year that pages about these plans show first."""
         plans = list(plans)
-        spanned = sorted({year for plan in plans for year in plan.years}, reverse=True)
-        years = [self.of(plans, year) for year in spanned]
-        enough = next((found for found in years if found.is_enough), None)
-        chosen = enough or next((found for found in years if found.approved), None)
-        year = chosen.year if chosen else _nearest(spanned, self.today.year)
-        last = {plan.end_year for plan in plans if year in plan.years}
-        in_work = (found for found in years if found.year > year and self._is_open(plans, found.year))
-        return FirstYear(year, enough is not None and last == {year}, tuple(sorted(in_work, key=lambda y: y.year)))
+        years = [self.of(plans, year) for year in sorted({year for plan in plans for year in plan.years})]
+        return chosen_first(years, self.today, lambda year: {plan.end_year for plan in plans if year in plan.years})
 
-    def _is_open(self, plans: Iterable[Plan], year: int) -> bool:
-        return any((plan.pk, year) in self._open for plan in plans)
+
+def chosen_first(years: Sequence[YearReported], today: dt.date, end_years: Callable[[int], Set[int]]) -> FirstYear:
+    """The latest year with 80 % of what is due approved, else the latest with any; else the nearest to today.
+
+    `end_years` gives the last years of the plans that a year is of.
+    """
+    latest_first = sorted(years, key=lambda found: -found.year)
+    enough = next((found for found in latest_first if found.is_enough), None)
+    chosen = enough or next((found for found in latest_first if found.approved), None)
+    year = chosen.year if chosen else _nearest([found.year for found in latest_first], today.year)
+    in_work = tuple(found for found in reversed(latest_first) if found.year > year and found.is_open)
+    return FirstYear(year, enough is not None and end_years(year) == {year}, in_work)
 
 
 def _year_end(year: int, plan_end: dt.date | None) -> dt.date:

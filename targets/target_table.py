@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from targets.change import yearly_change_text
-from targets.choices import JUDGEMENT_SHAPES, STATE_SHAPES, Basis, Judgement
+from targets.choices import JUDGEMENT_SHAPES, STATE_SHAPES, Basis, Judgement, State
 from targets.figures import IndicatorFigures
 from targets.models import Goal
 from targets.numbers import (
@@ -26,7 +26,6 @@ from targets.numbers import (
     number_text,
     rate_text,
 )
-from targets.plan_figures import PlanFigures
 from targets.progress import Remaining
 from targets.revisions import Key, Revision
 from targets.year_figures import YearFigures
@@ -221,15 +220,15 @@ def indicator_address(pk: int) -> str:
     return reverse("indicator_detail", args=[pk])
 
 
-def judgement_counts(figures: PlanFigures) -> list[tuple[str, str, str, int]]:
+def judgement_counts(counted: Iterable[tuple[Judgement, int]]) -> list[tuple[str, str, str, int]]:
     """Return class name, symbol, word and number of each judgement of a goal of the plan."""
     return [
         (judgement.value, JUDGEMENT_SHAPES[judgement], str(judgement.label), count)
-        for judgement, count in figures.judgements
+        for judgement, count in counted
         if count
     ]
 
 
-def state_counts(figures: PlanFigures) -> list[tuple[str, str, str, int]]:
+def state_counts(counted: Iterable[tuple[State, int]]) -> list[tuple[str, str, str, int]]:
     """Return class name, symbol, word and number of each state that an indicator of the year is in."""
-    return [(state.value, STATE_SHAPES[state], str(state.label), count) for state, count in figures.counts if count]
+    return [(state.value, STATE_SHAPES[state], str(state.label), count) for state, count in counted if count]

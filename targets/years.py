@@ -31,5 +31,5 @@ def shown_statuses(request: Request, plan: Plan) -> frozenset[str]:
 
     Of a region that one sees only beside the own one, nothing but approved values (domain.md §5).
     """
-    is_own = request.user.is_admin or plan.region_id in request.user.region_ids_below
+    is_own = plan.region_id in request.user.regions_below
     return SUBMITTED_STATUSES if is_own and request.GET.get("values") == "submitted" else APPROVED

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
 
-from ipplans import page_cache, urls
+from ipplans import urls
+from plans import kept_pages
 
 StartResponse = Callable[..., Any]
 counted: list[str] = []
@@ -39,7 +40,7 @@ def application(environ: dict[str, Any], start_response: StartResponse) -> Itera
         return floor(environ, start_response)
     counted.clear()
     if environ["QUERY_STRING"] == "anew":
-        page_cache.clear()
+        kept_pages.clear()
 
     def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
         return start_response(status, [*headers, ("X-Queries", str(len(counted)))], *rest)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
-from ipplans import page_cache
+from plans import kept_pages
 from plans.models import Plan, User
 from tests.cast import Cast, SignedIn, make_cast
 from tests.demonstration import load_demonstration
@@ -65,7 +65,7 @@ def cast(db: None) -> Cast:
 @pytest.fixture(autouse=True)
 def nothing_cached() -> None:
     """Each test has a database of its own, whose marks come again."""
-    page_cache.clear()
+    kept_pages.clear()
 
 
 @pytest.fixture

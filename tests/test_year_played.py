@@ -30,7 +30,7 @@ from hypothesis.stateful import (
 from openpyxl import load_workbook
 
 from documents.models import Snapshot
-from ipplans import page_cache
+from plans import kept_pages
 from plans.models import Report, Round, User
 from targets.models import Actual, PlanIndicator, YearTarget
 from targets.numbers import number_text
@@ -52,7 +52,7 @@ class YearPlayed(RuleBasedStateMachine):
         """A year that is under way: the figures of 2022 are approved."""
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        page_cache.clear()
+        kept_pages.clear()
         self.cast: Cast = make_cast()
         self.plan = self.cast.plan
         Round.objects.create(plan=self.plan, year=2023, opens=dt.date(2024, 1, 1), due=dt.date(2999, 1, 31))
@@ -70,7 +70,7 @@ class YearPlayed(RuleBasedStateMachine):
         finally:
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)
-            page_cache.clear()
+            kept_pages.clear()
 
     # -- what is needed to play
 
@@ -302,7 +302,7 @@ class YearPlayed(RuleBasedStateMachine):
 
     def shown(self, year: int) -> list[Any]:
         """The rows of the target table as the leader's page is given them."""
-        page_cache.clear()  # what is kept is not rendered again, and then says nothing here
+        kept_pages.clear()  # what is kept is not rendered again, and then says nothing here
         address = reverse("region_detail", args=[self.cast.here.slug]) + f"?year={year}"
         response = self.client("leader").get(address)
         assert response.status_code == 200

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Plan, Round
+from plans.models.raises import Raises
 from targets.choices import Condition, Judgement, State
 from targets.models import PlanIndicator
 from targets.progress import Benchmark, BenchmarkSource, FinalMean, Lack, Means, Ratio
@@ -71,6 +72,8 @@ class Snapshot(models.Model):
     sent_up_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("noted by")
     )
+
+    RAISES = Raises("round__plan")
 
     objects = SnapshotQuerySet.as_manager()
 
@@ -144,6 +147,8 @@ class SnapshotFigure(models.Model):
     approved_by = models.CharField(_("approved by"), max_length=200, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)
 
+    RAISES = Raises("snapshot__round__plan")
+
     class Meta:
         ordering = ["snapshot_id", "seq"]
         constraints = [models.UniqueConstraint(fields=["snapshot", "indicator"], name="snapshot_figure_once")]
@@ -200,6 +205,8 @@ class SnapshotTask(models.Model):
     agency_name = models.CharField(_("reported by"), max_length=80, blank=True)
     approved_by = models.CharField(_("approved by"), max_length=200, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)
+
+    RAISES = Raises("snapshot__round__plan")
 
     class Meta:
         ordering = ["snapshot_id", "seq"]

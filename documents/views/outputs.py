@@ -48,7 +48,7 @@ def all_tasks_workbook(request: Request) -> HttpResponse:
     tasks = shown.filter.qs
     if not request.user.is_admin:
         own = Assignment.objects.filter(agency__in=request.user.agency_ids).values("task")
-        tasks = tasks.filter(Q(plan__region__in=request.user.led_or_reviewed_region_ids) | Q(pk__in=own))
+        tasks = tasks.filter(request.user.led_or_reviewed_regions.of("plan__region") | Q(pk__in=own))
     return download(request, workbooks.all_tasks_workbook(tasks, shown.year), f"{_('Tasks')} {shown.year}.xlsx")
 
 

@@ -19,8 +19,10 @@ from ipplans.agency_tables import AgencyTable, PunctualityTable
 from ipplans.punctuality import Punctuality, indicator_answers, punctuality
 from plans.calendar import plan_calendar
 from plans.delivery import Answer, Delivery, delivery_in
+from plans.kept_pages import kept_page
 from plans.listing import paged
 from plans.models import Agency, Plan, Region
+from plans.models.plan import PlanQuerySet
 from plans.request import Request
 from plans.rights import Right, can
 from plans.words import printable
@@ -31,11 +33,13 @@ from targets.models import PlanIndicator
 from targets.signed import SignedYear
 from targets.years import asked_year
 from tasks.models import Assignment, Task, TaskReport
+from tasks.plans_of import plans_of_agencies
 from tasks.progress import task_years
 
 SignedYears = Mapping[int, Mapping[int, SignedYear]]  # by plan and year
 
 
+@kept_page(lambda request: Plan.objects.visible_to(request.user))
 def agency_list(request: Request) -> HttpResponse:
     """All agencies of the visible regions, with how many tasks they carry; of one region with how they delivered."""
     agencies = _counted(Agency.objects.visible_to(request.user), Plan.objects.visible_to(request.user))
@@ -123,6 +127,14 @@ class AgencyTask:
         return self.approved is not None and self.approved.state == TaskReport.State.DELAYED
 
 
+def _plans_shown(pk: int) -> PlanQuerySet:
+    """The plans in which an agency, or one whose work it took over, has work; of a collective those below."""
+    ids = {pk} | Agency.objects.predecessor_ids({pk}, timezone.localdate())
+    collective = Agency.objects.filter(pk=pk, kind=Agency.Kind.COLLECTIVE).values("region")
+    return plans_of_agencies(ids) | Plan.objects.filter(region__parent__in=collective)
+
+
+@kept_page(lambda request, pk: _plans_shown(pk))
 def agency_detail(request: Request, pk: int) -> HttpResponse:
     """What one agency carries across all plans: its indicators, the tasks it leads and shares, and how it delivers."""
     visible = Agency.objects.visible_to(request.user).select_related("region").prefetch_related("aliases")

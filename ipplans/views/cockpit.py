@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ipplans.attention import list_address
-from ipplans.etags import conditional_get
-from ipplans.region_rows import RegionRow, region_rows
+from ipplans.region_rows import RegionFigures, region_rows
+from plans.kept_pages import kept_page
 from plans.models import Plan, Region
 from plans.models.plan import PlanQuerySet
 from plans.request import Request
@@ -32,7 +32,7 @@ FULL = Decimal(120)  # %: where a drawn bar is cut off
 class Slide:
     """One region as the wall shows it."""
 
-    row: RegionRow
+    row: RegionFigures
     bars: list[Bar]
     statement: str
 
@@ -55,10 +55,16 @@ def cockpit(request: Request, slug: str) -> HttpResponse:
     return render(request, "cockpit.html", _context(request, slug))
 
 
-@conditional_get
+@kept_page(lambda request, slug: _plans_below(request, slug))
 def cockpit_slides(request: Request, slug: str) -> HttpResponse:
     """The slides alone: the region, then those below it that have a plan in force."""
     return render(request, "_cockpit_slides.html", _context(request, slug))
+
+
+def _plans_below(request: Request, slug: str) -> PlanQuerySet:
+    """The plans of the region and of those below it that the person may see."""
+    ids = Region.objects.ids_below(Region.objects.filter(slug=slug).values_list("pk", flat=True))
+    return Plan.objects.visible_to(request.user).filter(region__in=ids)
 
 
 def _context(request: Request, slug: str) -> dict[str, object]:
@@ -87,8 +93,10 @@ def cockpit_context(request: Request, region: Region, shown_plans: PlanQuerySet)
     return {"region": region, "slides": slides, "full": FULL, **context}
 
 
-def _slide(row: RegionRow, year: int, is_final: bool) -> Slide:
-    said = region_statement(row.figures, is_final, list_address(year, is_final, row.region.slug), None, row.lights)
+def _slide(row: RegionFigures, year: int, is_final: bool) -> Slide:
+    said = region_statement(
+        row.figures, is_final, list_address(year, is_final, row.region.slug), None, row.indicator_lights
+    )
     return Slide(row, [_bar(figures, is_final) for figures in row.figures.worst_first], plain(said))
 
 

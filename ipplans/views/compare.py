@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from documents.models import Snapshot
+from plans.kept_pages import kept_page
+from plans.models import Plan
 from plans.request import Request
 from targets import charts
 from targets.compare import compared_groups
@@ -17,6 +19,7 @@ from targets.models import Indicator, PlanIndicator
 MAX_YEARS = 6
 
 
+@kept_page(lambda request: Plan.objects.visible_to(request.user))
 def compare(request: Request) -> HttpResponse:
     visible = PlanIndicator.objects.visible_to(request.user).active()
     entries = list(

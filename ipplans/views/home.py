@@ -1,65 +1,57 @@
-"""The overview: which regions are behind?"""
+"""The overview: which regions are behind? Of a country its provinces, which unfold."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ipplans.attention import attention_rows, own_regions, with_causes
-from ipplans.etags import conditional_get
+from ipplans.attention import AttentionRow, listed, rows_of
+from ipplans.branches import BranchRow, branch_rows
 from ipplans.overview_statement import overview_statement
-from ipplans.page_cache import cached_part
-from ipplans.region_rows import RegionRow, region_rows
+from ipplans.region_rows import Counted, RegionRow
+from ipplans.region_tree import TreeRow, in_tree
+from ipplans.summaries import counted_plans, refresh_years, stored_first_year, stored_rows
+from plans.kept_pages import kept_page, kept_part
 from plans.models import Plan, Region
+from plans.models.plan import PlanQuerySet, Revisions
+from plans.models.reach import Reach
 from plans.request import Request
-from plans.words import folded
 from targets import charts
-from targets.figures import APPROVED, MISSED
-from targets.first_year import FirstYear, first_year
-from targets.years import asked_year, is_final_view, shown_statuses
+from targets.figures import MISSED
+from targets.first_year import FirstYear
+from targets.years import asked_year, is_final_view
 
 MAX_ATTENTION = 8  # indicators on the overview; the list has them all
 TILES_FROM = 10  # regions; with fewer the table is seen at a glance
-MAX_TILES = 400  # with more, of the regions that stand below no other one
 MAX_UNFOLDED = 30  # rows; a longer table begins with the regions below folded in
-
-
-@dataclass(frozen=True)
-class TreeRow:
-    """A row in its place: how deep, and under which other row."""
-
-    row: RegionRow
-    depth: int
-    parent: int | None
-    below: int
-
+MAX_REGIONS = 120  # of a province with its counties; more are shown by branches
 
 Key = Callable[[RegionRow], Any]
 # What the table can be sorted by; without a wish the worst first. "mean" ranks: thinly reported ones after the others.
 SORTS: dict[str, Key] = {
-    "mean": lambda row: (row.figures.means.is_thin, -_or_least(row.figures.means.assessed)),
-    "change": lambda row: _or_most(row.figures.mean_change),
-    "reported": lambda row: -_or_least(row.figures.means.reported),
-    "uncapped": lambda row: -_or_least(row.figures.means.uncapped),
-    "behind": lambda row: (-row.troubled, _or_least(row.figures.means.assessed)),
+    "mean": lambda row: (row.means.is_thin, -_or_least(row.means.assessed)),
+    "change": lambda row: _or_most(row.mean_change),
+    "reported": lambda row: -_or_least(row.means.reported),
+    "uncapped": lambda row: -_or_least(row.means.uncapped),
+    "behind": lambda row: (-row.troubled, _or_least(row.means.assessed)),
     "tasks": lambda row: -(row.tasks.delayed + row.tasks.overdue),
     "region": lambda row: row.region.code,
 }
 
 FINAL_SORTS: dict[str, Key] = {
     **SORTS,
-    "mean": lambda row: (row.figures.final_mean.is_thin, -_or_least(row.figures.final_mean.mean)),
-    "behind": lambda row: (-row.in_judgement(*MISSED), _or_least(row.figures.final_mean.mean)),
+    "mean": lambda row: (row.final_mean.is_thin, -_or_least(row.final_mean.mean)),
+    "behind": lambda row: (-row.in_judgement(*MISSED), _or_least(row.final_mean.mean)),
 }
 
 
@@ -71,22 +63,62 @@ def _or_least(value: Decimal | None) -> Decimal:
     return Decimal(-1) if value is None else value
 
 
-@conditional_get
+@kept_page(lambda request: _place(request).plans)
 def overview(request: Request) -> HttpResponse:
-    today = timezone.localdate()
-    plans = list(Plan.objects.visible_to(request.user).select_related("region").defer("source_text").annotate(
-        indicator_count=Count("indicators", distinct=True), task_count=Count("tasks", distinct=True)
-    ))  # fmt: skip
-    years = sorted({year for plan in plans for year in plan.years if year <= today.year}, reverse=True)
-    first = cached_part(request, _first_key(plans), lambda: {"first": first_year(plans, today)})["first"]
+    place, today = _place(request), timezone.localdate()
+    years, first = _years(place.plans, today), _first_year(place, today)
     asked = _query(request, years, first)
-    statuses = {plan.pk: shown_statuses(request, plan) for plan in plans}
-    regions = list(Region.objects.visible_to(request.user))
-    own = own_regions(request.user, regions)
-    key = ("overview", asked, tuple(statuses.items()), tuple(region.pk for region in regions), own)
-    shown = cached_part(request, key, lambda: _table(plans, regions, statuses, asked, today, own))
-    context = {"plans": plans, "years": years, "in_work": first.in_work, **asked._asdict()}
-    return render(request, "overview.html", context | shown)
+    make = _branches if place.revisions.plans > MAX_REGIONS and not asked.words else _table
+    shown = kept_part(("overview", place.key, asked), lambda: make(place, asked, today))
+    if "rows" in request.GET and request.htmx:
+        return HttpResponse(shown["unfolded"])
+    context = {"scope": place.scope, "years": years, "in_work": first.in_work, **asked._asdict()}
+    return render(request, "overview.html", context | shown | _all_plans(place))
+
+
+def _place(request: Request) -> Place:
+    """The region that is asked for. Raises Http404 for one that the person may not see."""
+    user, slug = request.user, request.GET.get("in", "")
+    scope = get_object_or_404(Region.objects.visible_to(user).select_related("parent"), slug=slug) if slug else None
+    plans = Plan.objects.visible_to(user)
+    if scope is not None:
+        plans = plans.filter(region__in=Region.objects.ids_below([scope.pk]))
+    place = Place(scope, plans, user.visible_regions, user.regions_below)
+    if (known := getattr(request, "revisions", None)) is not None:
+        vars(place)["revisions"] = known
+    return place
+
+
+def _first_year(place: Place, today: dt.date) -> FirstYear:
+    key = ("first-year", place.revisions)
+    found: FirstYear = kept_part(key, lambda: {"first": stored_first_year(place.plans, today)})["first"]
+    return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a person looks at: a region with all below it, or all that he or she may see."""
+
+    scope: Region | None
+    plans: PlanQuerySet
+    visible: Reach
+    own: Reach
+
+    @cached_property
+    def revisions(self) -> Revisions:
+        return self.plans.revisions()
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What tells it from any other, and one state of it from another."""
+        return self.revisions, self.scope and self.scope.pk, self.visible, self.own
+
+
+def _years(plans: PlanQuerySet, today: dt.date) -> list[int]:
+    """The years of these plans up to this one, the latest first."""
+    spans = plans.order_by().values_list("start_year", "end_year").distinct()
+    years = {year for first, last in spans for year in range(first, last + 1) if year <= today.year}
+    return sorted(years, reverse=True)
 
 
 class OverviewQuery(NamedTuple):
@@ -99,10 +131,6 @@ class OverviewQuery(NamedTuple):
     is_flat: bool
 
 
-def _first_key(plans: list[Plan]) -> tuple[Hashable, ...]:
-    return "first-year", tuple(plan.pk for plan in plans)
-
-
 def _query(request: Request, years: list[int], first: FirstYear) -> OverviewQuery:
     """What is asked: the year, else the one first shown; 期末 is as of the last year of the switch."""
     asked, sort = asked_year(request), request.GET.get("sort", "")
@@ -113,80 +141,115 @@ def _query(request: Request, years: list[int], first: FirstYear) -> OverviewQuer
     )
 
 
-def _table(
-    plans: list[Plan],
-    regions: list[Region],
-    statuses: Mapping[int, frozenset[str]],
-    asked: OverviewQuery,
-    today: dt.date,
-    own: Collection[int],
-) -> dict[str, Any]:
+def _all_plans(place: Place) -> dict[str, Any]:
+    """Whether there is any plan; and the list of them, where it is not as long as a country."""
+    if place.revisions.plans > MAX_REGIONS:
+        return {"plans": True, "all_plans": []}
+    counted = place.plans.select_related("region").defer("source_text").annotate(
+        indicator_count=Count("indicators", distinct=True), task_count=Count("tasks", distinct=True)
+    )  # fmt: skip
+    return {"plans": place.revisions.plans > 0, "all_plans": list(counted)}
+
+
+def _branches(place: Place, asked: OverviewQuery, today: dt.date) -> dict[str, Any]:
+    """A country by its provinces, a province by its cities: the table of branches, written out."""
+    refresh_years(place.plans, asked.year, asked.is_final, today)
+    branches = _worst_first(branch_rows(_tops(place), place.visible, asked.year, asked.is_final))
+    own = place.plans.filter(region=place.scope) if place.scope else place.plans.none()
+    rows = stored_rows(own, asked.year, asked.is_final, today)
+    context = _context(place, asked, today, [*rows, *branches]) | {"branches": branches, "own_rows": rows}
+    return {
+        "has_rows": bool(branches or rows),
+        "unfolded": _below([*rows, *branches], context),
+        "body": render_to_string("_overview_branches.html", context),
+    }
+
+
+def _below(rows: Iterable[Counted], context: dict[str, Any]) -> str:
+    """The rows that unfold below a branch, written out."""
+    shown = "final" if context["is_final"] else context["year"]
+    return render_to_string("_branch_below.html", context | {"below": [(row, row.address(shown)) for row in rows]})
+
+
+def _tops(place: Place) -> list[Region]:
+    """The regions that a country, or the person's part of it, is shown by: those below the one at the top."""
+    if place.scope is not None:
+        return list(place.scope.children.all())
+    visible = Region.objects.filter(place.visible.of("pk"))
+    is_top = Q(parent=None) if place.visible.ids is None else Q(parent=None) | ~Q(parent__in=place.visible.ids)
+    tops = list(visible.filter(is_top))
+    return list(tops[0].children.all()) if len(tops) == 1 else tops
+
+
+def _worst_first(rows: Iterable[BranchRow]) -> list[BranchRow]:
+    """By what needs a look for each plan, so that a large province is not first for its size."""
+    return sorted(rows, key=lambda row: (-Decimal(row.troubled) / row.plan_count, row.region.code))
+
+
+def _context(place: Place, asked: OverviewQuery, today: dt.date, rows: Sequence[Counted]) -> dict[str, Any]:
+    """What both kinds of overview say beside their table: the sentence, and what comes first."""
+    found = listed(place.plans, asked.year, asked.is_final, today).filter(is_troubled=True)
+    attention = _attention(found, asked, today, place.own)
+    return {
+        **asked._asdict(),
+        "scope": place.scope,
+        "statement": overview_statement(rows, attention, asked.year, asked.is_final),
+        "attention": attention,
+        "attention_count": sum(row.troubled for row in rows),
+    }
+
+
+def _attention(found: Any, asked: OverviewQuery, today: dt.date, own: Reach) -> list[AttentionRow]:
+    keys = list(found.values_list("indicator", flat=True)[:MAX_ATTENTION])
+    return rows_of(keys, asked.year, today, asked.is_final, own)
+
+
+def _table(place: Place, asked: OverviewQuery, today: dt.date) -> dict[str, Any]:
     """The table and the chart of regions, written out."""
-    wanted, found = folded(asked.words), region_rows(plans, asked.year, today, statuses, asked.is_final)
-    rows = [row for row in found if wanted in folded(row.region.name)]
+    plans = place.plans.filter(region__name__alike=asked.words) if asked.words else place.plans
+    found = list(counted_plans(plans, asked.year).order_by("region__code").values_list("pk", flat=True))
+    plans = Plan.objects.filter(pk__in=found[:MAX_REGIONS])
+    rows = stored_rows(plans, asked.year, asked.is_final, today)
     sorts = FINAL_SORTS if asked.is_final else SORTS
     ranked = sorted(rows, key=sorts["mean"])
-    troubled = [one for one in attention_rows(rows) if one.figures.is_troubled]
-    is_approved = all(counting == APPROVED for counting in statuses.values())
-    placed = _placed(sorted(ranked, key=sorts.get(asked.sort, sorts["mean"])), regions, asked.is_flat)
-    attention = with_causes(troubled[:MAX_ATTENTION], own)
-    context = {
-        **asked._asdict(),
-        "has_tree": any(place.below for place in placed),
-        # the list that its numbers lead to counts approved values
-        "statement": overview_statement(rows, attention, asked.year, asked.is_final) if is_approved else "",
-        "attention": attention,
-        "tiles": [] if asked.is_final else _tiles(rows, placed),
-        "attention_count": len(troubled),
+    placed = _placed(sorted(ranked, key=sorts.get(asked.sort, sorts["mean"])), asked.is_flat)
+    context = _context(replace(place, plans=plans), asked, today, rows) | {
+        "has_tree": any(one.below for one in placed),
+        "tiles": [] if asked.is_final else _tiles(rows),
         "rows": placed,
         "is_folded": len(rows) > MAX_UNFOLDED,
-        "without_plan": [] if asked.words else _without_plan(regions, rows),
-        "charts": charts.page_charts(
-            {"regions": charts.regions_chart([row.figures for row in ranked], asked.is_final)}
-        ),
+        "more": len(found) - len(rows),
+        **({} if asked.words else _without_plan(place, rows)),
+        "charts": charts.page_charts({"regions": charts.regions_chart(_means(ranked, asked), asked.is_final)}),
     }
-    return {"has_rows": bool(rows), "body": render_to_string("_overview_regions.html", context)}
+    return {
+        "has_rows": bool(rows),
+        "unfolded": _below(ranked, context),
+        "body": render_to_string("_overview_regions.html", context),
+    }
 
 
-def _tiles(rows: list[RegionRow], placed: list[TreeRow]) -> list[RegionRow]:
+def _means(rows: Iterable[RegionRow], asked: OverviewQuery) -> list[charts.RegionMean]:
+    if asked.is_final:
+        return [charts.RegionMean(r.region.name, r.final_mean.mean, None, r.final_mean.is_thin) for r in rows]
+    return [charts.RegionMean(r.region.name, r.means.assessed, r.mean_change, r.means.is_thin) for r in rows]
+
+
+def _tiles(rows: list[RegionRow]) -> list[RegionRow]:
     """The regions as tiles in the order of their codes, from ten on."""
-    shown = [place.row for place in placed if place.parent is None] if len(rows) > MAX_TILES else rows
-    return sorted(shown, key=lambda row: row.region.code) if len(shown) >= TILES_FROM else []
+    return rows if len(rows) >= TILES_FROM else []
 
 
-def _placed(rows: list[RegionRow], regions: Iterable[Region], is_flat: bool) -> list[TreeRow]:
+def _placed(rows: list[RegionRow], is_flat: bool) -> list[TreeRow]:
     """The rows as a tree, or as a list that is sorted throughout."""
-    return [TreeRow(row, 0, None, 0) for row in rows] if is_flat else in_tree(rows, regions)
+    return [TreeRow(row, 0, None, 0) for row in rows] if is_flat else in_tree(rows)
 
 
-def in_tree(rows: list[RegionRow], regions: Iterable[Region]) -> list[TreeRow]:
-    """Return sorted rows as a tree: each under the nearest region above it that has a row, too."""
-    parents = {region.pk: region.parent_id for region in regions}
-    shown = {row.region.pk for row in rows}
-    below: dict[int | None, list[RegionRow]] = defaultdict(list)
-    for row in rows:
-        below[_nearest_above(row.region.pk, parents, shown)].append(row)
-
-    def walk(parent: int | None, depth: int) -> list[TreeRow]:
-        found = []
-        for row in below[parent]:
-            found.append(TreeRow(row, depth, parent, len(below[row.region.pk])))
-            found += walk(row.region.pk, depth + 1)
-        return found
-
-    return walk(None, 0)
-
-
-def _nearest_above(region: int, parents: Mapping[int, int | None], shown: set[int]) -> int | None:
-    above, seen = parents.get(region), {region}
-    while above is not None and above not in shown and above not in seen:
-        seen.add(above)
-        above = parents.get(above)
-    return above if above in shown else None
-
-
-def _without_plan(regions: Iterable[Region], rows: Iterable[RegionRow]) -> list[Region]:
-    """The regions that could have a plan in force and have none."""
-    with_plan = {row.region.pk for row in rows}
+def _without_plan(place: Place, rows: Iterable[RegionRow]) -> dict[str, Any]:
+    """The regions that could have a plan in force and have none: how many, and the first of them."""
     bearing = (Region.Level.CITY, Region.Level.COUNTY, Region.Level.PARK)
-    return [region for region in regions if region.pk not in with_plan and region.level in bearing]
+    regions = Region.objects.filter(place.visible.of("pk"), level__in=bearing)
+    if place.scope is not None:
+        regions = regions.filter(pk__in=Region.objects.ids_below([place.scope.pk]))
+    found = regions.exclude(pk__in=[row.region.pk for row in rows])
+    return {"without_plan": list(found[:MAX_REGIONS]), "without_count": found.count()}

@@ -2,14 +2,17 @@
 
 import datetime as dt
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from documents.models import Snapshot
 from plans.calendar import plan_calendar
+from plans.kept_pages import kept_page
 from plans.lights import Lit, watches
-from plans.models import Agency, Plan
+from plans.models import Agency, Plan, Region, User
+from plans.models.plan import PlanQuerySet
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
 from targets import charts, explain, history
@@ -27,10 +30,21 @@ from tasks.mentions import tasks_naming
 from tasks.notes import notes_panel
 from tasks.tables import report_state
 
+MAX_COMPARED = 60  # plans; of more, an indicator is compared with the regions under the same parent
 # what the page shows beside the figures
 SHOWN_TOO = ("indicator__aliases", "plan__rounds", "plan__phases", "actuals__evidence")
 
 
+def _shown_beside(user: User, pk: int) -> PlanQuerySet:
+    """The indicator's plan, and those it is compared with: all that the person may see, of many the neighbours'."""
+    visible = Plan.objects.visible_to(user)
+    if visible.count() <= MAX_COMPARED:
+        return visible
+    near = Region.objects.filter(plans__indicators=pk)
+    return visible.filter(Q(region__in=near.values("pk")) | Q(region__parent__in=near.values("parent")))
+
+
+@kept_page(lambda request, pk: _shown_beside(request.user, pk))
 def indicator_detail(request: Request, pk: int) -> HttpResponse:
     visible = PlanIndicator.objects.visible_to(request.user).with_figures().select_related("plan__light_rules")
     indicator = get_object_or_404(visible.prefetch_related(*SHOWN_TOO), pk=pk)
@@ -126,13 +140,14 @@ def _newer(figures: IndicatorFigures, cell: YearFigures) -> tuple[str, str, int 
 
 
 def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.date) -> list[ComparedRow]:
-    """The same catalogue entry in all plans that the person may see, as approved, with its places this year and last.
+    """The same catalogue entry in the plans beside it, as approved, with its places this year and last.
 
     Those it may be ranked with come first; nothing where no other plan has it.
     """
     if indicator.indicator_id is None:
         return []
-    same = PlanIndicator.objects.visible_to(request.user).filter(indicator=indicator.indicator_id).active()
+    beside = _shown_beside(request.user, indicator.pk).order_by().values("pk")
+    same = PlanIndicator.objects.filter(plan__in=beside, indicator=indicator.indicator_id).active()
     running = same.filter(plan__start_year__lte=year, plan__end_year__gte=year)
     rows = running.with_series().select_related("plan__region").defer("plan__source_text")
     rounds = list(rows.prefetch_related("plan__rounds", "plan__phases").order_by("plan__region__code"))

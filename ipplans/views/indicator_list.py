@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.workbooks.sheet import table_workbook
-from ipplans.attention import AttentionRow, Listed, listed, own_regions, rows_of
-from ipplans.page_cache import cached_part
-from ipplans.region_rows import region_rows
+from ipplans.attention import AttentionRow, listed, rows_of
+from ipplans.models import IndicatorSummary
+from ipplans.summaries import stored_first_year
 from plans.downloads import download
+from plans.kept_pages import kept_page
 from plans.lights import Light
-from plans.models import Plan
+from plans.models import Plan, Region
 from plans.request import Request
-from plans.words import folded
 from targets.choices import Judgement, State
-from targets.first_year import first_year
 from targets.numbers import rate_text
 from targets.provenance import data_notice
 from targets.years import asked_year, is_final_view
 
 PAGE = 100  # rows
-ASKED = ("state", "judgement", "light", "look", "region", "change", "q")  # what narrows the list
+ASKED = ("state", "judgement", "light", "look", "region", "in", "change", "q")  # what narrows the list
 PART = 500  # rows of which a workbook computes the figures at once
+MAX_CHOICES = 60  # regions; of more, one is looked for by its name
 
 
+@kept_page(lambda request: Plan.objects.visible_to(request.user))
 def indicator_list(request: Request) -> HttpResponse:
     """The list; what the sentences of other pages count leads here."""
     found = _found(request)
     page = Paginator(found["rows"], PAGE).get_page(request.GET.get("page"))
-    rows = rows_of(list(page.object_list), found["year"], timezone.localdate(), found["is_final"], found["own"])
-    context = {**found, "page": page, "rows": rows, "count": len(found["rows"])}
+    rows = rows_of(list(page.object_list), found["year"], timezone.localdate(), found["is_final"], _own(request))
+    context = {**found, "page": page, "rows": rows, "count": page.paginator.count}
     context |= {"states": State, "judgements": Judgement, "lights": Light}
     return render(request, "indicator_list.html", context)
 
@@ -48,8 +50,9 @@ def indicator_workbook(request: Request) -> HttpResponse:
              _("change on the year before"), _("state"), _("Ahead of schedule"), _("Judgement of the goal"),
              _("Light"), _("rule of the light"), _("Reporter"), _("cause"), _("measure taken"),
              _("done by")]  # fmt: skip
-    parts = (found["rows"][start : start + PART] for start in range(0, len(found["rows"]), PART))
-    rows = (rows_of(part, found["year"], timezone.localdate(), found["is_final"], found["own"]) for part in parts)
+    keys = list(found["rows"])
+    parts = (keys[start : start + PART] for start in range(0, len(keys), PART))
+    rows = (rows_of(part, found["year"], timezone.localdate(), found["is_final"], _own(request)) for part in parts)
     shown = [row for part in rows for row in part]
     notice = data_notice(row.figures.now.actual for row in shown if row.figures.now.actual)
     cells = [_cells(row) for row in shown]
@@ -68,46 +71,53 @@ def _cells(row: AttentionRow) -> list[Any]:
             row.why.agency, row.why.cause, row.why.remedy, row.why.remedy_by]  # fmt: skip
 
 
+def _own(request: Request) -> Any:
+    return request.user.regions_below
+
+
 def _found(request: Request) -> dict[str, Any]:
-    """The year, what narrows the list, and the rows that are left."""
-    today = timezone.localdate()
-    plans = list(Plan.objects.visible_to(request.user).select_related("region").defer("source_text"))
-    is_final = is_final_view(request)
-    years = sorted({year for plan in plans for year in plan.years if year <= today.year}, reverse=True)
-    year = (years or [today.year])[0] if is_final else asked_year(request) or first_year(plans, today).year
-    key = ("attention", year, is_final, tuple(plan.pk for plan in plans))
-    rows = cached_part(request, key, lambda: {"rows": listed(region_rows(plans, year, today, is_final=is_final))})[
-        "rows"
-    ]
+    """The year, what narrows the list, and the ids of the rows that are left, not loaded yet."""
+    today, is_final = timezone.localdate(), is_final_view(request)
+    plans = Plan.objects.visible_to(request.user)
+    spans = plans.order_by().values_list("start_year", "end_year").distinct()
+    years = sorted({y for first, last in spans for y in range(first, last + 1) if y <= today.year}, reverse=True)
+    year = (years or [today.year])[0] if is_final else asked_year(request) or stored_first_year(plans, today).year
     asked = {name: request.GET.get(name, "").strip() for name in ASKED}
-    in_list = {row.region for row in rows}
+    rows = _narrowed(listed(plans, year, is_final, today), asked)
+    regions = Region.objects.filter(plans__in=plans.order_by().values("pk")).distinct()[: MAX_CHOICES + 1]
+    names = {region.slug: region.name for region in regions}
     return {
-        "rows": [row for row in rows if all(test(row) for test in _tests(asked))],
-        "own": own_regions(request.user, {plan.region for plan in plans}),
+        "rows": rows.values_list("indicator", flat=True),
         "year": year,
         "years": years,
         "is_final": is_final,
         "asked": asked,
-        "regions": {plan.region.slug: plan.region.name for plan in plans if plan.region.slug in in_list},
+        "regions": names if len(names) <= MAX_CHOICES else {},
+        "chosen_region": Region.objects.filter(slug=asked["region"] or asked["in"]).first(),
     }
 
 
-def _tests(asked: dict[str, str]) -> Iterable[Callable[[Listed], bool]]:
+def _narrowed(rows: QuerySet[IndicatorSummary], asked: dict[str, str]) -> QuerySet[IndicatorSummary]:
+    for condition in _conditions(asked):
+        rows = rows.filter(condition)
+    return rows
+
+
+def _conditions(asked: dict[str, str]) -> Iterator[Q]:
     """What a row must be, for each filter that is set."""
-    if asked["state"]:
-        states = asked["state"].split(",")
-        yield lambda row: row.state in states
-    if asked["judgement"]:
-        judgements = asked["judgement"].split(",")
-        yield lambda row: row.judgement in judgements
+    for name in ("state", "judgement"):
+        if asked[name]:
+            yield Q(**{f"{name}__in": asked[name].split(",")})
     if asked["light"]:
-        yield lambda row: row.light == asked["light"]
+        yield Q(light=asked["light"])
     if asked["look"]:
-        yield lambda row: row.is_troubled
+        yield Q(is_troubled=True)
     if asked["region"]:
-        yield lambda row: row.region == asked["region"]
+        yield Q(indicator__plan__region__slug=asked["region"])
+    if asked["in"]:
+        tops = Region.objects.filter(slug=asked["in"]).values_list("pk", flat=True)
+        yield Q(indicator__plan__region__in=Region.objects.ids_below(list(tops)))
     if asked["change"] == "worse":
-        yield lambda row: row.is_worse
+        yield Q(is_worse=True)
     if asked["q"]:
-        words = folded(asked["q"])
-        yield lambda row: words in row.words
+        yield Q(indicator__name__alike=asked["q"]) | Q(indicator__plan__region__name__alike=asked["q"])

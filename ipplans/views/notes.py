@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from documents.workbooks.sheet import table_workbook
 from plans.downloads import download
-from plans.models import NotPossible
+from plans.kept_pages import kept_page
+from plans.models import NotPossible, Plan
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, can, require
@@ -26,6 +27,7 @@ from tasks.models import Note, NoteState, Task
 PER_PAGE = 50
 
 
+@kept_page(lambda request: Plan.objects.visible_to(request.user))
 def note_list(request: Request) -> HttpResponse:
     """The notes of the person's regions, in one state or in all; those to be answered first."""
     state, today = request.GET.get("state", ""), timezone.localdate()

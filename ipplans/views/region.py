@@ -14,11 +14,10 @@ from django.utils import timezone
 
 from documents.models import Snapshot
 from ipplans.attention import causes_of, list_address
-from ipplans.etags import conditional_get
 from ipplans.light_summary import light_groups
-from ipplans.page_cache import cached_part
 from ipplans.punctuality import Punctuality, indicator_answers, punctuality
 from plans.delivery import year_rounds
+from plans.kept_pages import kept_page, kept_part
 from plans.lights import Lit, Rule, watches
 from plans.models import Plan, Region
 from plans.request import Request
@@ -41,7 +40,7 @@ from tasks.progress import TaskYear, area_counts, counts, task_years
 MIN_OPEN = 6  # charts that stand open where nothing needs a look
 
 
-@conditional_get
+@kept_page(lambda request, slug: Plan.objects.filter(region__slug=slug))
 def region_detail(request: Request, slug: str) -> HttpResponse:
     region = get_object_or_404(Region.objects.visible_to(request.user).select_related("parent__parent"), slug=slug)
     related = region.plans.defer("source_text").select_related("coordinator", "light_rules")
@@ -51,7 +50,7 @@ def region_detail(request: Request, slug: str) -> HttpResponse:
         "region": region,
         "plans": plans,
         "below": region.children.visible_to(user),
-        "parent_is_visible": user.is_admin or region.parent_id in user.visible_region_ids,
+        "parent_is_visible": region.parent_id in user.visible_regions,
     }
     if plans:
         context |= _plan_context(request, region, plans, timezone.localdate())
@@ -73,8 +72,8 @@ def _plan_context(request: Request, region: Region, plans: list[Plan], today: dt
     year, statuses = chosen_year(request, plan, first.year), shown_statuses(request, plan)
     is_final = is_final_view(request) or (first.is_final and asked_year(request) not in plan.years)
     is_own = is_own_region(request.user, plan)
-    key = ("region", plan.pk, year, is_final, statuses, is_own)
-    figures = cached_part(request, key, lambda: _figures(plan, year, today, statuses, is_final, is_own))
+    key = ("region", plan.pk, plan.revision, year, is_final, statuses, is_own)
+    figures = kept_part(key, lambda: _figures(plan, year, today, statuses, is_final, is_own))
     person = {
         "is_final": is_final,
         "shows_submitted": statuses != APPROVED,
@@ -141,8 +140,8 @@ def _rows_context(
         "cards": shown,
         "folded_cards": [card for card in cards if card not in shown],
         "mean_how": [] if figures.signed else mean_explanations(figures),
-        "states": state_counts(figures),
-        "judgements": judgement_counts(figures),
+        "states": state_counts(figures.counts),
+        "judgements": judgement_counts(figures.judgements),
         "charts": charts.page_charts({str(row.indicator.pk): chart(row) for row in figures.rows}),
     }
 

@@ -17,7 +17,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from ipplans.review_queue import Narrowing, queue_of
 from plans.kept_forms import keep
-from plans.models import UNDO_FOR, NotPossible, User, load_contributors, lock_rounds
+from plans.kept_pages import kept_page
+from plans.models import UNDO_FOR, NotPossible, Plan, User, load_contributors, lock_rounds
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
@@ -30,6 +31,7 @@ RECORD = ("last_approved",)  # what leaders read while a value is being correcte
 PICK = re.compile(r"(actual|task)-([0-9]{1,18})-([0-9]{1,9})")
 
 
+@kept_page(lambda request: None if request.session.get(REVIEWED) else Plan.objects.reviewed_by(request.user))
 def review(request: Request) -> HttpResponse:
     """The values and task reports that wait for this reviewer, those of each plan together."""
     require(request.user, Right.REVIEW_ANYTHING)

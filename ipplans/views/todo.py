@@ -10,10 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from plans.kept_pages import kept_page
 from plans.models import Agency, Extension, Report, Round, User
 from plans.request import Request
 from targets.models import Actual, PlanIndicator
 from tasks.models import Note, Task, TaskReport
+from tasks.plans_of import plans_of_agencies
 
 SENT_BACK = (Report.Status.RETURNED, Report.Status.REOPENED)
 REPORTED = ("actuals__last_approved",)
@@ -104,6 +106,7 @@ class RoundToDo:
         return report.is_editable and not confirmed & self.agency_ids
 
 
+@kept_page(lambda request: plans_of_agencies(request.user.agency_ids))
 def todo(request: Request) -> HttpResponse:
     today = timezone.localdate()
     dues = sorted(

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ipplans.etags import conditional_get
 from ipplans.views.cockpit import cockpit_context
 from plans.audit import Event, record
 from plans.forms import WallScreenForm
-from plans.models import Plan, WallScreen
+from plans.kept_pages import kept_page
+from plans.models import Plan, Region, WallScreen
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
@@ -49,10 +49,16 @@ def wall(request: Request, token: str) -> HttpResponse:
 
 
 @login_not_required
-@conditional_get
+@kept_page(lambda request, token: Plan.objects.filter(region__in=_shown_regions(token)))
 def wall_slides(request: Request, token: str) -> HttpResponse:
     """The slides alone, which the screen asks for again and again."""
     return render(request, "_cockpit_slides.html", _context(request, token))
+
+
+def _shown_regions(token: str) -> set[int]:
+    """The regions that the screen shows; none for an address that shows nothing (any more)."""
+    tops = WallScreen.objects.showing(token).values_list("region", flat=True)
+    return Region.objects.ids_below(list(tops))
 
 
 def _context(request: Request, token: str) -> dict[str, object]:

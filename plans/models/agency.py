@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.history import History, Recorded
+from plans.models.raises import Raises
 from plans.models.region import Region
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def visible_to(self, user: User) -> AgencyQuerySet:
         """The agencies of the regions whose dashboards `user` may open."""
-        return self if user.is_admin else self.filter(region__in=user.visible_region_ids)
+        return self.filter(user.visible_regions.of("region"))
 
     def active_on(self, day: dt.date) -> AgencyQuerySet:
         """The agencies that exist on `day`: not switched off, merged or renamed before, not founded after."""
@@ -68,6 +69,8 @@ class Agency(Recorded):
         related_name="predecessors",
         verbose_name=_("successor"),
     )
+
+    RAISES = Raises("region__plans", "coordinated_plans", "indicators__plan", "assignments__task__plan")
 
     history = History()
     objects = AgencyQuerySet.as_manager()
@@ -139,6 +142,8 @@ class AgencyAlias(Recorded):
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="aliases", verbose_name=_("agency"))
     name = models.CharField(_("name"), max_length=80)
+
+    RAISES = Raises("agency__region__plans")
 
     history = History()
     objects = AgencyAliasQuerySet.as_manager()

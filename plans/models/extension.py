@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models.agency import Agency
 from plans.models.history import History, Recorded
+from plans.models.raises import Raises
 from plans.models.refusals import MAX_REASON, NotPossible, checked_reason
 from plans.models.round import Round
 
@@ -71,6 +72,8 @@ class Extension(Recorded):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided at"), null=True)
+
+    RAISES = Raises("round__plan")
 
     history = History()
     objects = ExtensionQuerySet.as_manager()

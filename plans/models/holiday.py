@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.history import History, Recorded
+from plans.models.raises import EVERY_PLAN, Raises
 
 MAX_LENGTH = 31  # days; a longer holiday is a slip of the year
 
@@ -20,6 +21,8 @@ class Holiday(Recorded):
     starts = models.DateField(_("from"))
     ends = models.DateField(_("to"))
     is_working = models.BooleanField(_("worked instead"), default=False, help_text=_("A weekend that is worked."))
+
+    RAISES = Raises(EVERY_PLAN)
 
     history = History()
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models.history import History, Recorded
 from plans.models.plan import Plan
+from plans.models.raises import Raises
 
 PERCENT_LIMITS = [MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal("999.99"))]
 MAX_DAYS = 60  # working days
@@ -49,6 +50,8 @@ class LightRules(Recorded):
     )
     is_overdue_red = models.BooleanField(_("red light when overdue"), default=True)
     stays_yellow = models.BooleanField(_("yellow, not out, when made good after red"), default=True)
+
+    RAISES = Raises("plan")
 
     history = History()
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Count, F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from plans.kinds import MAX_KIND
 from plans.models.agency import Agency
 from plans.models.history import History, Recorded
+from plans.models.raises import Raises
 from plans.models.refusals import NotPossible
 from plans.models.region import Region
 
@@ -22,6 +24,15 @@ if TYPE_CHECKING:
 YEAR_LIMITS = [MinValueValidator(1980), MaxValueValidator(2100)]
 
 
+class Revisions(NamedTuple):
+    """How many plans there are, and how far their revisions are: the same only while none of them changed."""
+
+    plans: int
+    ids: int
+    revisions: int
+    products: int
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     def reviewed_by(self, user: User) -> PlanQuerySet:
         """The plans whose reports `user` reviews and whose rounds he or she manages; an administrator's are all."""
@@ -29,11 +40,21 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def visible_to(self, user: User) -> PlanQuerySet:
         """The plans of the regions whose dashboards `user` may open."""
-        return self if user.is_admin else self.filter(region__in=user.visible_region_ids)
+        return self.filter(user.visible_regions.of("region"))
 
     def in_force(self, year: int) -> PlanQuerySet:
         """The plans whose years hold `year`; of two of one region the later one is last."""
         return self.filter(start_year__lte=year, end_year__gte=year).order_by("region__code", "start_year")
+
+    def revisions(self) -> Revisions:
+        """Return what tells one state of these plans from any other, in one query.
+
+        Revisions only rise, and ids are never given again, so the sums tell, without a row for each plan.
+        """
+        found = self.order_by().aggregate(
+            plans=Count("pk"), ids=Sum("pk"), revisions=Sum("revision"), products=Sum(F("pk") * F("revision"))
+        )
+        return Revisions(**{name: value or 0 for name, value in found.items()})
 
     def get_by_natural_key(self, slug: str) -> Plan:
         return self.get(slug=slug)
@@ -74,12 +95,18 @@ class Plan(Recorded):
     is_checked = models.BooleanField(_("checked by a person"), default=False)
     source_text = models.TextField(_("source text"), blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    revision = models.PositiveBigIntegerField(
+        _("revision"),
+        default=1,
+        editable=False,
+        help_text=_("Raised by the database with every change that the plan's pages can show."),
+    )
 
     SIGNED_FIELDS = ("start_year", "end_year", "met_mark", "near_mark", "ahead_mark")
     IS_SIGNED_WHEN_NEW = False
     signed_year = None
 
-    history = History(excluded_fields=["source_text"])
+    history = History(excluded_fields=["source_text", "revision"])
     objects = PlanQuerySet.as_manager()
 
     class Meta:
@@ -147,6 +174,8 @@ class Phase(Recorded):
     SIGNED_FIELDS = ("starts", "ends")
     IS_SIGNED_WHEN_NEW = True  # a new first or last day moves what each year was due
     signed_year = None
+
+    RAISES = Raises("plan")
 
     history = History()
     objects = PhaseQuerySet.as_manager()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connections, models
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.history import History, Recorded
+from plans.models.raises import EVERY_PLAN, Raises
+from plans.models.reach import ids_below
 
 if TYPE_CHECKING:
     from plans.models.user import User
@@ -19,21 +20,12 @@ if TYPE_CHECKING:
 class RegionQuerySet(models.QuerySet["Region"]):
     def visible_to(self, user: User) -> RegionQuerySet:
         """The regions whose dashboards `user` may open (domain.md §5)."""
-        return self if user.is_admin else self.filter(pk__in=user.visible_region_ids)
+        return self.filter(user.visible_regions.of("pk"))
 
     def ids_below(self, region_ids: Iterable[int]) -> set[int]:
         """The ids of `region_ids` and of every region under them, in one query."""
-        children: dict[int | None, list[int]] = defaultdict(list)
-        for pk, parent in self.order_by().values_list("pk", "parent_id"):
-            children[parent].append(pk)
-        found: set[int] = set()
-        waiting = list(region_ids)
-        while waiting:
-            region_id = waiting.pop()
-            if region_id not in found:
-                found.add(region_id)
-                waiting += children[region_id]
-        return found
+        with connections[self.db].cursor() as cursor:
+            return ids_below(cursor, list(region_ids))
 
     def get_by_natural_key(self, code: str) -> Region:
         return self.get(code=code)
@@ -56,6 +48,8 @@ class Region(Recorded):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
     )
+
+    RAISES = Raises(EVERY_PLAN)
 
     history = History()
     objects = RegionQuerySet.as_manager()

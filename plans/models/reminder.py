@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.agency import Agency
+from plans.models.raises import Raises
 from plans.models.round import Round
 
 
@@ -30,6 +31,8 @@ class Reminder(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("sent by")
     )
     sent_at = models.DateTimeField(_("sent at"), auto_now_add=True)
+
+    RAISES = Raises("round__plan")
 
     class Meta:
         ordering = ["-sent_at", "-pk"]

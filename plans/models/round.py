@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models.history import History, Recorded
 from plans.models.plan import YEAR_LIMITS, Phase, Plan
+from plans.models.raises import Raises
 from plans.models.refusals import NotPossible, checked_reason
 
 
@@ -65,6 +66,8 @@ class Round(Recorded):
         related_name="+",
         verbose_name=_("opened by"),
     )
+
+    RAISES = Raises("plan")
 
     history = History()
     objects = RoundManager()

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.agency import Agency
+from plans.models.raises import Raises
 from plans.models.round import Round
 
 
@@ -28,6 +29,8 @@ class Urging(models.Model):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by"))
     sent_at = models.DateTimeField(_("sent at"), auto_now_add=True)
 
+    RAISES = Raises("round__plan")
+
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("urging")
@@ -46,6 +49,8 @@ class UrgedAgency(models.Model):
     indicators = models.JSONField(_("indicators"), default=list)
     tasks = models.JSONField(_("tasks"), default=list)
     mails = models.PositiveSmallIntegerField(_("mails"), default=0)
+
+    RAISES = Raises("urging__round__plan")
 
     class Meta:
         ordering = ["pk"]

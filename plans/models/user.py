@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models.agency import Agency
 from plans.models.history import History, Recorded
+from plans.models.raises import EVERY_PLAN, Raises
+from plans.models.reach import EVERYWHERE, Reach, reach
 from plans.models.region import Region
 
 
@@ -30,6 +33,8 @@ class User(Recorded, AbstractUser):
     )
     has_first_password = models.BooleanField(_("must change the password"), default=False)
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
+
+    RAISES = Raises(EVERY_PLAN, fields=("name", "username"), on=("UPDATE",))
 
     history = History(excluded_fields=["password", "last_login"])
 
@@ -89,23 +94,32 @@ class User(Recorded, AbstractUser):
         return {m.scope_id for m in self.roles if m.scope_id}
 
     @cached_property
-    def region_ids_below(self) -> set[int]:
-        """The own regions and those below."""
-        return Region.objects.ids_below(self.own_region_ids) if self.own_region_ids else set()
+    def regions_below(self) -> Reach:
+        """The own regions and those below; an administrator's are all."""
+        return EVERYWHERE if self.is_admin else self._reach([m.scope for m in self.roles])
 
     @cached_property
-    def led_or_reviewed_region_ids(self) -> set[int]:
+    def led_or_reviewed_regions(self) -> Reach:
         """The regions, with those below, that the person leads or reviews, whose figures the person may export."""
         leading = (Membership.Role.LEADER, Membership.Role.REVIEWER)
-        return Region.objects.ids_below({m.scope_id for m in self.roles if m.role in leading and m.scope_id})
+        return self._reach([m.scope for m in self.roles if m.role in leading])
 
     @cached_property
-    def visible_region_ids(self) -> set[int]:
-        """The own regions, those below, and (a setting) those under the same parent."""
-        if not settings.SHOW_SIBLINGS:
-            return self.region_ids_below
+    def visible_regions(self) -> Reach:
+        """The own regions, those below, and (a setting) those under the same parent; an administrator's are all."""
+        below = self.regions_below
+        if below.ids is None or not settings.SHOW_SIBLINGS:
+            return below
         parents = {m.scope.parent_id for m in self.roles if m.scope and m.scope.parent_id}
-        return self.region_ids_below | set(Region.objects.filter(parent__in=parents).values_list("pk", flat=True))
+        return reach(below.ids | set(Region.objects.filter(parent__in=parents).values_list("pk", flat=True)))
+
+    def _reach(self, scopes: Iterable[Region | None]) -> Reach:
+        """These regions and those below; all there are where that is what these come to."""
+        regions = {region.pk: region for region in scopes if region is not None}
+        tops = [region.pk for region in regions.values() if region.parent_id is None]
+        if tops and not Region.objects.filter(parent=None).exclude(pk__in=tops).exists():
+            return EVERYWHERE
+        return reach(Region.objects.ids_below(regions) if regions else ())
 
 
 class Membership(Recorded):
@@ -125,6 +139,8 @@ class Membership(Recorded):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("agency")
     )
+
+    RAISES = Raises("region__plans", "agency__region__plans")
 
     history = History()
 

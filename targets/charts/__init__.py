@@ -8,11 +8,12 @@ that axis, so that a phase can begin in the middle of one. A state is a colour, 
 from targets.charts.goal import goal_chart
 from targets.charts.indicator import chart_words, indicator_chart, small_chart
 from targets.charts.look import TEMPLATE, Chart, page_charts
-from targets.charts.regions import compare_chart, regions_chart
+from targets.charts.regions import RegionMean, compare_chart, regions_chart
 
 __all__ = [
     "TEMPLATE",
     "Chart",
+    "RegionMean",
     "chart_words",
     "compare_chart",
     "goal_chart",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -11,32 +12,43 @@ from targets.charts.look import GRID, INK_SOFT, Chart, plain, unit_name
 from targets.charts.palette import colour
 from targets.compare import ComparedGroup, ComparedRow
 from targets.numbers import number_text, percent_text
-from targets.plan_figures import PlanFigures
 from targets.progress import rounded
 
 MEAN = colour("mean")
 YEAR_TINTS = tuple(map(colour, ("year-1", "year-2", "year-3", "year-4", "year-5", "year-6")))
 YEAR_PATTERNS = ("", "/", ".", "x", "-", "+")
 
+Named = tuple[str, Decimal]  # a region's name, and its mean
 
-def regions_chart(rows: Sequence[PlanFigures], is_final: bool = False) -> Chart:
+
+class RegionMean(NamedTuple):
+    """The mean of a region's plan in %, and its change on the year before in 百分点; None where there is none."""
+
+    name: str
+    mean: Decimal | None
+    change: Decimal | None
+    is_thin: bool
+
+
+def regions_chart(rows: Sequence[RegionMean], is_final: bool = False) -> Chart:
     """Return the mean of each region's plan as a dot, in %, with an arrow from the year before, on a scale that fits.
 
     A bar from 0 would show regions that differ by points as equal. Thinly reported regions have a hollow dot.
     """
-    found = [(row, row.final_mean.mean if is_final else row.means.assessed) for row in reversed(rows)]
-    shown = [(row, rounded(mean)) for row, mean in found if mean is not None]
-    before = [] if is_final else [(row, mean) for row, _mean in shown if (mean := _mean_before(row)) is not None]
-    names = [row.plan.region.name for row, _mean in shown]
-    thin = [row.final_mean.is_thin if is_final else row.means.is_thin for row, _mean in shown]
+    found = [row for row in reversed(rows) if row.mean is not None]
+    shown = [(row.name, rounded(row.mean)) for row in found if row.mean is not None]
+    changes = {row.name: row.change for row in found}
+    before = [(name, mean - change) for name, mean in shown if (change := changes[name]) is not None]
+    names = [name for name, _mean in shown]
+    thin = [row.is_thin for row in found]
     dots = {
         "type": "scatter",
         "mode": "markers+text",
         "name": _("Mean goal attainment") if is_final else _("Mean attainment"),
         "y": names,
-        "x": [plain(mean) for _row, mean in shown],
-        "text": [percent_text(mean) for _row, mean in shown],
-        "textposition": [_text_side(row, mean, dict(_named(before))) for row, mean in shown],
+        "x": [plain(mean) for _name, mean in shown],
+        "text": [percent_text(mean) for _name, mean in shown],
+        "textposition": [_text_side(name, mean, dict(before)) for name, mean in shown],
         "hoverinfo": "y+text",
         "marker": {"size": 12, "color": MEAN, "symbol": ["circle-open" if is_thin else "circle" for is_thin in thin]},
     }
@@ -50,53 +62,42 @@ def regions_chart(rows: Sequence[PlanFigures], is_final: bool = False) -> Chart:
     return {"data": [dots, _marks_before(before)], "layout": layout}
 
 
-def _marks_before(before: Sequence[tuple[PlanFigures, Decimal]]) -> Chart:
+def _marks_before(before: Sequence[Named]) -> Chart:
     """A short line where each region stood the year before."""
     return {
         "type": "scatter",
         "mode": "markers",
         "name": _("the year before"),
-        "y": [row.plan.region.name for row, _mean in before],
-        "x": [plain(mean) for _row, mean in before],
-        "text": [percent_text(mean) for _row, mean in before],
+        "y": [name for name, _mean in before],
+        "x": [plain(mean) for _name, mean in before],
+        "text": [percent_text(mean) for _name, mean in before],
         "hoverinfo": "y+name+text",
         "marker": {"size": 8, "color": INK_SOFT, "symbol": "line-ns-open"},
     }
 
 
-def _named(rows: Sequence[tuple[PlanFigures, Decimal]]) -> list[tuple[str, Decimal]]:
-    return [(row.plan.region.name, mean) for row, mean in rows]
-
-
-def _text_side(row: PlanFigures, mean: Decimal, before: Mapping[str, Decimal]) -> str:
+def _text_side(name: str, mean: Decimal, before: Mapping[str, Decimal]) -> str:
     """Beside the dot, away from the arrow."""
-    return "middle left" if before.get(row.plan.region.name, mean) > mean else "middle right"
+    return "middle left" if before.get(name, mean) > mean else "middle right"
 
 
-def _mean_before(row: PlanFigures) -> Decimal | None:
-    before = row.means_before
-    if before is None or before.assessed is None or not before.reported_count:
-        return None
-    return rounded(before.assessed)
-
-
-def _fitting(*groups: Sequence[tuple[PlanFigures, Decimal]]) -> list[str]:
+def _fitting(*groups: Sequence[Named]) -> list[str]:
     """From a little below the lowest to a little above the highest, at least ten points wide."""
-    means = [mean for group in groups for _row, mean in group] or [Decimal(0), Decimal(100)]
+    means = [mean for group in groups for _name, mean in group] or [Decimal(0), Decimal(100)]
     low, high = min(means), max(means)
     room = max((high - low) / 6, (10 - (high - low)) / 2, Decimal(1))
     return [plain(low - room), plain(high + room)]
 
 
-def _arrows(now: Sequence[tuple[PlanFigures, Decimal]], before: Sequence[tuple[PlanFigures, Decimal]]) -> list[Chart]:
+def _arrows(now: Sequence[Named], before: Sequence[Named]) -> list[Chart]:
     """An arrow from last year's mark to this year's dot."""
-    means = dict(_named(now))
+    means = dict(now)
     return [
         {
-            "x": plain(means[row.plan.region.name]),
+            "x": plain(means[name]),
             "ax": plain(mean),
-            "y": row.plan.region.name,
-            "ay": row.plan.region.name,
+            "y": name,
+            "ay": name,
             "axref": "x",
             "ayref": "y",
             "text": "",
@@ -106,8 +107,8 @@ def _arrows(now: Sequence[tuple[PlanFigures, Decimal]], before: Sequence[tuple[P
             "arrowcolor": INK_SOFT,
             "standoff": 6,
         }
-        for row, mean in before
-        if means[row.plan.region.name] != mean
+        for name, mean in before
+        if means[name] != mean
     ]
 
 

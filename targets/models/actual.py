@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Agency, Plan, Report, ReportQuerySet, Round
 from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
+from plans.models.raises import Raises
 from targets.choices import Condition, Stage
 from targets.models.plan_indicator import PlanIndicator
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class ActualQuerySet(ReportQuerySet["Actual"]):
     def visible_to(self, user: User) -> ActualQuerySet:
         """The figures of the plans of the regions whose dashboards `user` may open."""
-        return self if user.is_admin else self.filter(indicator__plan__region__in=user.visible_region_ids)
+        return self.filter(user.visible_regions.of("indicator__plan__region"))
 
     def get_by_natural_key(self, plan: str, key: str, year: int) -> Actual:
         return self.get(indicator__plan__slug=plan, indicator__key=key, year=year)
@@ -63,6 +64,8 @@ class Actual(Report):
     cause = models.CharField(_("cause"), max_length=500, blank=True, help_text=_("Why it is behind the target."))
     remedy = models.CharField(_("measure taken"), max_length=500, blank=True)
     remedy_by = models.DateField(_("done by"), null=True, blank=True)
+
+    RAISES = Raises("indicator__plan")
 
     history = History()
     objects = ActualQuerySet.as_manager()

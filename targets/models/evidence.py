@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import EvidenceFile
 from plans.models.history import History
+from plans.models.raises import Raises
 from targets.models.actual import Actual
 
 
@@ -19,6 +20,8 @@ class Evidence(EvidenceFile):
 
     REPORT = "actual"
     SIGNED_FIELDS = ("actual", "sha256")
+
+    RAISES = Raises("actual__indicator__plan")
 
     history = History()
 

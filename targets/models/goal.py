@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Plan, require_unsigned
 from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
+from plans.models.raises import Raises
 from targets.choices import Basis, Operator
 from targets.models.plan_indicator import PlanIndicator
 from targets.models.revised import Revised
@@ -48,6 +49,8 @@ class Goal(Revised):
     SIGNED_FIELDS = ("indicator", "operator", "value", "value_high", "basis", "base_year", "base_value", "year")
     IS_SIGNED_WHEN_NEW = True
     signed_year = None
+
+    RAISES = Raises("plan")
 
     history = History()
     objects = GoalQuerySet.as_manager()

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.history import History, Recorded
+from plans.models.raises import Raises
 from targets.choices import Direction, Nature
 
 
@@ -23,6 +24,8 @@ class Indicator(Recorded):
     unit = models.CharField(_("base unit"), max_length=20)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.MORE)
     nature = models.CharField(_("stock or flow"), max_length=5, choices=Nature)
+
+    RAISES = Raises("plan_indicators__plan")
 
     history = History()
     objects = IndicatorQuerySet.as_manager()
@@ -49,6 +52,8 @@ class IndicatorAlias(Recorded):
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="aliases", verbose_name=_("indicator"))
     name = models.CharField(_("name"), max_length=80)
+
+    RAISES = Raises("indicator__plan_indicators__plan")
 
     history = History()
     objects = IndicatorAliasQuerySet.as_manager()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Agency, Plan
 from plans.models.history import History, Recorded
 from plans.models.plan import YEAR_LIMITS
+from plans.models.raises import Raises
 from targets.choices import Accumulation, Attribute, Direction, Origin
 from targets.models.indicator import Indicator
 
@@ -28,7 +29,7 @@ NUMBERS = ("targets", "goals", "actuals__last_approved")
 class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
     def visible_to(self, user: User) -> PlanIndicatorQuerySet:
         """The rows of the plans of the regions whose dashboards `user` may open."""
-        return self if user.is_admin else self.filter(plan__region__in=user.visible_region_ids)
+        return self.filter(user.visible_regions.of("plan__region"))
 
     def reported_by(self, agency_ids: set[int]) -> PlanIndicatorQuerySet:
         """The rows these agencies answer for: named as reporter, or coordinating where none is named."""
@@ -124,6 +125,8 @@ class PlanIndicator(Recorded):
     SIGNED_FIELDS = ("accumulation", "direction", "weight", "unit", "scale", "dropped_by")
     IS_SIGNED_WHEN_NEW = False
     signed_year = None
+
+    RAISES = Raises("plan")
 
     history = History(m2m_fields=[sources])
     objects = PlanIndicatorQuerySet.as_manager()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import require_unsigned
 from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
+from plans.models.raises import Raises
 from targets.choices import BaselineKind
 from targets.models.plan_indicator import PlanIndicator
 from targets.models.revised import Revised
@@ -38,6 +39,8 @@ class Baseline(Revised):
     SIGNED_FIELDS = ("year", "value", "kind")
     IS_SIGNED_WHEN_NEW = True
     signed_year = None
+
+    RAISES = Raises("indicator__plan")
 
     history = History()
     objects = BaselineQuerySet.as_manager()
@@ -85,6 +88,8 @@ class YearTarget(Revised):
     value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
 
     SIGNED_FIELDS = ("year", "value")
+
+    RAISES = Raises("indicator__plan")
 
     history = History()
     objects = YearTargetQuerySet.as_manager()

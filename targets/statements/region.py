@@ -56,7 +56,7 @@ def region_statement(
         worst_clause(figures.rows, said or {}),
         fallen_clause(figures.rows, address),
         slow_clause(figures.rows, address),
-        lights_clause((lights or {}).values(), address),
+        lights_clause((lit.light for lit in (lights or {}).values()), address),
         missing_clause(figures.rows),
     )
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from plans.lights import Light, Lit
+from plans.lights import Light
 from targets.choices import Judgement, State
 
 Address = Callable[[Mapping[str, str]], str]  # of the list of indicators, narrowed to what the words say
@@ -52,9 +52,9 @@ def states_clause(counts: Iterable[tuple[State | Judgement, int]], name: str, ad
     return joined(found, _(", "))
 
 
-def lights_clause(lights: Iterable[Lit], address: Address) -> SafeString | str:
+def lights_clause(lights: Iterable[Light], address: Address) -> SafeString | str:
     """Return 指标预警：红灯 2、黄灯 3; "" where none burns."""
-    counted = Counter(lit.light for lit in lights)
+    counted = Counter(lights)
     if not counted:
         return ""
     found = (

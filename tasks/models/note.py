@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, NotPossible, Plan
 from plans.models.history import History, Recorded
+from plans.models.raises import Raises
 from plans.words import printable
 from targets.models import PlanIndicator
 from tasks.models.task import Task
@@ -41,10 +42,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
     def visible_to(self, user: User) -> NoteQuerySet:
         """The notes of the regions that are the person's own, or below; an administrator's are all."""
-        if user.is_admin:
-            return self.all()
-        regions = user.region_ids_below
-        return self.filter(models.Q(indicator__plan__region__in=regions) | models.Q(task__plan__region__in=regions))
+        return self.filter(user.regions_below.of("indicator__plan__region", "task__plan__region"))
 
     def unanswered(self) -> NoteQuerySet:
         return self.filter(answered_at__isnull=True, closed_at__isnull=True)
@@ -93,6 +91,8 @@ class Note(Recorded):
     due = models.DateField(_("to be answered by"), null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+
+    RAISES = Raises("indicator__plan", "task__plan")
 
     history = History()
     objects = NoteQuerySet.as_manager()

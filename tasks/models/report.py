@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Agency, EvidenceFile, Plan, Report, ReportQuerySet, Round
 from plans.models.history import History, Recorded
 from plans.models.plan import YEAR_LIMITS
+from plans.models.raises import Raises
 from plans.models.refusals import answer_asked
 from tasks.models.task import Quantity, Task
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class TaskReportQuerySet(ReportQuerySet["TaskReport"]):
     def visible_to(self, user: User) -> TaskReportQuerySet:
         """The reports on tasks of the plans of the regions whose dashboards `user` may open."""
-        return self if user.is_admin else self.filter(task__plan__region__in=user.visible_region_ids)
+        return self.filter(user.visible_regions.of("task__plan__region"))
 
 
 class TaskReport(Report):
@@ -55,6 +56,8 @@ class TaskReport(Report):
     remark = models.CharField(
         _("remark"), max_length=500, blank=True, help_text=_("Why there is no evidence of what is done.")
     )
+
+    RAISES = Raises("task__plan")
 
     history = History()
     objects = TaskReportQuerySet.as_manager()
@@ -162,6 +165,8 @@ class TaskPart(Recorded):
     text = models.TextField(_("text"), blank=True)
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
 
+    RAISES = Raises("report__task__plan")
+
     history = History()
 
     class Meta:
@@ -180,6 +185,8 @@ class QuantityReached(Recorded):
     report = models.ForeignKey(TaskReport, models.CASCADE, related_name="quantities", verbose_name=_("task report"))
     quantity = models.ForeignKey(Quantity, models.PROTECT, related_name="reached", verbose_name=_("quantity"))
     value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
+
+    RAISES = Raises("report__task__plan")
 
     history = History()
 
@@ -200,6 +207,8 @@ class TaskEvidence(EvidenceFile):
 
     REPORT = "report"
     SIGNED_FIELDS = ("report", "sha256")
+
+    RAISES = Raises("report__task__plan")
 
     history = History()
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
 from plans.models.history import History, Recorded
+from plans.models.raises import Raises
 from targets.choices import Operator
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Area(Recorded):
     key = models.SlugField(_("key"), max_length=60)
     seq = models.PositiveSmallIntegerField(_("number"))
     name = models.CharField(_("name"), max_length=120)
+
+    RAISES = Raises("plan")
 
     history = History()
     objects = AreaQuerySet.as_manager()
@@ -58,7 +61,7 @@ LISTED = ("assignments__agency__successor", "reports__last_approved", "quantitie
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User) -> TaskQuerySet:
         """The tasks of the plans of the regions whose dashboards `user` may open."""
-        return self if user.is_admin else self.filter(plan__region__in=user.visible_region_ids)
+        return self.filter(user.visible_regions.of("plan__region"))
 
     def reported_by(self, agency_ids: set[int]) -> TaskQuerySet:
         """The tasks these agencies report: as lead; where none is marked as named, else as first printed (暂定)."""
@@ -110,6 +113,8 @@ class Task(Recorded):
     dropped_by = models.CharField(_("dropped by document"), max_length=60, blank=True)
     due = models.DateField(_("to be done by"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=2000, blank=True)
+
+    RAISES = Raises("plan")
 
     history = History()
     objects = TaskQuerySet.as_manager()
@@ -215,6 +220,8 @@ class Assignment(Recorded):
     printed_name = models.CharField(_("name as printed"), max_length=80)
     rule = models.CharField(_("rule"), max_length=9, choices=Rule)
 
+    RAISES = Raises("task__plan")
+
     history = History()
     objects = AssignmentQuerySet.as_manager()
 
@@ -248,6 +255,8 @@ class Quantity(Recorded):
     value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
     value_high = models.DecimalField(_("upper value"), max_digits=15, decimal_places=4, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
+
+    RAISES = Raises("task__plan")
 
     history = History()
     objects = QuantityQuerySet.as_manager()

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.models import NotPossible, User, lock_rounds
+from plans.kept_pages import kept_page
+from plans.models import NotPossible, Plan, User, lock_rounds
 from plans.posting import posted_from
 from plans.request import Request
 from targets.entry.block.view import pasted
@@ -22,6 +23,7 @@ from tasks.ledger_sheet import ledger_answer, ledger_sheet
 from tasks.saving import save_reports
 
 
+@kept_page(lambda request, slug, year: Plan.objects.filter(slug=slug))
 def ledger(request: Request, slug: str, year: int) -> HttpResponse:
     """The table; each row is stored by itself. A script that saves while typing asks for JSON."""
     found = ledger_of(request.user, slug, year)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from plans.delivery import Delivery, delivery, year_rounds
+from plans.kept_pages import kept_page
 from plans.lights import watch
 from plans.listing import paged
 from plans.models import Plan, Round, User
@@ -23,6 +24,7 @@ from tasks.notes import notes_panel
 from tasks.tables import AllTasksTable, TaskTable, by_trouble
 
 
+@kept_page(lambda request, slug: Plan.objects.filter(slug=slug))
 def task_list(request: Request, slug: str) -> HttpResponse:
     """The table of responsibilities of a plan."""
     plans = Plan.objects.visible_to(request.user).select_related("region", "light_rules").prefetch_related("rounds")
@@ -45,6 +47,7 @@ def task_list(request: Request, slug: str) -> HttpResponse:
     return render(request, template, context)
 
 
+@kept_page(lambda request: Plan.objects.visible_to(request.user))
 def all_tasks(request: Request) -> HttpResponse:
     """The tasks of every plan that the person may see."""
     shown = filtered_tasks(request)
@@ -60,8 +63,7 @@ def all_tasks(request: Request) -> HttpResponse:
 
 def _is_of_own(user: User) -> Callable[[Task], bool]:
     """Whether a task is of a region of the person's own, or below: of others one sees approved figures alone."""
-    own = user.region_ids_below
-    return lambda task: user.is_admin or task.plan.region_id in own
+    return lambda task: task.plan.region_id in user.regions_below
 
 
 def _latest_year(plan: Plan) -> int:
@@ -99,6 +101,7 @@ def _timeline(task: Task, reports: list[TaskReport], today: dt.date) -> list[Tim
     ]
 
 
+@kept_page(lambda request, pk: Plan.objects.filter(tasks=pk))
 def task_detail(request: Request, pk: int) -> HttpResponse:
     """One task: what it promises, who carries it, how it went year by year."""
     visible = Task.objects.visible_to(request.user).with_agencies()

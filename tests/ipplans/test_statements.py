@@ -103,15 +103,16 @@ def test_every_number_leads_to_a_list_of_as_many(signed_in: SignedIn, year: str)
     leader = signed_in(User.objects.get(username="leader"))
     plans = Plan.objects.visible_to(User.objects.get(username="leader")).select_related("region")
     pages = ["/", *{reverse("region_detail", args=[plan.region.slug]) for plan in plans}]
-    counted = 0
+    counted: dict[str, int] = {}
     for page in pages:
         said = re.search(
             r'<p class="statement">(.*?)</p>', leader.get(f"{page}?year={year}").content.decode(), re.DOTALL
         )
         for address, number in COUNT.findall(said[1] if said else ""):
-            assert leader.get(unescape(address)).context["count"] == int(number), (page, address)
-            counted += 1
-    assert counted > 15
+            if address not in counted:
+                counted[address] = leader.get(unescape(address)).context["count"]
+            assert counted[address] == int(number), (page, address)
+    assert len(counted) > 10
 
 
 def test_the_counts_of_a_sentence_add_up_to_its_indicators(signed_in: SignedIn) -> None:

@@ -1,0 +1,127 @@
+"""Pages, and parts of pages, kept until a plan that they show changes; a browser that has the page gets 304.
+
+A page is made from the plans it shows, the person and what he or she may see, the address, the language, the day and
+the program. All of it goes into the page's mark, and nothing else does: while one region's figures come in, the pages
+of all others stay as they are. Kept are pages under their mark ("pages" of CACHES) and, apart from them, parts that
+many people share ("default"), so that what one person looks for does not push out what all look at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable
+from functools import cache, wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+from plans.kept_forms import kept_forms
+from plans.models.plan import PlanQuerySet
+from plans.request import Request
+
+PAGES, PARTS = "pages", "default"  # of CACHES
+View = Callable[..., HttpResponse]
+# The plans that the view's page shows, from the request and what the address names; None where it is not to be kept.
+Shown = Callable[..., PlanQuerySet | None]
+
+
+def kept_page(shown: Shown) -> Callable[[View], View]:
+    """Answer 304 to whoever has the page already, as it would be made now; else give it out as it is kept, or made."""
+
+    def kept(view: View) -> View:
+        @wraps(view)
+        def answer(request: Request, *args: Any, **named: Any) -> HttpResponse:
+            mark = page_mark(request, shown(request, *args, **named)) if request.method in ("GET", "HEAD") else None
+            if mark is None:
+                return _bounded(view(request, *args, **named))
+            unchanged = get_conditional_response(request, etag=f'"{mark}"')
+            response = unchanged or _kept(request, mark, lambda: view(request, *args, **named))
+            response.headers["ETag"] = f'"{mark}"'
+            return _bounded(response)
+
+        return answer
+
+    return kept
+
+
+def _bounded(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, private=True, no_cache=True, no_store=not settings.HTTPS)
+    return response
+
+
+def _kept(request: Request, mark: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page as it is kept; else as it is made, and kept if it is a whole page that sets no cookie."""
+    found = caches[PAGES].get(mark)
+    if found is not None:
+        content, kind = found
+        return HttpResponse(content, content_type=kind)
+    response = make()
+    has_secret = settings.CSRF_COOKIE_NAME in request.COOKIES or "CSRF_COOKIE" not in request.META
+    if response.status_code == 200 and not response.streaming and has_secret and not response.cookies:
+        caches[PAGES].set(mark, (response.content, response.headers["Content-Type"]))
+    return response
+
+
+def page_mark(request: Request, plans: PlanQuerySet | None) -> str | None:
+    """Return a digest of all that a page of these plans is made from.
+
+    None where it is not to be kept: without a plan, and while a message or kept text waits.
+    """
+    if plans is None or len(get_messages(request)) or kept_forms(request):
+        return None
+    revisions = request.revisions = plans.revisions()
+    if not revisions.plans:
+        return None
+    is_fragment = bool(request.headers.get("HX-Request"))
+    cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    return _digest((revisions, _person(request), request.get_full_path(), is_fragment, cookie))
+
+
+def _digest(parts: tuple[Hashable, ...]) -> str:
+    """Of these parts, the language, the day, and the program."""
+    whole = (*parts, translation.get_language(), timezone.localdate(), release())
+    return hashlib.sha256(repr(whole).encode()).hexdigest()[:32]
+
+
+def _person(request: HttpRequest) -> Hashable:
+    """Who asks, and all that his or her rights follow from; a change of a region or agency raises revisions."""
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    return user.pk, user.is_superuser, str(user), tuple((m.role, m.region_id, m.agency_id) for m in user.roles)
+
+
+def kept_part(key: tuple[Hashable, ...], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return what is kept for this key on this day in this language; else call `make`, and keep the result.
+
+    The key holds the revision of every plan that the part is made from, and nothing of the person.
+    """
+    mark = _digest(key)
+    found: dict[str, Any] | None = caches[PARTS].get(mark)
+    if found is None:
+        found = make()
+        caches[PARTS].set(mark, found)
+    return dict(found)
+
+
+def clear() -> None:
+    """Drop all; each page is made again when it is next asked for."""
+    for alias in (PAGES, PARTS):
+        caches[alias].clear()
+
+
+@cache
+def release() -> str:
+    """Return a digest of the program's own files and of the settings that pages depend on; the same on every server."""
+    folders = ("ipplans", "documents", "tasks", "targets", "plans", "templates", "locale", "static")
+    digest = hashlib.sha256(repr(settings.SHOW_SIBLINGS).encode())
+    for folder in folders:
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.suffix in (".py", ".html", ".mo", ".js", ".css"):
+                digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
+    return digest.hexdigest()

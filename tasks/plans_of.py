@@ -1,0 +1,21 @@
+"""Which plans agencies work for: where they report an indicator or a task, share one, or coordinate."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from plans.models import Agency, Plan
+from plans.models.plan import PlanQuerySet
+from targets.models import PlanIndicator
+from tasks.models import Assignment, Task
+
+
+def plans_of_agencies(agency_ids: Collection[int]) -> PlanQuerySet:
+    """Return the plans of these agencies' regions, and others in which they have something to do."""
+    ids = list(agency_ids)
+    named = PlanIndicator.objects.filter(reporter__in=ids).order_by().values("plan")
+    reported = Task.objects.filter(reporter__in=ids).order_by().values("plan")
+    assigned = Assignment.objects.filter(agency__in=ids).order_by().values("task__plan")
+    coordinated = Plan.objects.filter(coordinator__in=ids).order_by().values("pk")
+    own = Plan.objects.filter(region__in=Agency.objects.filter(pk__in=ids).values("region")).order_by().values("pk")
+    return Plan.objects.filter(pk__in=named.union(reported, assigned, coordinated, own))
