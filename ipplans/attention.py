@@ -56,11 +56,16 @@ class AttentionRow:
         return (change_of(self.figures) or 0) < 0
 
 
-def listed(plans: PlanQuerySet, year: int, is_final: bool, today: dt.date) -> QuerySet[IndicatorSummary]:
-    """Return the indicators of these plans as they are stored, the worst first; what is not known is computed first."""
+def listed(
+    plans: PlanQuerySet, year: int, is_final: bool, today: dt.date, *, are_all: bool = False
+) -> QuerySet[IndicatorSummary]:
+    """Return the indicators of these plans as they are stored, the worst first; what is not known is computed first.
+
+    `are_all` says that there are no other plans, so that the database need not ask.
+    """
     refresh_years(plans, year, is_final, today)
     rows = IndicatorSummary.objects.filter(year=year, is_final=is_final)
-    of_plans = rows.filter(summary__plan__in=plans.order_by().values("pk")) if plans.query.where else rows
+    of_plans = rows if are_all else rows.filter(summary__plan__in=plans.order_by().values("pk"))
     return of_plans.order_by(*WORST_FIRST)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +26,7 @@ from targets.numbers import change_text
 from targets.year_figures import YearFigures
 from tasks.models import TaskReport
 
+PAGE = 200  # reports on one page, or those of one plan
 RECORD = ("last_approved",)  # what leaders read while a value is being corrected
 
 
@@ -126,11 +130,12 @@ class Narrowing:
     plan: str = ""
     agency: str = ""
     only: str = ""
+    page: str = ""
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Narrowing:
         """What an address or a form asks for; what is none of it is left out."""
-        return cls(*(str(data.get(name, "")) for name in ("plan", "agency", "only")))
+        return cls(*(str(data.get(name, "")) for name in ("plan", "agency", "only", "page")))
 
     @property
     def query(self) -> str:
@@ -157,14 +162,43 @@ FLAGGED, NORMAL = "flagged", "normal"
 
 def queue_of(user: User, narrowing: Narrowing = EVERYTHING) -> dict[str, object]:
     """Return what waits for `user`, narrowed, in a fixed number of queries."""
-    found = by_agency(waiting_for(user), reports_for(user))
+    waiting = waiting_plans(user)
+    slugs = {plan.slug: f"{plan.region.name} · {plan.title}" for plan, _count in waiting}
+    pages = Paginator(_in_pages(waiting, narrowing.plan), 1)
+    page = pages.get_page(narrowing.page)
+    shown = [plan.pk for plan in page.object_list[0]] if page.object_list else []
+    found = by_agency(waiting_for(user, shown), reports_for(user, shown))
     agencies = {str(one.agency.pk): str(one.agency) for one in found if one.agency}
-    plans = {one.plan.slug: f"{one.plan.region.name} · {one.plan.title}" for one in found}
-    whole = sum(len(one.figures) + len(one.tasks) for one in found)
+    whole = sum(count for _plan, count in waiting)
     queues = narrowing.apply(found)
     counts = {"flagged": sum(one.flagged for one in queues), "normal": sum(one.normal for one in queues)}
-    choices = {"agencies": agencies, "plans": plans, "whole": whole, "narrowing": narrowing}
+    choices = {"agencies": agencies, "plans": slugs, "whole": whole, "narrowing": narrowing, "page": page}
     return {"queues": queues, "asked": asked_for(user), "user": user} | counts | choices
+
+
+def waiting_plans(user: User) -> list[tuple[Plan, int]]:
+    """Return the plans with reports that wait for `user`, each with how many, in the order of their regions."""
+    reviewed = Plan.objects.reviewed_by(user).order_by().values("pk")
+    actuals = Actual.objects.waiting().filter(indicator__plan__in=reviewed).order_by().values_list("indicator__plan")
+    reports = TaskReport.objects.waiting().filter(task__plan__in=reviewed).order_by().values_list("task__plan")
+    counts = Counter(dict(actuals.annotate(Count("pk")))) + Counter(dict(reports.annotate(Count("pk"))))
+    plans = Plan.objects.filter(pk__in=counts).select_related("region").defer("source_text")
+    return [(plan, counts[plan.pk]) for plan in plans]
+
+
+def _in_pages(waiting: Iterable[tuple[Plan, int]], slug: str) -> list[list[Plan]]:
+    """The plans, those of a page together: as many as hold `PAGE` reports, at least one."""
+    pages: list[list[Plan]] = []
+    room = 0
+    for plan, count in waiting:
+        if slug not in ("", plan.slug):
+            continue
+        if room < count or not pages:
+            pages.append([])
+            room = PAGE
+        pages[-1].append(plan)
+        room -= count
+    return pages
 
 
 def by_agency(figures: Iterable[Waiting], tasks: Iterable[WaitingTask]) -> list[AgencyQueue]:
@@ -184,14 +218,14 @@ def by_agency(figures: Iterable[Waiting], tasks: Iterable[WaitingTask]) -> list[
     return list(found.values())
 
 
-def waiting_for(user: User) -> list[Waiting]:
-    """Return the submitted values that `user` may review, in a fixed number of queries."""
-    waiting = Actual.objects.waiting().filter(indicator__plan__in=Plan.objects.reviewed_by(user))
-    asked = PlanIndicator.objects.filter(pk__in=waiting.values("indicator")).with_figures()
-    rows = {row.pk: row for row in asked.prefetch_related("plan__rounds", "plan__phases")}
-    today = timezone.localdate()
+def waiting_for(user: User, plans: Collection[int]) -> list[Waiting]:
+    """Return the submitted values of these plans (ids) for `user` to review, in a fixed number of queries."""
+    waiting = Actual.objects.waiting().filter(indicator__plan__in=plans)
     ordered = waiting.select_related("author", "agency").prefetch_related("evidence", *RECORD)
     actuals = list(ordered.order_by("indicator__plan", "indicator__seq", "year"))
+    asked = PlanIndicator.objects.filter(pk__in={actual.indicator_id for actual in actuals}).with_figures()
+    rows = {row.pk: row for row in asked.prefetch_related("plan__rounds", "plan__phases")}
+    today = timezone.localdate()
     load_contributors(actuals)
     returned = _returned_before(Actual, waiting)
     evidenced = set(
@@ -219,9 +253,9 @@ def _returned_before(model: Any, waiting: Any) -> dict[int, str]:
     return dict(rows.order_by("history_id").values_list("id", "reason"))
 
 
-def reports_for(user: User) -> list[WaitingTask]:
-    """Return the submitted task reports that `user` may review."""
-    waiting = TaskReport.objects.waiting().filter(task__plan__in=Plan.objects.reviewed_by(user))
+def reports_for(user: User, plans: Collection[int]) -> list[WaitingTask]:
+    """Return the submitted task reports of these plans (ids) for `user` to review."""
+    waiting = TaskReport.objects.waiting().filter(task__plan__in=plans)
     related = waiting.select_related("author", "agency", "task__plan__region").defer("task__plan__source_text")
     shown = related.prefetch_related("evidence", "quantities__quantity", "parts__agency", *RECORD)
     reports = list(shown.order_by("task__plan", "task__seq", "year"))

@@ -246,3 +246,11 @@ def stored_first_year(plans: PlanQuerySet, today: dt.date) -> FirstYear:
 def _end_years(plans: PlanQuerySet, year: int) -> set[int]:
     running = plans.filter(start_year__lte=year, end_year__gte=year)
     return set(running.order_by().values_list("end_year", flat=True).distinct())
+
+
+def stored_years(plans: PlanQuerySet, today: dt.date) -> tuple[list[int], list[int]]:
+    """Return the years of these plans, and those of them in which a value is approved."""
+    refresh_reported_years(plans, today)
+    years = ReportedYear.objects.filter(plan__in=plans.order_by().values("pk")).order_by("year").values("year")
+    found = list(years.annotate(approved=Sum("approved")).values_list("year", "approved"))
+    return [year for year, _approved in found], [year for year, approved in found if approved]

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from plans.calendar import plan_calendar
 from plans.models import Plan, Region
@@ -25,6 +26,15 @@ KINDS = {
     Accumulation.LEVEL: AT_YEAR_END,
     Accumulation.MILESTONE: BUILT,
 }
+
+GroupKey = tuple[str, str, str]  # level of the region, kind of value, direction
+
+
+class Rankings(NamedTuple):
+    """The places of one year by the row's id: by value, and by the rate of the year."""
+
+    by_value: Mapping[int, int]
+    by_rate: Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -92,18 +102,21 @@ def compared_groups(
     years: Sequence[int],
     today: dt.date,
     signed: Mapping[int, Mapping[int, SignedYear]] | None = None,
+    rankings: Mapping[GroupKey, Mapping[int, Rankings]] | None = None,
 ) -> list[ComparedGroup]:
     """Return the rows (loaded with plan, region, rounds, phases) in groups that may be ranked; the largest group first.
 
-    `signed` are the years that are final, by plan and year: of those it is what was signed.
+    `signed` are the years that are final, by plan and year: of those it is what was signed. `rankings` are places by
+    group and year where these rows are but some of many; else they are ranked among each other.
     """
-    groups: dict[tuple[str, str, str], list[IndicatorFigures]] = defaultdict(list)
+    groups: dict[GroupKey, list[IndicatorFigures]] = defaultdict(list)
     for row in indicators:
         if any(year in row.plan.years for year in years):
             calendar, kept = plan_calendar(row.plan, today), (signed or {}).get(row.plan_id)
             figures = indicator_figures(row, max(years), calendar, signed=kept)
             groups[row.plan.region.level, value_kind(row.accumulation), row.direction].append(figures)
-    found = [ComparedGroup(*key, _rows(rows, years, key)) for key, rows in groups.items()]
+    known = rankings or {}
+    found = [ComparedGroup(*key, _rows(rows, years, key, known.get(key))) for key, rows in groups.items()]
     return sorted(found, key=lambda group: -len(group.rows))
 
 
@@ -112,22 +125,29 @@ def value_kind(accumulation: str | None) -> str:
     return KINDS[Accumulation(accumulation)] if accumulation else UNDECIDED
 
 
-def _rows(rows: list[IndicatorFigures], years: Sequence[int], key: tuple[str, str, str]) -> list[ComparedRow]:
+def _rows(
+    rows: list[IndicatorFigures], years: Sequence[int], key: GroupKey, known: Mapping[int, Rankings] | None
+) -> list[ComparedRow]:
     _level, kind, direction = key
-    ranks = {year: ranked(rows, year, direction) if kind != UNDECIDED else {} for year in years}
-    by_rate = {year: ranked_by_rate(rows, year) if kind != UNDECIDED else {} for year in years}
-    made = [ComparedRow(row, [_value(row, year, ranks[year], by_rate[year]) for year in years]) for row in rows]
-    last = ranks[max(years)]
-    return sorted(made, key=lambda row: (last.get(row.figures.indicator.pk, len(rows) + 1), row.plan.region.code))
+    rankings = known or {year: _rankings(rows, year, kind, direction) for year in years}
+    made = [ComparedRow(row, [_value(row, year, rankings[year]) for year in years]) for row in rows]
+    last = rankings[max(years)].by_value
+    return sorted(made, key=lambda row: (last.get(row.figures.indicator.pk, len(last) + 1), row.plan.region.code))
 
 
-def _value(row: IndicatorFigures, year: int, ranks: dict[int, int], by_rate: dict[int, int]) -> ComparedValue | None:
+def _rankings(rows: list[IndicatorFigures], year: int, kind: str, direction: str) -> Rankings:
+    if kind == UNDECIDED:
+        return Rankings({}, {})
+    return Rankings(ranked(rows, year, direction), ranked_by_rate(rows, year))
+
+
+def _value(row: IndicatorFigures, year: int, rankings: Rankings) -> ComparedValue | None:
     if year not in row.series.years:
         return None
     cell = next(cell for cell in row.cells if cell.year == year)
     value = None if cell.value is None else in_base_unit(row, cell.value)
-    pk = row.indicator.pk
-    return ComparedValue(cell, value, ranks.get(pk), len(ranks), by_rate.get(pk), len(by_rate))
+    pk, by_value, by_rate = row.indicator.pk, rankings.by_value, rankings.by_rate
+    return ComparedValue(cell, value, by_value.get(pk), len(by_value), by_rate.get(pk), len(by_rate))
 
 
 def in_base_unit(row: IndicatorFigures, value: Decimal) -> Decimal:
@@ -142,8 +162,7 @@ def ranked(rows: Iterable[IndicatorFigures], year: int, direction: str) -> dict[
     """
     values = {row.indicator.pk: in_base_unit(row, row.series.whole_years[year])
               for row in _in_force(rows, year) if year in row.series.whole_years}  # fmt: skip
-    best_first = sorted(values.values(), reverse=direction == Direction.MORE)
-    return {pk: best_first.index(value) + 1 for pk, value in values.items()}
+    return places(values, is_more_better=direction == Direction.MORE)
 
 
 def ranked_by_rate(rows: Iterable[IndicatorFigures], year: int) -> dict[int, int]:
@@ -154,8 +173,15 @@ def ranked_by_rate(rows: Iterable[IndicatorFigures], year: int) -> dict[int, int
         for pk, cell in shown.items()
         if cell.rate is not None and cell.rate.percent is not None
     }
-    best_first = sorted(rates.values(), reverse=True)
-    return {pk: best_first.index(rate) + 1 for pk, rate in rates.items()}
+    return places(rates)
+
+
+def places(values: Mapping[int, Decimal], *, is_more_better: bool = True) -> dict[int, int]:
+    """Return the place of each value, by its key; equal ones share a place."""
+    first: dict[Decimal, int] = {}
+    for number, value in enumerate(sorted(values.values(), reverse=is_more_better), 1):
+        first.setdefault(value, number)
+    return {pk: first[value] for pk, value in values.items()}
 
 
 def _in_force(rows: Iterable[IndicatorFigures], year: int) -> Iterable[IndicatorFigures]:

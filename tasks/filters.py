@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.delivery import Delivery
 from plans.lights import Light, watches
-from plans.models import Agency, Plan
+from plans.models import Agency, Plan, Region
+from plans.region_choice import MAX_CHOICES
 from plans.request import Request
 from targets.years import asked_year
 from tasks.delivered import delivered
 from tasks.models import Area, Assignment, Task, TaskReport
+from tasks.models.report import TaskReportQuerySet
 from tasks.progress import task_years
 
 SELECT = forms.Select(attrs={"class": "form-select form-select-sm"})
@@ -101,15 +103,22 @@ class AllTasksFilter(CommonFilter):
     plan = django_filters.ModelChoiceFilter(
         queryset=Plan.objects.none(), label=_("plan"), empty_label=_("all"), widget=SELECT
     )
+    region = django_filters.CharFilter(
+        label=_("region"), field_name="plan__region__name", lookup_expr="alike", widget=TEXT
+    )
     agency = django_filters.CharFilter(label=_("agency"), method="assigned", widget=TEXT)
 
     class Meta:
         model = Task
-        fields = ["plan", "agency", "role", "state", "delivery", "words"]
+        fields = ["plan", "region", "agency", "role", "state", "delivery", "words"]
 
     def __init__(self, *args: Any, plans: QuerySet[Plan], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["plan"].queryset = plans
+        if plans[MAX_CHOICES : MAX_CHOICES + 1]:
+            del self.filters["plan"]  # one of thousands is looked for by the name of its region
+        else:
+            self.filters["plan"].queryset = plans
+            del self.filters["region"]
 
 
 @dataclass(frozen=True)
@@ -125,16 +134,23 @@ def filtered_tasks(request: Request) -> FilteredTasks:
     """Return what the address asks of the tasks that the person may see."""
     with_tasks = Exists(Task.objects.filter(plan=OuterRef("pk")))
     plans = Plan.objects.visible_to(request.user).filter(with_tasks).select_related("region").defer("source_text")
-    years = sorted({year for plan in plans for year in plan.years}, reverse=True)
-    asked, latest = asked_year(request), latest_reported(Task.objects.visible_to(request.user))
+    spans = plans.order_by().values_list("start_year", "end_year").distinct()
+    years = sorted({year for first, last in spans for year in range(first, last + 1)}, reverse=True)
+    asked = asked_year(request)
+    latest = None if asked in years else latest_reported(TaskReport.objects.visible_to(request.user))
     year = asked if asked in years else latest or timezone.localdate().year
     tasks = Task.objects.visible_to(request.user).active().with_agencies().prefetch_related("plan__rounds")
     tasks = tasks.filter(plan__start_year__lte=year, plan__end_year__gte=year).order_by("plan__region__code", "seq")
+    if below := request.GET.get("in", ""):
+        tops = Region.objects.filter(slug=below).values_list("pk", flat=True)
+        tasks = tasks.filter(plan__region__in=Region.objects.ids_below(list(tops)))
     return FilteredTasks(year, years, AllTasksFilter(request.GET or None, queryset=tasks, plans=plans, year=year))
 
 
-def latest_reported(tasks: QuerySet[Task]) -> int | None:
-    """The latest year with an approved report on one of these tasks."""
-    reports = TaskReport.objects.approved().filter(task__in=tasks.order_by())
-    latest: int | None = reports.aggregate(year=Max("year"))["year"]
-    return latest
+def latest_reported(reports: TaskReportQuerySet) -> int | None:
+    """Return the latest year in which one of these reports counts: approved, or approved once and being corrected."""
+    latest: int | None = reports.filter(status=TaskReport.Status.APPROVED).aggregate(year=Max("year"))["year"]
+    # Few are left: of later years alone, and such as had four steps at least
+    stepped = reports.exclude(status=TaskReport.Status.APPROVED).filter(version__gte=2, year__gt=latest or 0)
+    corrected: int | None = stepped.approved().aggregate(year=Max("year"))["year"]
+    return corrected or latest

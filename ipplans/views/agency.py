@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -21,8 +21,10 @@ from plans.calendar import plan_calendar
 from plans.delivery import Answer, Delivery, delivery_in
 from plans.kept_pages import kept_page
 from plans.listing import paged
-from plans.models import Agency, Plan, Region
+from plans.models import Agency, AgencyAlias, Plan, Region, User
+from plans.models.agency import AgencyQuerySet
 from plans.models.plan import PlanQuerySet
+from plans.region_choice import region_choice
 from plans.request import Request
 from plans.rights import Right, can
 from plans.words import printable
@@ -36,36 +38,52 @@ from tasks.models import Assignment, Task, TaskReport
 from tasks.plans_of import plans_of_agencies
 from tasks.progress import task_years
 
+ROLES = {"leads": Assignment.Role.LEAD, "shares": Assignment.Role.CO}
 SignedYears = Mapping[int, Mapping[int, SignedYear]]  # by plan and year
 
 
 @kept_page(lambda request: Plan.objects.visible_to(request.user))
 def agency_list(request: Request) -> HttpResponse:
     """All agencies of the visible regions, with how many tasks they carry; of one region with how they delivered."""
-    agencies = _counted(Agency.objects.visible_to(request.user), Plan.objects.visible_to(request.user))
-    regions = Region.objects.visible_to(request.user).filter(agencies__isnull=False).distinct()
-    chosen = next((region for region in regions if region.slug == request.GET.get("region")), None)
+    visible = Agency.objects.visible_to(request.user)
+    regions = Region.objects.visible_to(request.user).filter(Exists(Agency.objects.filter(region=OuterRef("pk"))))
+    choice = region_choice(regions.select_related("parent"), request.GET.get("region", "").strip())
     words = printable(request.GET.get("q", ""))
-    if words:
-        agencies = agencies.filter(Q(name__alike=words) | Q(aliases__name__alike=words)).distinct()
+    agencies = _named(visible, words) if words else visible
+    context: dict[str, object] = {"choice": choice, "chosen": choice.chosen, "words": words}
+    if choice.chosen is not None:
+        return render(request, "agency_list.html", context | _of_region(request, choice.chosen, agencies))
+    order = ("region", "-leads") if choice.regions is not None else ("region", "name")
+    return render(
+        request,
+        "agency_list.html",
+        context | {"table": paged(request, AgencyTable(_counted(agencies, request.user), order_by=order))},
+    )
+
+
+def _named(agencies: AgencyQuerySet, words: str) -> AgencyQuerySet:
+    """Those with these words in one of their names."""
+    other = AgencyAlias.objects.filter(agency=OuterRef("pk"), name__alike=words)
+    return agencies.filter(Q(name__alike=words) | Exists(other))
+
+
+def _of_region(request: Request, region: Region, agencies: AgencyQuerySet) -> dict[str, object]:
+    """The agencies of one region, with how each answered in a year."""
     today = timezone.localdate()
-    context: dict[str, object] = {"regions": regions, "chosen": chosen, "words": words}
-    if chosen is None:
-        return render(request, "agency_list.html", context | {"table": paged(request, AgencyTable(agencies))})
-    years = _years(Plan.objects.filter(region=chosen), today)
-    year = _chosen_year(request, years, chosen)
-    table = PunctualityTable(agencies.filter(region=chosen), delivered=_delivered(chosen, year, today))
-    return render(request, "agency_list.html", context | {"table": paged(request, table), "years": years, "year": year})
+    years = _years(Plan.objects.filter(region=region), today)
+    year = _chosen_year(request, years, region)
+    rows = _counted(agencies.filter(region=region), request.user)
+    table = PunctualityTable(rows, delivered=_delivered(region, year, today), order_by=("-leads", "name"))
+    return {"table": paged(request, table), "years": years, "year": year}
 
 
-def _counted(agencies: Any, plans: QuerySet[Plan]) -> Any:
-    """With how many tasks of these plans each leads and shares."""
-    here = Q(assignments__task__plan__in=plans)
-    lead, shared = Q(assignments__role=Assignment.Role.LEAD), Q(assignments__role=Assignment.Role.CO)
-    return agencies.select_related("region").prefetch_related("aliases").annotate(
-        leads=Count("assignments", filter=here & lead, distinct=True),
-        shares=Count("assignments", filter=here & shared, distinct=True),
-    )  # fmt: skip
+def _counted(agencies: AgencyQuerySet, user: User) -> QuerySet[Agency]:
+    """With how many tasks of visible plans each leads and shares; counted for the rows that are shown."""
+    own = Assignment.objects.filter(user.visible_regions.of("task__plan__region"), agency=OuterRef("pk"))
+    tasks = own.order_by().values("agency").annotate(n=Count("pk"))
+    of = {name: tasks.filter(role=role).values("n") for name, role in ROLES.items()}
+    counts = {name: Coalesce(Subquery(found), 0) for name, found in of.items()}
+    return agencies.select_related("region").prefetch_related("aliases").annotate(**counts)
 
 
 def _years(plans: QuerySet[Plan], today: dt.date) -> list[int]:

@@ -74,6 +74,11 @@ class Actual(Report):
         ordering = ["indicator_id", "year"]
         verbose_name = _("actual")
         verbose_name_plural = _("actuals")
+        indexes = [
+            # what waits for review, and whether anything is invented: few rows of many
+            models.Index(fields=["indicator"], condition=models.Q(status="submitted"), name="actual_waiting"),
+            models.Index(fields=["is_invented"], condition=models.Q(is_invented=True), name="actual_invented"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["indicator", "year"], name="actual_once_per_indicator_and_year"),
             models.CheckConstraint(

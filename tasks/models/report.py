@@ -66,6 +66,11 @@ class TaskReport(Report):
         ordering = ["task_id", "year"]
         verbose_name = _("task report")
         verbose_name_plural = _("task reports")
+        indexes = [
+            # what waits for review, and the latest year that is approved: few rows of many
+            models.Index(fields=["task"], condition=models.Q(status="submitted"), name="task_report_waiting"),
+            models.Index(fields=["year"], condition=models.Q(status="approved"), name="task_report_approved"),
+        ]
         constraints = [models.UniqueConstraint(fields=["task", "year"], name="task_report_once_per_task_and_year")]
 
     def __str__(self) -> str:

@@ -68,7 +68,8 @@ def _is_of_own(user: User) -> Callable[[Task], bool]:
 
 def _latest_year(plan: Plan) -> int:
     """The latest year with an approved report, else the plan's year nearest to today."""
-    return latest_reported(plan.tasks.all()) or min(max(timezone.localdate().year, plan.start_year), plan.end_year)
+    latest = latest_reported(TaskReport.objects.filter(task__plan=plan))
+    return latest or min(max(timezone.localdate().year, plan.start_year), plan.end_year)
 
 
 @dataclass(frozen=True)

@@ -63,9 +63,7 @@ CHANGES: dict[str, Callable[[Cast], Any]] = {
     "an assignment": lambda cast: Assignment.objects.filter(task__plan=cast.plan).delete(),
     "a quantity": lambda cast: Quantity.objects.create(task=cast.plan.tasks.get(seq=1), seq=9, text="3件", value=3),
     "a note": lambda cast: Note.objects.create(indicator=cast.indicator(1), text="请说明", author=cast.leader),
-    "a phase": lambda cast: Phase.objects.create(
-        plan=cast.plan, seq=9, name="期", starts="2022-01-01", ends="2022-02-01"
-    ),
+    "a phase": lambda cast: cast.plan.phases.create(seq=9, name="期", starts="2022-01-01", ends="2022-02-01"),
     "a round": lambda cast: cast.plan.rounds.update(due="2999-12-31"),
     "an extension": lambda cast: Extension.objects.create(
         round=cast.plan.rounds.get(), agency=cast.lead, old_due="2999-01-31", due="2999-02-28", reason="核对"
