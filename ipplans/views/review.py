@@ -19,6 +19,7 @@ from ipplans.review_queue import Narrowing, queue_of
 from plans.kept_forms import keep
 from plans.kept_pages import kept_page
 from plans.models import UNDO_FOR, NotPossible, Plan, User, load_contributors, lock_rounds
+from plans.models.plan import PlanQuerySet
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
@@ -31,7 +32,7 @@ RECORD = ("last_approved",)  # what leaders read while a value is being correcte
 PICK = re.compile(r"(actual|task)-([0-9]{1,18})-([0-9]{1,9})")
 
 
-@kept_page(lambda request: None if request.session.get(REVIEWED) else Plan.objects.reviewed_by(request.user))
+@kept_page(lambda request: _shown(request))
 def review(request: Request) -> HttpResponse:
     """The values and task reports that wait for this reviewer, those of each plan together."""
     require(request.user, Right.REVIEW_ANYTHING)
@@ -40,9 +41,19 @@ def review(request: Request) -> HttpResponse:
 
 def _page(request: Request, narrowing: Narrowing) -> dict[str, object]:
     """What waits, and how long what was reviewed last can still be taken back, in seconds."""
-    done = request.session.get(REVIEWED, {})
-    left = UNDO_FOR.total_seconds() - (timezone.now().timestamp() - done.get("at", 0))
-    return queue_of(request.user, narrowing) | {"undoable": len(done.get("picks", ())), "undo_seconds": int(left)}
+    picks = request.session.get(REVIEWED, {}).get("picks", ())
+    return queue_of(request.user, narrowing) | {"undoable": len(picks), "undo_seconds": _undo_seconds(request)}
+
+
+def _undo_seconds(request: Request) -> int:
+    """For how long what was reviewed last can still be taken back; 0 or less where it cannot."""
+    reviewed_at = request.session.get(REVIEWED, {}).get("at", 0)
+    return int(UNDO_FOR.total_seconds() - (timezone.now().timestamp() - reviewed_at))
+
+
+def _shown(request: Request) -> PlanQuerySet | None:
+    """The plans whose reports wait; None while the page counts down seconds."""
+    return None if _undo_seconds(request) >= 0 else Plan.objects.reviewed_by(request.user)
 
 
 def _back(request: Request) -> HttpResponse:
