@@ -2,6 +2,7 @@
 
 SECRET_KEY     made once under var/ when absent
 DATABASE_URL   postgres://… or sqlite:///…; default var/ipplans.sqlite3
+DATABASE_REPLICA_URL  a streaming copy of that PostgreSQL, from which pages are read; default none
 CACHE_URL      where pages are kept that nothing changed of: redis://host:6379/0, or `database` (after `manage.py
                createcachetable`), shared by all servers; default the memory of each worker
 DEBUG          1 for development
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "plans.sessions.SessionMiddleware",
+    "plans.replica.ReplicaMiddleware",
     "ipplans.body_limit.BodyLimitMiddleware",
     "ipplans.sign_in_required.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -155,6 +157,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5  # seconds until 503 says that it is gone
+if replica_url := os.environ.get("DATABASE_REPLICA_URL"):
+    # A copy that is gone is noticed in two seconds, and pages are read from the first one.
+    DATABASES["replica"] = dj_database_url.parse(replica_url, conn_max_age=600)
+    DATABASES["replica"].setdefault("OPTIONS", {}).update(connect_timeout=2, options="-c statement_timeout=20000")
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+    DATABASE_ROUTERS = ["plans.replica.ReplicaRouter"]
 CACHES = caches(os.environ.get("CACHE_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

@@ -9,6 +9,7 @@ many people share ("default"), so that what one person looks for does not push o
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Hashable
 from functools import cache, wraps
 from typing import Any
@@ -16,14 +17,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_cache_control
+from redis.exceptions import RedisError
 
 from plans.kept_forms import kept_forms
 from plans.models.plan import PlanQuerySet
 from plans.request import Request
 
+log = logging.getLogger(__name__)
 PAGES, PARTS = "pages", "default"  # of CACHES
 View = Callable[..., HttpResponse]
 # The plans that the view's page shows, from the request and what the address names; None where it is not to be kept.
@@ -56,14 +60,14 @@ def _bounded(response: HttpResponse) -> HttpResponse:
 
 def _kept(request: Request, mark: str, make: Callable[[], HttpResponse]) -> HttpResponse:
     """The page as it is kept; else as it is made, and kept if it is a whole page that sets no cookie."""
-    found = caches[PAGES].get(mark)
+    found = _found(PAGES, mark)
     if found is not None:
         content, kind = found
         return HttpResponse(content, content_type=kind)
     response = make()
     has_secret = settings.CSRF_COOKIE_NAME in request.COOKIES or "CSRF_COOKIE" not in request.META
     if response.status_code == 200 and not response.streaming and has_secret and not response.cookies:
-        caches[PAGES].set(mark, (response.content, response.headers["Content-Type"]))
+        _keep(PAGES, mark, (response.content, response.headers["Content-Type"]))
     return response
 
 
@@ -102,11 +106,27 @@ def kept_part(key: tuple[Hashable, ...], make: Callable[[], dict[str, Any]]) -> 
     The key holds the revision of every plan that the part is made from, and nothing of the person.
     """
     mark = _digest(key)
-    found: dict[str, Any] | None = caches[PARTS].get(mark)
+    found: dict[str, Any] | None = _found(PARTS, mark)
     if found is None:
         found = make()
-        caches[PARTS].set(mark, found)
+        _keep(PARTS, mark, found)
     return dict(found)
+
+
+def _found(alias: str, mark: str) -> Any:
+    """What is kept; None where nothing is, or the cache does not answer: pages are made without it."""
+    try:
+        return caches[alias].get(mark)
+    except (OSError, DatabaseError, RedisError) as fault:
+        log.warning("What is kept cannot be read: %s", fault)
+        return None
+
+
+def _keep(alias: str, mark: str, value: Any) -> None:
+    try:
+        caches[alias].set(mark, value)
+    except (OSError, DatabaseError, RedisError) as fault:
+        log.warning("Nothing can be kept: %s", fault)
 
 
 def clear() -> None:

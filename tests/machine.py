@@ -1,6 +1,6 @@
 """What the tests need of the machine: named, and installed with apt where that is possible.
 
-Use: python -m tests.machine chromium fonts postgresql gettext
+Use: python -m tests.machine chromium fonts postgresql redis gettext
 """
 
 import os
@@ -49,6 +49,7 @@ NEEDS: dict[str, tuple[Callable[[], object], str]] = {
     "chromium": (chromium, "chromium"),
     "fonts": (chinese_font, "fonts-noto-cjk fontconfig"),
     "postgresql": (postgres_programs, "postgresql"),
+    "redis": (lambda: shutil.which("redis-server"), "redis-server"),
     "gettext": (lambda: shutil.which("xgettext"), "gettext"),
 }
 

@@ -3,6 +3,8 @@
 Use: python -m tests.postgres COMMAND …   (the command finds the server in DATABASE_URL)
 """
 
+from __future__ import annotations
+
 import contextlib
 import dataclasses
 import os
@@ -32,6 +34,30 @@ class Cluster:
     url: str
     control: list[str]  # the command that controls it, without the word
     options: list[str]
+    folder: Path
+    programs: Path
+
+    @contextlib.contextmanager
+    def replica(self) -> Iterator[Cluster]:
+        """Yield a streaming copy of it, which follows."""
+        data, port = str(self.folder / "replica"), free_port()
+        source = self.url.rsplit("/", 1)[0].rsplit(":", 1)[1]
+        copying = [str(self.programs / "pg_basebackup"), "-h", "127.0.0.1", "-p", source, "-U", "ipplans", "-R"]
+        _run(*copying, "-X", "stream", "-c", "fast", "-D", data)
+        options = f"-p {port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c hot_standby=on"
+        copy = Cluster(
+            f"postgres://ipplans@127.0.0.1:{port}/{self.url.rsplit('/', 1)[1]}",
+            [str(self.programs / "pg_ctl"), "-w", "-D", data],
+            ["-l", str(self.folder / "replica.log"), "-o", options],
+            self.folder,
+            self.programs,
+        )
+        copy.start()
+        try:
+            yield copy
+        finally:
+            with contextlib.suppress(subprocess.CalledProcessError):
+                copy.stop()
 
     def start(self) -> None:
         _run(*self.control, *self.options, "start")
@@ -76,6 +102,8 @@ def cluster() -> Iterator[Cluster]:
             f"postgres://ipplans@127.0.0.1:{port}/postgres",
             [str(programs / "pg_ctl"), "-w", "-D", data],
             ["-l", str(folder / "log"), "-o", options],
+            folder,
+            programs,
         )
         running.start()
         try:

@@ -109,8 +109,8 @@ def test_a_day_that_changes_a_state_is_known_beforehand(country: User) -> None:
     day, computed_on = today, 0
     while day < today + dt.timedelta(days=60):
         computed_on += refresh_years(plans, YEAR, False, day)
-        row = stored_rows(plans, YEAR, False, day)[0]
-        assert (row.counts, row.lights, row.tasks) == shown[day], day
+        kept = stored_rows(plans, YEAR, False, day)[0]
+        assert (kept.counts, kept.lights, kept.tasks) == shown[day], day
         day += dt.timedelta(days=1)
     assert 2 <= computed_on <= 15  # on the few days on which something changes, not on each
 
