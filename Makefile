@@ -9,7 +9,7 @@ OURS := ipplans documents tasks targets plans tests
 QUICK := tests/plans tests/targets tests/tasks tests/documents/test_cell_path.py tests/documents/test_extract.py \
 	tests/documents/test_lint.py tests/documents/test_loading.py tests/test_structure.py tests/test_query_budgets.py
 
-.PHONY: run test quick check audit bench mutants stateful structure messages lock clean
+.PHONY: run test quick check audit bench load mutants stateful structure messages lock clean
 .DEFAULT_GOAL := run
 
 run: var/assets.stamp
@@ -48,6 +48,12 @@ bench: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.machine chromium postgresql
 	@$(BIN)/python -m tests.bench
 
+# Two hundred people at once on a made-up country: is anybody kept waiting, is anything lost? (LOAD: tests/load.py)
+LOAD ?=
+load: .venv/dev.stamp var/assets.stamp
+	@$(BIN)/python -m tests.machine postgresql redis
+	@$(BIN)/python -m tests.load $(LOAD)
+
 # Put small errors into the rules, one at a time: each should fail a test.
 mutants: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.mutants $(PROCESSES)
@@ -55,10 +61,12 @@ mutants: .venv/dev.stamp var/assets.stamp
 # The long searches: a year played at random through the real doors (PLAY = examples x steps), made-up documents read,
 # entry workbooks written and read back.
 PLAY ?= 200x50
+STALE ?= 100x20
 DOCUMENTS ?= 2000
 WORKBOOKS ?= 200
 stateful: .venv/dev.stamp var/assets.stamp
 	@STATEFUL=$(PLAY) $(BIN)/python -m pytest tests/test_year_played.py
+	@NEVER_STALE=$(STALE) $(BIN)/python -m pytest tests/test_never_stale.py
 	@DOCUMENTS=$(DOCUMENTS) $(BIN)/python -m pytest -s tests/documents/test_generated_documents.py
 	@WORKBOOKS=$(WORKBOOKS) $(BIN)/python -m pytest tests/documents/test_entry_workbook.py
 

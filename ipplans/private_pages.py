@@ -1,7 +1,7 @@
 """No page and no file behind sign-in stays in a browser: whoever comes after to the same computer finds nothing.
 
 Static files are public, and WhiteNoise, further out, says how long they are kept. Pages with an ETag
-(`ipplans/etags.py`) may stay where signing out removes them: browsers follow `Clear-Site-Data` over HTTPS alone.
+(`plans/kept_pages.py`) may stay where signing out removes them: browsers follow `Clear-Site-Data` over HTTPS alone.
 """
 
 from __future__ import annotations

@@ -114,16 +114,16 @@ def _plans(model: type[Model], raises: Raises, rows: str) -> str:
 
 def _follow(model: type[Model], way: str, rows: str) -> str:
     if way == EVERY_PLAN:
-        return f"SELECT id FROM {PLAN}"
+        return f"SELECT id FROM {PLAN}"  # nosec B608
     sql, here = "", model
     for step in way.split("__"):
         field: Any = here._meta.get_field(step)
         if field.concrete:
             column, source = field.column, here._meta.db_table
-            sql = f"SELECT {column} FROM {source} WHERE id IN ({sql})" if sql else f"SELECT {column} {rows}"
+            sql = f"SELECT {column} FROM {source} WHERE id IN ({sql})" if sql else f"SELECT {column} {rows}"  # nosec B608
         else:
             back, source = field.field.column, field.related_model._meta.db_table
-            sql = f"SELECT id FROM {source} WHERE {back} IN ({sql or f'SELECT id {rows}'})"
+            sql = f"SELECT id FROM {source} WHERE {back} IN ({sql or f'SELECT id {rows}'})"  # nosec B608
         here = field.related_model
     return sql
 
@@ -136,7 +136,8 @@ def _on_sqlite(model: type[Model], table: str, raises: Raises, operation: str) -
     rows = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}[operation]
     keys = [f'"{field.column}"' for field in model._meta.concrete_fields if field.is_relation or field.primary_key]
     plans = " UNION ".join(
-        _plans(model, raises, f"FROM (SELECT {', '.join(f'{row}.{key} AS {key}' for key in keys)})") for row in rows
+        _plans(model, raises, f"FROM (SELECT {', '.join(f'{row}.{key} AS {key}' for key in keys)})")
+        for row in rows  # nosec B608
     )
     differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
     when = f"WHEN {differs}" if operation == "UPDATE" else ""
@@ -167,7 +168,7 @@ def _plan_columns() -> list[str]:
 def _on_postgresql(model: type[Model], table: str, raises: Raises, operation: str) -> str:
     keys = [f'"{field.column}"' for field in model._meta.concrete_fields if field.is_relation or field.primary_key]
     read = ", ".join(dict.fromkeys([*keys, *_columns(model, raises)]))
-    old, new = f"SELECT {read} FROM old_rows", f"SELECT {read} FROM new_rows"
+    old, new = f"SELECT {read} FROM old_rows", f"SELECT {read} FROM new_rows"  # nosec B608
     changed = {
         "INSERT": new,
         "DELETE": old,

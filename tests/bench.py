@@ -1,11 +1,11 @@
 """How long documents take to be read, and how much a page costs beside a bare Django view of the same size.
 
 Page and bare view are asked in turn of the same gunicorn, on SQLite and on a throw-away PostgreSQL, with the
-demonstration loaded. "again" has nothing kept in memory, "again" asks whether anything changed. Prints tables and
-writes var/bench.json; `tests/bench_paint.py` looks at the region's page in a real browser, `tests/bench_hostile.py` has
-60 readers beside two who send hostile files.
+demonstration, and with made-up regions beside it. "anew" has nothing kept, "kept" is given out as it was made, "again"
+asks whether anything changed. Prints tables and writes var/bench.json; `tests/bench_paint.py` looks at a page
+in a real browser, `tests/bench_hostile.py` has 60 readers beside two who send hostile files.
 
-Use: make bench
+Use: make bench   (BENCH_REGIONS=5,100 for fewer; the largest takes a quarter of an hour a database)
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from pathlib import Path
 from tests.machine import free_port, wait_for
 
 ROUNDS = 30
+SIZES = [int(n) for n in os.environ.get("BENCH_REGIONS", "5,100,3200").split(",")]
+PARTS = ("region anew", "entry anew", "todo anew")  # of which the parts are printed
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -39,6 +41,7 @@ class Result:
     ratio: float
     queries: int
     bytes: int
+    parts: str = ""  # milliseconds in queries and in templates
 
 
 @dataclass
@@ -81,10 +84,10 @@ class Visitor:
     def __init__(self, port: int, cookies: dict[str, str]) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port)
         self.cookies = cookies
-        self.mark = ""
+        self.mark = self.parts = ""
 
     def ask(self, path: str, form: dict[str, str] | None = None, is_again: bool = False) -> tuple[float, bytes, int]:
-        """Return milliseconds, body, and the number of queries the answer took."""
+        """Return milliseconds, body, and the number of queries the answer took; `parts` says where the time went."""
         from urllib.parse import urlencode
 
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
@@ -104,29 +107,43 @@ class Visitor:
             response.status,
         )
         self.mark = response.headers.get("ETag", "") if is_again else ""
+        self.parts = response.headers.get("X-Parts", "")
         return spent, content, int(response.headers.get("X-Queries", 0))
 
 
 def probes(environment: dict[str, str]) -> list[Probe]:
     """What is asked; addresses by number are looked up in the database."""
     rows = json.loads(manage(environment, "shell", "-v", "0", "-c", LOOK_UP))
+    kept = {
+        "overview": ("leader", "/"),
+        "province": ("leader", "/?in=zhejiang"),
+        "region": ("leader", "/regions/wenzhou/"),
+        "indicator": ("leader", f"/indicators/{rows['indicator']}/"),
+        "indicators": ("leader", "/indicators/"),
+        "agency": ("leader", f"/agencies/{rows['agency']}/"),
+        "agencies": ("leader", "/agencies/"),
+        "compare": ("leader", "/compare/"),
+        "all tasks": ("leader", "/tasks/"),
+        "tasks": ("leader", "/plans/wenzhou-2022/tasks/"),
+        "task": ("leader", f"/tasks/{rows['task']}/"),
+        "notes": ("leader", "/notes/"),
+        "entry": ("clerk-market", "/plans/wenzhou-2022/entry/2025/"),
+        "task table 63": ("clerk-market", LEDGER),
+        "todo": ("clerk-market", "/todo/"),
+        "review": ("reviewer", "/review/"),
+    }
+    pages = [
+        probe
+        for name, (user, path) in kept.items()
+        for probe in (
+            Probe(f"{name} anew", user, f"{path}{'&' if '?' in path else '?'}anew"),
+            Probe(f"{name} kept", user, path),
+            Probe(f"{name} again", user, path, is_again=True),
+        )
+    ]
     return [
-        Probe("overview", "leader", "/"),
-        Probe("overview anew", "leader", "/?anew"),
-        Probe("region", "leader", "/regions/wenzhou/"),
-        Probe("region anew", "leader", "/regions/wenzhou/?anew"),
-        Probe("region again", "leader", "/regions/wenzhou/", is_again=True),
-        Probe("compare", "leader", "/compare/"),
-        Probe("all tasks", "leader", "/tasks/"),
-        Probe("indicator", "leader", f"/indicators/{rows['indicator']}/"),
-        Probe("agency", "leader", f"/agencies/{rows['agency']}/"),
-        Probe("tasks", "leader", "/plans/wenzhou-2022/tasks/"),
-        Probe("entry", "clerk-market", "/plans/wenzhou-2022/entry/2025/"),
-        Probe("task table 63", "clerk-market", LEDGER),
-        Probe("todo", "clerk-market", "/todo/"),
-        Probe("review", "reviewer", "/review/"),
+        *pages,
         Probe("workbench", "reviewer", f"/rounds/{rows['round']}/"),
-        Probe("notes", "leader", "/notes/"),
         Probe("reporters", "reviewer", "/plans/wenzhou-2022/reporters/"),
         Probe("workbook out", "clerk-market", "/plans/open-2022/entry.xlsx"),
         Probe("save 4 tasks", "clerk-market", LEDGER, lambda step: reports(rows["tasks"][:4], step)),
@@ -162,6 +179,7 @@ open_rows = list(plan.indicators.values_list("pk", flat=True))
 print(json.dumps({
     "indicator": PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=12).pk,
     "agency": market.pk,
+    "task": Task.objects.filter(plan__slug="wenzhou-2022").order_by("seq").first().pk,
     "open": open_rows,
     "tasks": list(plan.tasks.values_list("pk", flat=True)),
     "round": Round.objects.filter(plan__slug="wenzhou-2022").latest("year").pk,
@@ -211,12 +229,12 @@ def reports(tasks: Iterable[int], step: int) -> dict[str, str]:
 
 
 def benchmark(probe: Probe, visitor: Visitor, database: str, regions: int) -> Result:
-    times, floors, queries, size = [], [], 0, 0
+    times, floors, queries, size, parts = [], [], 0, 0, ""
     for step in range(ROUNDS + 2):
         form = None if probe.form is None else probe.form(step)
         spent, content, queries = visitor.ask(probe.path, form, probe.is_again)
         size = len(content)
-        mark = visitor.mark
+        mark, parts = visitor.mark, visitor.parts
         floor, _body, _none = visitor.ask(f"/bare/{size}/")
         visitor.mark = mark
         if step >= 2:  # two to warm up
@@ -224,24 +242,47 @@ def benchmark(probe: Probe, visitor: Visitor, database: str, regions: int) -> Re
             floors.append(floor)
     ms, floor_ms = statistics.median(times), statistics.median(floors)
     return Result(
-        probe.name, database, regions, round(ms, 2), round(floor_ms, 2), round(ms / floor_ms, 1), queries, size
+        probe.name, database, regions, round(ms, 2), round(floor_ms, 2), round(ms / floor_ms, 1), queries, size, parts
     )
 
 
-def bench(database: str, url: str) -> list[Result]:
+def bench(database: str, url: str, regions: int) -> list[Result]:
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "ipplans.settings"}
     for command in ("migrate", "loadplans", "loaddemo"):
         manage(environment, command)
+    if regions > 5:
+        manage(environment, "makedata", "--regions", str(regions - 5))
+        manage(environment, "shell", "-v", "0", "-c", LEADS_ALL)
+        manage(environment, "summarise")
     keys = json.loads(manage(environment, "shell", "-v", "0", "-c", SESSIONS))
     results = []
     with served(environment) as port:
+        results.append(first_page(port, keys["leader"], database, regions))
         for probe in probes(environment):
             visitor = Visitor(port, {"sessionid": keys[probe.user], "csrftoken": "a" * 32})
-            results.append(benchmark(probe, visitor, database, 4))
-        if database == "sqlite":
+            results.append(benchmark(probe, visitor, database, regions))
+        if database == "sqlite" and regions == SIZES[0]:
             look = [sys.executable, "-m", "tests.bench_paint", f"http://127.0.0.1:{port}", keys["leader"]]
             subprocess.run(look, cwd=ROOT, env=environment, check=True)
+        memory = Visitor(port, {}).ask("/bare/0/")[2]  # of the worker, in place of its queries
+        print(f"{database} {regions}: a worker holds {memory} MB")
     return results
+
+
+LEADS_ALL = """
+from plans.models import Membership, Region, User
+Membership.objects.get_or_create(user=User.objects.get(username="leader"), role="leader",
+                                 region=Region.objects.get(parent=None))
+"""
+
+
+def first_page(port: int, key: str, database: str, regions: int) -> Result:
+    """The first page that a server gives out after it was started."""
+    visitor = Visitor(port, {"sessionid": key, "csrftoken": "a" * 32})
+    ms, content, queries = visitor.ask("/regions/wenzhou/")
+    floor = statistics.median(visitor.ask(f"/bare/{len(content)}/")[0] for _time in range(ROUNDS))
+    name = "first page"
+    return Result(name, database, regions, round(ms, 2), round(floor, 2), round(ms / floor, 1), queries, len(content))
 
 
 def main() -> None:
@@ -251,13 +292,16 @@ def main() -> None:
         environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/reading.sqlite3"}
         environment |= {"DJANGO_SETTINGS_MODULE": "ipplans.settings"}
         subprocess.run([sys.executable, "-m", "tests.bench_reading"], cwd=ROOT, env=environment, check=True)
-    with tempfile.TemporaryDirectory() as folder:
-        results = bench("sqlite", f"sqlite:///{folder}/bench.sqlite3")
-    with postgres.server() as url:
-        results += bench("postgresql", url)
-    print(f"{'page':<16}{'database':<12}{'ms':>8}{'bare ms':>9}{'ratio':>7}{'queries':>9}{'bytes':>9}")
+    results = []
+    for regions in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            results += bench("sqlite", f"sqlite:///{folder}/bench.sqlite3", regions)
+        with postgres.server() as url:
+            results += bench("postgresql", url, regions)
+    print(f"{'page':<20}{'database':<12}{'regions':>8}{'ms':>9}{'bare ms':>9}{'ratio':>8}{'queries':>9}{'bytes':>9}")
     for r in results:
-        print(f"{r.name:<16}{r.database:<12}{r.ms:>8}{r.floor_ms:>9}{r.ratio:>7}{r.queries:>9}{r.bytes:>9}")
+        shown = f"{r.ms:>9}{r.floor_ms:>9}{r.ratio:>8}{r.queries:>9}{r.bytes:>9}"
+        print(f"{r.name:<20}{r.database:<12}{r.regions:>8}{shown}  {r.parts if r.name in PARTS else ''}")
     (ROOT / "var" / "bench.json").write_text(json.dumps([asdict(r) for r in results], indent=1))
     subprocess.run([sys.executable, "-m", "tests.bench_hostile"], cwd=ROOT, check=True)
 
