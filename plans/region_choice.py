@@ -8,16 +8,16 @@ from plans.models import Region
 from plans.models.region import RegionQuerySet
 
 MAX_CHOICES = 60  # regions in a list
-MAX_FOUND = 20  # shown of those that a typed name fits
+MAX_FOUND = 20  # shown of those that a name fits
 
 
 @dataclass(frozen=True)
 class RegionChoice:
-    """`regions` is the list to choose from, None where there are too many; `found` those that a typed name fits."""
+    """`regions` is the list to choose from, None where there are too many; `found` those that an asked name fits."""
 
     regions: list[Region] | None
     chosen: Region | None
-    typed: str = ""
+    asked: str = ""
     found: tuple[Region, ...] = ()
 
 
