@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from ipplans.changing_days import ChangingDays, next_opening
 from ipplans.models import IndicatorSummary, ReportedYear, YearSummary
@@ -22,6 +22,7 @@ from ipplans.region_rows import RegionFigures, RegionRow, region_rows
 from plans.lights import Light
 from plans.models import Plan
 from plans.models.plan import PlanQuerySet
+from plans.replica import reading_the_first
 from targets.choices import Judgement, State
 from targets.compare import in_base_unit
 from targets.figures import WORST_FIRST, IndicatorFigures
@@ -31,7 +32,7 @@ from targets.statements import change_of
 from tasks.models import TaskReport
 from tasks.progress import TaskCounts
 
-AT_ONCE = 50  # plans that are loaded and stored together
+AT_ONCE = 10  # plans that are locked, computed and stored together: a quarter of a second
 STEP = Decimal("0.0001")
 
 
@@ -43,39 +44,70 @@ def column(prefix: str, value: str) -> str:
 def refresh_reported_years(plans: PlanQuerySet, today: dt.date) -> int:
     """Store what is due and approved of these plans by year, where it is not known; return of how many plans."""
     fresh = ReportedYear.objects.filter(_is_fresh(today), plan=OuterRef("pk"))
-    stale = list(plans.filter(~Exists(fresh)).order_by("pk").defer("source_text").prefetch_related("rounds"))
-    for some in _chunks(stale):
+    stale = list(plans.filter(~Exists(fresh)).order_by("pk").values_list("pk", flat=True))
+
+    def store(some: list[Plan]) -> None:
         reported = ReportedYears(some, today)
-        rows = [
-            ReportedYear(
-                plan=plan,
-                year=year,
-                revision=plan.revision,
-                made_on=today,
-                changes_on=next_opening(plan, today),
-                approved=found.approved,
-                due=found.due,
-                is_open=found.is_open,
-            )
-            for plan in some
-            for year in plan.years
-            for found in [reported.of([plan], year)]
-        ]
-        with transaction.atomic():
-            ReportedYear.objects.filter(plan__in=some).delete()
-            ReportedYear.objects.bulk_create(rows, ignore_conflicts=True)
+        rows = [_reported_year(plan, reported.of([plan], year), today) for plan in some for year in plan.years]
+        ReportedYear.objects.filter(plan__in=some).delete()
+        ReportedYear.objects.bulk_create(rows)
+
+    _each_locked(stale, store)
     return len(stale)
+
+
+def _reported_year(plan: Plan, found: YearReported, today: dt.date) -> ReportedYear:
+    return ReportedYear(
+        plan=plan,
+        year=found.year,
+        revision=plan.revision,
+        made_on=today,
+        changes_on=next_opening(plan, today),
+        approved=found.approved,
+        due=found.due,
+        is_open=found.is_open,
+    )
 
 
 def refresh_years(plans: PlanQuerySet, year: int, is_final: bool, today: dt.date) -> int:
     """Store the figures of these plans in one year, or at their end, where they are not known; return of how many."""
     fresh = YearSummary.objects.filter(_is_fresh(today), plan=OuterRef("pk"), year=year, is_final=is_final)
-    stale = list(counted_plans(plans, year).filter(~Exists(fresh)).order_by("pk").defer("source_text"))
-    for some in _chunks(stale):
-        _store(region_rows(some, year, today, is_final=is_final), year, is_final, today)
-    replaced = YearSummary.objects.filter(year=year, is_final=is_final, plan__in=plans.order_by().values("pk"))
-    replaced.exclude(plan__in=counted_plans(plans, year).order_by().values("pk")).delete()
+    stale = list(counted_plans(plans, year).filter(~Exists(fresh)).order_by("pk").values_list("pk", flat=True))
+    _each_locked(stale, lambda some: _store(region_rows(some, year, today, is_final=is_final), year, is_final, today))
+    _remove_replaced(plans, year, is_final, is_likely=bool(stale))
     return len(stale)
+
+
+def _remove_replaced(plans: PlanQuerySet, year: int, is_final: bool, *, is_likely: bool) -> None:
+    """Take away what is stored of plans that do not count in the year any more: another plan does, or none."""
+    stored = YearSummary.objects.filter(year=year, is_final=is_final, plan__in=plans.order_by().values("pk"))
+    if is_likely or stored.exclude(revision=F("plan__revision")).exists():
+        stored.exclude(plan__in=counted_plans(plans, year).order_by().values("pk")).delete()
+
+
+def _each_locked(plan_ids: Sequence[int], store: Callable[[list[Plan]], None]) -> None:
+    """Let `store` compute and store something of these plans, some at a time, while nobody changes them.
+
+    So what is stored never takes the place of something newer, and whoever looks afterwards finds it at least as new as
+    the page's mark. Nobody is waited for while others wait: what somebody else changes just now comes at the end, each
+    plan by itself.
+    """
+    busy: set[int] = set()
+    for start in range(0, len(plan_ids), AT_ONCE):
+        some = plan_ids[start : start + AT_ONCE]
+        busy |= set(some) - _locked(some, store, waits=False)
+    for pk in sorted(busy):
+        _locked([pk], store, waits=True)
+
+
+def _locked(plan_ids: Sequence[int], store: Callable[[list[Plan]], None], *, waits: bool) -> set[int]:
+    """Call `store` with those of these plans that can be locked, in one transaction, and return their ids."""
+    with reading_the_first(), transaction.atomic():
+        asked = Plan.objects.filter(pk__in=plan_ids).order_by("pk").defer("source_text").prefetch_related("rounds")
+        plans = list(asked.select_for_update(no_key=True, skip_locked=not waits))
+        if plans:
+            store(plans)
+    return {plan.pk for plan in plans}
 
 
 def refresh_all(today: dt.date, only: int | None = None) -> Iterator[tuple[str, int]]:
@@ -102,29 +134,16 @@ def _is_fresh(today: dt.date) -> Q:
     return Q(revision=OuterRef("revision"), changes_on__gt=today, made_on__lte=today)
 
 
-def _chunks(plans: Sequence[Plan]) -> Iterator[Sequence[Plan]]:
-    return (plans[start : start + AT_ONCE] for start in range(0, len(plans), AT_ONCE))
-
-
-def _store(rows: Iterable[RegionFigures], year: int, is_final: bool, today: dt.date) -> None:
-    """In the order of the plans' ids: two that store the same at once wait for each other, and the later one counts."""
-    rows = sorted(rows, key=lambda row: row.plan.pk)
+def _store(rows: Sequence[RegionFigures], year: int, is_final: bool, today: dt.date) -> None:
     days = ChangingDays([row.plan for row in rows], today)
-    with transaction.atomic():
-        YearSummary.objects.filter(plan__in=[row.plan.pk for row in rows], year=year, is_final=is_final).delete()
-        made = [year_summary(row, year, is_final, today, days.next_of(row.plan)) for row in rows]
-        YearSummary.objects.bulk_create(made, ignore_conflicts=True)
-        stored = YearSummary.objects.filter(plan__in=[row.plan.pk for row in rows], year=year, is_final=is_final)
-        ids = dict(stored.values_list("plan", "pk"))
-        IndicatorSummary.objects.bulk_create(
-            [
-                indicator_summary(figures, row, ids[row.plan.pk], year, is_final)
-                for row in rows
-                if row.plan.pk in ids
-                for figures in row.figures.rows
-            ],
-            ignore_conflicts=True,
-        )
+    YearSummary.objects.filter(plan__in=[row.plan.pk for row in rows], year=year, is_final=is_final).delete()
+    made = [year_summary(row, year, is_final, today, days.next_of(row.plan)) for row in rows]
+    stored = {one.plan_id: one.pk for one in YearSummary.objects.bulk_create(made)}
+    IndicatorSummary.objects.bulk_create(
+        indicator_summary(figures, row, stored[row.plan.pk], year, is_final)
+        for row in rows
+        for figures in row.figures.rows
+    )
 
 
 def year_summary(row: RegionFigures, year: int, is_final: bool, today: dt.date, changes_on: dt.date) -> YearSummary:

@@ -40,7 +40,8 @@ def kept_page(shown: Shown) -> Callable[[View], View]:
     def kept(view: View) -> View:
         @wraps(view)
         def answer(request: Request, *args: Any, **named: Any) -> HttpResponse:
-            mark = page_mark(request, shown(request, *args, **named)) if request.method in ("GET", "HEAD") else None
+            is_kept = request.method in ("GET", "HEAD") and all(_may_be_an_id(value) for value in named.values())
+            mark = page_mark(request, shown(request, *args, **named)) if is_kept else None
             if mark is None:
                 return _bounded(view(request, *args, **named))
             unchanged = get_conditional_response(request, etag=f'"{mark}"')
@@ -51,6 +52,11 @@ def kept_page(shown: Shown) -> Callable[[View], View]:
         return answer
 
     return kept
+
+
+def _may_be_an_id(value: object) -> bool:
+    """Whether a value of an address can be asked for: no table has rows with larger numbers."""
+    return not isinstance(value, int) or value < 2**63
 
 
 def _bounded(response: HttpResponse) -> HttpResponse:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -45,6 +46,16 @@ class ReplicaRouter:
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         return db == "default"
+
+
+@contextmanager
+def reading_the_first() -> Iterator[None]:
+    """Read where it is written, for what is computed to be stored."""
+    token = _reading.set(False)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
 
 
 class ReplicaMiddleware:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from ipplans.branches import branch_rows
 from ipplans.models import IndicatorSummary
@@ -30,14 +32,20 @@ REGIONS = 140  # more than an overview shows one by one
 YEAR = 2024
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+    """The id of a leader of a country whose regions have made-up plans; made once, and taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("makedata", "--regions", str(REGIONS), verbosity=0)
+        user = User.objects.create_user("country-leader", password="country-password")
+        Membership.objects.create(user=user, role="leader", region=Region.objects.get(parent=None))
+        yield user.pk
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def country(db: None) -> User:
-    """A leader of a country whose regions have made-up plans."""
-    call_command("makedata", "--regions", str(REGIONS), verbosity=0)
-    top = Region.objects.get(parent=None)
-    user = User.objects.create_user("country-leader", password="country-password")
-    Membership.objects.create(user=user, role="leader", region=top)
-    return User.objects.get(pk=user.pk)
+def country(made: int, db: None) -> User:
+    return User.objects.get(pk=made)
 
 
 def client_of(user: User) -> Client:

@@ -27,16 +27,18 @@ REGION = "/regions/wenzhou/?year=2024"
 
 
 class Server:
-    """One web server, with one worker."""
+    """One web server, with one worker unless the environment says otherwise."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment, self.port = environment, free_port()
         self.start()
 
     def start(self) -> None:
-        own = {"BIND": f"127.0.0.1:{self.port}", "WORKERS": "1", "LOG_LEVEL": "critical"}
+        own = {"BIND": f"127.0.0.1:{self.port}", "LOG_LEVEL": "critical"}
         gunicorn = str(Path(sys.executable).parent / "gunicorn")
-        self.process = subprocess.Popen([gunicorn], env=self.environment | own, start_new_session=True)
+        self.process = subprocess.Popen(
+            [gunicorn], env={"WORKERS": "1"} | self.environment | own, start_new_session=True
+        )
         wait_for(self.port)
 
     def kill(self) -> None:

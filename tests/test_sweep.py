@@ -46,7 +46,10 @@ ACTIONS = {
     "plans:decide_extension": ["give", "decline"],
 }
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', re.IGNORECASE)
-NO_CHANGE = {"django_session", "plans_signedinsession", "plans_auditentry", "axes_accessattempt"}
+NO_CHANGE = {
+    "django_session", "plans_signedinsession", "plans_auditentry", "axes_accessattempt",
+    "ipplans_reportedyear", "ipplans_yearsummary", "ipplans_indicatorsummary",  # computed from the rows by who looks
+}  # fmt: skip
 # What is sent by these shows what would be, asks once more, or is refused even to its person.
 QUIET = {
     "freeze_round", "targets:paste", "tasks:paste_tasks", "paste_reporters", "documents:upload",
@@ -183,7 +186,7 @@ def _of_administration(name: str, pattern: URLPattern) -> Iterator[tuple[str, st
 
 @contextmanager
 def noted_writes() -> Iterator[list[str]]:
-    """Collect what is written into tables of ours; who was seen, and what was refused, is no change."""
+    """Collect what is written into tables of ours; who was seen, what was refused or computed, is no change."""
     found: list[str] = []
 
     def note(execute: Any, sql: str, *args: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.workbooks.sheet import table_workbook
+from documents.workbooks.sheet import streamed_workbook, table_workbook
 from plans.models import Plan
 from targets.choices import IN_CORRECTION
 from targets.figures import IndicatorFigures
@@ -20,8 +20,11 @@ from targets.progress import BenchmarkSource, rounded
 from targets.revisions import Key, Revision, revision_of, revisions
 from targets.target_table import cell_text, row_text
 from targets.year_figures import YearFigures
-from tasks.models import Task
+from tasks.models import Task, TaskReport
+from tasks.models.task import TaskQuerySet
 from tasks.tables import report_state
+
+AT_ONCE = 1000  # tasks
 
 
 def target_workbook(figures: PlanFigures) -> bytes:
@@ -109,13 +112,16 @@ def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:
     )
 
 
-def all_tasks_workbook(tasks: Iterable[Task], year: int) -> bytes:
-    """Return the same over several plans, each row with its region and plan."""
-    tasks = list(tasks)
+def all_tasks_workbook(tasks: TaskQuerySet, year: int) -> bytes:
+    """Return the same over several plans, each row with its region and plan; loaded and written some at a time."""
     heads = [_("Region"), _("Plan"), *_task_heads(year)]
-    rows = [[task.plan.region.name, task.plan.title, *_task_row(task, year)] for task in tasks]
+    reports = TaskReport.objects.filter(task__in=tasks.order_by().values("pk"), is_invented=True)
+    note = _demo_note([reports.exists()])
+    rows = (
+        [task.plan.region.name, task.plan.title, *_task_row(task, year)] for task in tasks.iterator(chunk_size=AT_ONCE)
+    )
     title = f"{_('Tasks')} {year}"
-    return table_workbook(_("Tasks"), title, _invented_reports(tasks), heads, rows, [10, 30, 6, 24, 70, 44, 12, 12])
+    return streamed_workbook(_("Tasks"), title, note, heads, rows, [10, 30, 6, 24, 70, 44, 12, 12])
 
 
 def _task_heads(year: int) -> list[str]:

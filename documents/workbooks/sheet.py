@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -49,6 +50,41 @@ def table_workbook(
     return out.getvalue()
 
 
+def streamed_workbook(
+    name: str,
+    title: str,
+    note: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    widths: Sequence[int],
+) -> bytes:
+    """The same for the rows of a country, which are never held all at once; its cells are without borders."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(name)
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    head_row = 3 if note else 2
+    sheet.freeze_panes = f"A{head_row + 1}"
+    _set_for_print(sheet, head_row)
+    sheet.append([_cell(sheet, safe(title), Font(bold=True, size=14))])
+    if note:
+        sheet.append([_cell(sheet, safe(note), Font(bold=True, color="B03A0C"))])
+    sheet.append([_cell(sheet, head, Font(bold=True), HEAD) for head in heads])
+    for cells in rows:
+        sheet.append([safe(cell) for cell in cells])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cell(sheet: Any, value: Any, font: Font, fill: PatternFill | None = None) -> Any:
+    cell = WriteOnlyCell(sheet, value)
+    cell.font = font
+    if fill is not None:
+        cell.fill = fill
+    return cell
+
+
 def safe(cell: Any) -> Any:
     """Return a cell's content: what a spreadsheet would take for a formula as text, a whole number without decimals."""
     if isinstance(cell, Decimal):
@@ -73,6 +109,10 @@ def _dress(sheet: Worksheet, head_row: int, widths: Sequence[int]) -> None:
     for cell in sheet[head_row]:
         cell.fill, cell.font = HEAD, Font(bold=True)
     sheet.freeze_panes = f"A{head_row + 1}"
+    _set_for_print(sheet, head_row)
+
+
+def _set_for_print(sheet: Any, head_row: int) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 0

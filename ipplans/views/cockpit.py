@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from ipplans.attention import list_address
 from ipplans.region_rows import RegionFigures, region_rows
+from ipplans.summaries import stored_first_year, stored_rows
 from plans.kept_pages import kept_page
 from plans.models import Plan, Region
 from plans.models.plan import PlanQuerySet
@@ -25,6 +27,7 @@ from targets.provenance import data_notice
 from targets.statements import plain, region_statement
 from targets.years import asked_year, is_final_view
 
+MAX_SLIDES = 40  # regions; a wall that turns through more shows none of them again within the hour
 FULL = Decimal(120)  # %: where a drawn bar is cut off
 
 
@@ -75,22 +78,36 @@ def _context(request: Request, slug: str) -> dict[str, object]:
 
 
 def cockpit_context(request: Request, region: Region, shown_plans: PlanQuerySet) -> dict[str, object]:
-    """Return the slides of a region and of those below it, of these plans.
+    """Return the slides of a region and of those below it, of these plans; of many those that need a look most.
 
     Without a year in the address it is the one first shown: the picture follows it from year to year.
     """
-    ids = Region.objects.ids_below({region.pk})
-    plans = list(shown_plans.filter(region__in=ids).defer("source_text"))
+    below = shown_plans.filter(region__in=Region.objects.ids_below({region.pk})).defer("source_text")
     today, asked = timezone.localdate(), asked_year(request)
-    first = first_year(plans, today)
+    count = below.count()
+    first = stored_first_year(below, today) if count > MAX_SLIDES else first_year(below, today)
     is_final = is_final_view(request) or (asked is None and first.is_final)
-    latest = max((year for plan in plans for year in plan.years if year <= today.year), default=today.year)
-    year = latest if is_final else asked or first.year
+    year = _latest(below, today) if is_final else asked or first.year
+    plans = _worst(below, year, is_final, today) if count > MAX_SLIDES else below
     rows = region_rows(plans, year, today, is_final=is_final)
     slides = [_slide(row, year, is_final) for row in rows]
     shown = [actual for row in rows for figures in row.figures.rows for actual in figures.actuals.values()]
     context = {"year": year, "is_final": is_final, "in_work": first.in_work, "data_notice": data_notice(shown)}
-    return {"region": region, "slides": slides, "full": FULL, **context}
+    left_out = {"of_plans": count} if count > MAX_SLIDES else {}
+    return {"region": region, "slides": slides, "full": FULL, **context, **left_out}
+
+
+def _latest(plans: PlanQuerySet, today: dt.date) -> int:
+    """The latest year of these plans that has begun."""
+    spans = plans.order_by().values_list("start_year", "end_year").distinct()
+    return max((y for first, last in spans for y in range(first, last + 1) if y <= today.year), default=today.year)
+
+
+def _worst(plans: PlanQuerySet, year: int, is_final: bool, today: dt.date) -> PlanQuerySet:
+    """The plans with the most indicators that need a look, as many as a wall turns through."""
+    rows = stored_rows(plans, year, is_final, today)
+    worst = sorted(rows, key=lambda row: (-row.troubled, row.region.code))[:MAX_SLIDES]
+    return Plan.objects.filter(pk__in=[row.plan.pk for row in worst])
 
 
 def _slide(row: RegionFigures, year: int, is_final: bool) -> Slide:

@@ -9,11 +9,15 @@ from typing import Any
 from django.db.models import Q
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reach:
     """A set of regions by their ids, or every region there is (`ids` is None): a country needs no list of thousands."""
 
     ids: frozenset[int] | None
+
+    def __repr__(self) -> str:
+        """The same for the same regions in every process: pages are kept under it."""
+        return f"Reach({None if self.ids is None else sorted(self.ids)})"
 
     def __contains__(self, region_id: int | None) -> bool:
         return region_id is not None and (self.ids is None or region_id in self.ids)
