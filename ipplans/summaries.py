@@ -268,8 +268,10 @@ def _end_years(plans: PlanQuerySet, year: int) -> set[int]:
 
 
 def stored_years(plans: PlanQuerySet, today: dt.date) -> tuple[list[int], list[int]]:
-    """Return the years of these plans, and those of them in which a value is approved."""
+    """Return the years of these plans, and those that are reported: of a year that has just begun to be, too little."""
     refresh_reported_years(plans, today)
     years = ReportedYear.objects.filter(plan__in=plans.order_by().values("pk")).order_by("year").values("year")
     found = list(years.annotate(approved=Sum("approved")).values_list("year", "approved"))
-    return [year for year, _approved in found], [year for year, approved in found if approved]
+    most = max((approved for _year, approved in found), default=0)
+    reported = [year for year, approved in found if approved and approved * 10 >= most]
+    return [year for year, _approved in found], reported

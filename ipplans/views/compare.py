@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,12 +17,13 @@ from plans.models import Plan, Region
 from plans.models.plan import PlanQuerySet
 from plans.request import Request
 from targets import charts
-from targets.compare import compared_groups
+from targets.compare import ComparedGroup, compared_groups
 from targets.figures import counting_actuals
 from targets.models import Indicator, PlanIndicator
 from targets.models.plan_indicator import PlanIndicatorQuerySet
 
 MAX_YEARS = 6
+MAX_DRAWN = 8  # regions of a page in a chart
 
 
 @kept_page(lambda request: Plan.objects.visible_to(request.user))
@@ -85,9 +88,14 @@ def _ranked(request: Request, entry: Indicator, plans: PlanQuerySet) -> dict[str
     rows = _loaded(PlanIndicator.objects.filter(pk__in=list(found.page.object_list)))
     signed = Snapshot.objects.signed_years(row.plan for row in rows)
     groups = compared_groups(rows, years, today, signed, found.rankings)
-    drawn = {str(n): charts.compare_chart(group, years, entry.unit) for n, group in enumerate(groups)}
+    drawn = {str(n): charts.compare_chart(_first_of(group), years, entry.unit) for n, group in enumerate(groups)}
     context = {"all_years": all_years, "years": years, "groups": groups, "page": found.page}
     return context | {"charts": charts.page_charts(drawn)}
+
+
+def _first_of(group: ComparedGroup) -> ComparedGroup:
+    """As many of a page's regions as a chart has room for."""
+    return replace(group, rows=group.rows[:MAX_DRAWN])
 
 
 def _asked_years(request: Request, years: list[int]) -> list[int]:
