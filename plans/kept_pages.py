@@ -138,7 +138,10 @@ def _keep(alias: str, mark: str, value: Any) -> None:
 def clear() -> None:
     """Drop all; each page is made again when it is next asked for."""
     for alias in (PAGES, PARTS):
-        caches[alias].clear()
+        try:
+            caches[alias].clear()
+        except (OSError, DatabaseError, RedisError) as fault:
+            log.warning("What is kept cannot be dropped: %s", fault)
 
 
 @cache

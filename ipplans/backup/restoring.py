@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from ipplans.backup import tables
 from ipplans.backup.archive import SECRET_KEY, BackupRefused, Manifest, opened
+from plans import kept_pages
 from plans.audit import Event, record
 
 EMPTY_ENOUGH = {"plans_auditentry", "plans_signedinsession"}  # who was refused on an empty system is no record of it
@@ -44,6 +45,7 @@ def restore_backup(source: Path, passphrase: str) -> Manifest:
             _put(packed, SECRET_KEY, Path(settings.VAR_DIR, "secret_key"))
         with _empty_database():
             _store(packed, manifest)
+        kept_pages.clear()  # of later revisions that will be given again, for other figures
     return manifest
 
 

@@ -56,6 +56,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         )
         return Revisions(**{name: value or 0 for name, value in found.items()})
 
+    def raise_revisions(self) -> None:
+        """Let every page of these plans be made again, for what no row of theirs says."""
+        self.update(revision=F("revision") + 1)
+
     def get_by_natural_key(self, slug: str) -> Plan:
         return self.get(slug=slug)
 

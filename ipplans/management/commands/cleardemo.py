@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from ipplans import demo
+from plans.models import Plan
 
 
 class Command(BaseCommand):
@@ -12,4 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         demo.clear()
+        Plan.objects.all().raise_revisions()  # no page says any more that the system holds invented values
         self.stdout.write("The demonstration is over. Make an administrator with: manage.py createsuperuser")

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from ipplans import demo
-from plans.models import User
+from plans.models import Plan, User
 
 
 class Command(BaseCommand):
@@ -17,4 +17,5 @@ class Command(BaseCommand):
             self.stdout.write("There are accounts already; the demonstration was left as it is.")
             return
         demo.load(timezone.localdate())
+        Plan.objects.all().raise_revisions()  # every page says that the system holds invented values
         self.stdout.write(f"Demonstration accounts: {', '.join(row[0] for row in demo.ACCOUNTS)}")
