@@ -16,6 +16,7 @@ from plans.lights import Light, watches
 from plans.models import Agency, Plan, Region
 from plans.region_choice import MAX_CHOICES
 from plans.request import Request
+from plans.words import printable
 from targets.years import asked_year
 from tasks.delivered import delivered
 from tasks.models import Area, Assignment, Task, TaskReport
@@ -141,7 +142,7 @@ def filtered_tasks(request: Request) -> FilteredTasks:
     year = asked if asked in years else latest or timezone.localdate().year
     tasks = Task.objects.visible_to(request.user).active().with_agencies().prefetch_related("plan__rounds")
     tasks = tasks.filter(plan__start_year__lte=year, plan__end_year__gte=year).order_by("plan__region__code", "seq")
-    if below := request.GET.get("in", ""):
+    if below := printable(request.GET.get("in", "")):
         tops = Region.objects.filter(slug=below).values_list("pk", flat=True)
         tasks = tasks.filter(plan__region__in=Region.objects.ids_below(list(tops)))
     return FilteredTasks(year, years, AllTasksFilter(request.GET or None, queryset=tasks, plans=plans, year=year))

@@ -47,7 +47,7 @@ def agency_list(request: Request) -> HttpResponse:
     """All agencies of the visible regions, with how many tasks they carry; of one region with how they delivered."""
     visible = Agency.objects.visible_to(request.user)
     regions = Region.objects.visible_to(request.user).filter(Exists(Agency.objects.filter(region=OuterRef("pk"))))
-    choice = region_choice(regions.select_related("parent"), request.GET.get("region", "").strip())
+    choice = region_choice(regions.select_related("parent"), printable(request.GET.get("region", "")))
     words = printable(request.GET.get("q", ""))
     agencies = _named(visible, words) if words else visible
     context: dict[str, object] = {"choice": choice, "chosen": choice.chosen, "words": words}

@@ -16,6 +16,7 @@ from plans.kept_pages import kept_page
 from plans.models import Plan, Region
 from plans.models.plan import PlanQuerySet
 from plans.request import Request
+from plans.words import printable
 from targets import charts
 from targets.compare import ComparedGroup, compared_groups
 from targets.figures import counting_actuals
@@ -43,7 +44,11 @@ def compare(request: Request) -> HttpResponse:
 def _plans(request: Request) -> PlanQuerySet:
     """The plans that the person may see; with `in` those of a region and of the regions below it."""
     plans = Plan.objects.visible_to(request.user)
-    tops = Region.objects.visible_to(request.user).filter(slug=request.GET.get("in", "")).values_list("pk", flat=True)
+    tops = (
+        Region.objects.visible_to(request.user)
+        .filter(slug=printable(request.GET.get("in", "")))
+        .values_list("pk", flat=True)
+    )
     return plans.filter(region__in=Region.objects.ids_below(list(tops))) if tops else plans
 
 

@@ -26,6 +26,7 @@ from plans.models import Plan, Region
 from plans.models.plan import PlanQuerySet, Revisions
 from plans.models.reach import Reach
 from plans.request import Request
+from plans.words import printable
 from targets import charts
 from targets.figures import MISSED
 from targets.first_year import FirstYear
@@ -78,7 +79,7 @@ def overview(request: Request) -> HttpResponse:
 
 def _place(request: Request) -> Place:
     """The region that is asked for. Raises Http404 for one that the person may not see."""
-    user, slug = request.user, request.GET.get("in", "")
+    user, slug = request.user, printable(request.GET.get("in", ""))
     scope = get_object_or_404(Region.objects.visible_to(user).select_related("parent"), slug=slug) if slug else None
     plans = Plan.objects.visible_to(user)
     if scope is not None:
@@ -137,7 +138,11 @@ def _query(request: Request, years: list[int], first: FirstYear) -> OverviewQuer
     is_final = is_final_view(request) or (asked is None and first.is_final)
     year = (years[0] if years else first.year) if is_final else asked or first.year
     return OverviewQuery(
-        year, request.GET.get("q", "").strip(), sort if sort in SORTS else "behind", is_final, "flat" in request.GET
+        year,
+        printable(request.GET.get("q", "")),
+        sort if sort in SORTS else "behind",
+        is_final,
+        "flat" in request.GET,
     )
 
 

@@ -21,6 +21,7 @@ from plans.kept_pages import kept_page
 from plans.lights import Light
 from plans.models import Plan, Region
 from plans.request import Request
+from plans.words import printable
 from targets.choices import Judgement, State
 from targets.numbers import rate_text
 from targets.provenance import data_notice
@@ -82,7 +83,7 @@ def _found(request: Request) -> dict[str, Any]:
     spans = plans.order_by().values_list("start_year", "end_year").distinct()
     years = sorted({y for first, last in spans for y in range(first, last + 1) if y <= today.year}, reverse=True)
     year = (years or [today.year])[0] if is_final else asked_year(request) or stored_first_year(plans, today).year
-    asked = {name: request.GET.get(name, "").strip() for name in ASKED}
+    asked = {name: printable(request.GET.get(name, "")) for name in ASKED}
     rows = _narrowed(listed(plans, year, is_final, today, are_all=request.user.visible_regions.ids is None), asked)
     regions = Region.objects.filter(plans__in=plans.order_by().values("pk")).distinct()[: MAX_CHOICES + 1]
     names = {region.slug: region.name for region in regions}
