@@ -25,7 +25,6 @@ from targets.models import Actual, PlanIndicator
 from targets.statements import (
     Address,
     Why,
-    change_of,
     yearly_change_text,
 )
 from targets.target_table import JudgementText, judgement_words
@@ -50,10 +49,6 @@ class AttentionRow:
     @property
     def change(self) -> str:
         return yearly_change_text(self.figures)
-
-    @property
-    def is_worse(self) -> bool:
-        return (change_of(self.figures) or 0) < 0
 
 
 def listed(
@@ -120,9 +115,10 @@ def causes_of(rows: Iterable[IndicatorFigures]) -> dict[int, Why]:
     }
 
 
-def list_address(year: int, is_final: bool, region: str = "") -> Address:
-    """Return how the address of the list of indicators is made from what narrows it."""
-    base = {"year": "final" if is_final else str(year)} | ({"region": region} if region else {})
+def list_address(year: int, is_final: bool, region: str = "", within: str = "") -> Address:
+    """Return how the address of the list of indicators is made from what narrows it: one region, or all within one."""
+    narrowed = {name: slug for name, slug in (("region", region), ("in", within)) if slug}
+    base = {"year": "final" if is_final else str(year)} | narrowed
 
     def address(narrowing: Mapping[str, str]) -> str:
         return f"{reverse('indicator_list')}?{urlencode(base | dict(narrowing))}"

@@ -29,15 +29,15 @@ MAX_NAMES = 3
 
 
 def overview_statement(
-    rows: Sequence[Counted], attention: Sequence[AttentionRow], year: int, is_final: bool
+    rows: Sequence[Counted], attention: Sequence[AttentionRow], year: int, is_final: bool, within: str = ""
 ) -> SafeString | str:
     """Return how all regions stand; "" without rows. `attention` are the indicators that need a look, the worst first.
 
-    The first of them has what its agency said.
+    The first of them has what its agency said. `within` is the slug of the region that all lie in, if one is asked for.
     """
     if not rows:
         return ""
-    address = list_address(year, is_final)
+    address = list_address(year, is_final, within=within)
     first = _counts_clause(rows, year, is_final, address)
     look = _look_clause(rows, year, is_final, address)
     worst = _worst_clause(attention[0]) if attention else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -75,6 +76,18 @@ def test_a_country_is_shown_by_its_provinces_which_unfold(country: User) -> None
     assert unfolded.content.decode().count("<tr>") >= 1
     whole = client.get(f"/?in={largest.region.slug}&year={YEAR}")  # without script, the same as a page
     assert largest.region.name in whole.content.decode()
+
+
+@pytest.mark.parametrize("within", ["", "zhejiang"])
+def test_every_number_of_the_sentence_leads_to_a_list_of_as_many(country: User, within: str) -> None:
+    client = client_of(country)
+    page = client.get("/", {"year": YEAR} | ({"in": within} if within else {})).content.decode()
+    said = page.split('<p class="statement">')[1].split("</p>")[0]
+    counted = re.findall(r'<a href="(/indicators/\?[^"]+)">(\d+)</a>', said)
+    assert len(counted) >= 3
+    for address, number in counted:
+        kept_pages.clear()
+        assert client.get(unescape(address)).context["count"] == int(number), address
 
 
 def test_the_sum_of_provinces_is_the_sum_of_their_regions(country: User) -> None:

@@ -110,6 +110,10 @@ class Place:
         return self.plans.revisions()
 
     @property
+    def within(self) -> str:
+        return self.scope.slug if self.scope else ""
+
+    @property
     def key(self) -> tuple[Hashable, ...]:
         """What tells it from any other, and one state of it from another."""
         return self.revisions, self.scope and self.scope.pk, self.visible, self.own
@@ -199,7 +203,7 @@ def _context(place: Place, asked: OverviewQuery, today: dt.date, rows: Sequence[
     return {
         **asked._asdict(),
         "scope": place.scope,
-        "statement": overview_statement(rows, attention, asked.year, asked.is_final),
+        "statement": overview_statement(rows, attention, asked.year, asked.is_final, place.within),
         "attention": attention,
         "attention_count": sum(row.troubled for row in rows),
     }
