@@ -17,7 +17,7 @@ run: var/assets.stamp
 	@if [ "$(DEMO)" != "0" ]; then $(BIN)/python manage.py loadplans && $(BIN)/python manage.py loaddemo; \
 	else $(BIN)/python manage.py loadregions; fi
 	@$(BIN)/python manage.py welcome --port $(PORT)
-	@BIND=$${BIND:-127.0.0.1:$(PORT)} exec $(BIN)/gunicorn
+	@$(BIN)/python manage.py work --beside $$$$ & BIND=$${BIND:-127.0.0.1:$(PORT)} exec $(BIN)/gunicorn
 
 test: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.machine chromium fonts postgresql redis gettext

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import entry_workbooks, findings, imports, named_tables, outputs, reviews
+from documents.views import entry_workbooks, exports, findings, imports, named_tables, outputs, reviews
 
 app_name = "documents"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("plans/<slug:slug>/targets.xlsx", outputs.target_workbook, name="target_workbook"),
     path("plans/<slug:slug>/entry.xlsx", entry_workbooks.download_entry_workbook, name="download_entry_workbook"),
     path("plans/<slug:slug>/entry/upload/", entry_workbooks.upload_entry_workbook, name="upload_entry_workbook"),
-    path("tasks.xlsx", outputs.all_tasks_workbook, name="all_tasks_workbook"),
     path("plans/<slug:slug>/tasks.xlsx", outputs.task_workbook, name="task_workbook"),
+    path("plans/<slug:slug>/task-list.<form:form>", outputs.task_export, name="task_export"),
+    path("tasks.<form:form>", outputs.all_task_export, name="all_task_export"),
+    path("exports/", exports.export_list, name="export_list"),
+    path("exports/ask/", exports.ask_export, name="ask_export"),
+    path("exports/<int:pk>/file/", exports.export_file, name="export_file"),
+    path("exports/<int:pk>/drop/", exports.drop_export, name="drop_export"),
 ]

@@ -31,6 +31,7 @@ FIGURE_FILES_MB, AGENCY_FILES_MB  how much evidence one report, and one agency, 
 REMOVED_FILES_DAYS  how long `manage.py prunefiles` keeps evidence that was removed; default 180
 BACKUP_HOURS   how old the last backup may be before /readyz says that something is wrong; default: any age
 DISK_FREE_MB   the least free space on the disk of VAR_DIR before /readyz says so; default 500
+EXPORT_ROWS    files of more rows than so many are made in the background, by `manage.py work`; default 5000
 AUDIT_DAYS     how long audit entries are kept; at least, and by default, 180
 SHOW_SIBLINGS  1 lets a region see approved figures of regions under the same parent
 """
@@ -172,6 +173,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # The log of who did what, backups
 
 AUDIT_DAYS = number("AUDIT_DAYS", 180)
+EXPORT_ROWS = number("EXPORT_ROWS", 5000)
 BACKUP_HOURS = number("BACKUP_HOURS", 0)
 DISK_FREE_MB = number("DISK_FREE_MB", 500)
 

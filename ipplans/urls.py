@@ -7,19 +7,19 @@ from django.views.i18n import set_language
 
 from ipplans.views import office, second_factor
 from ipplans.views.accounts import ChangePassword, SignIn, SignOut, account_template, accounts
-from ipplans.views.activity import activity, activity_workbook
-from ipplans.views.agency import agency_detail, agency_list
+from ipplans.views.activity import activity, activity_export
+from ipplans.views.agency import agency_detail, agency_export, agency_list
 from ipplans.views.agency_accounts import account_list, agency_accounts
 from ipplans.views.agency_step import agency_step
-from ipplans.views.audit import audit_log, audit_workbook
+from ipplans.views.audit import audit_export, audit_log
 from ipplans.views.cockpit import cockpit, cockpit_slides
 from ipplans.views.compare import compare
 from ipplans.views.home import overview
 from ipplans.views.indicator import indicator_detail
-from ipplans.views.indicator_list import indicator_list, indicator_workbook
+from ipplans.views.indicator_list import indicator_export, indicator_list
 from ipplans.views.light_rules import light_rules
-from ipplans.views.missing import letter, missing, missing_workbook, send_reminder, urge_all, urging_letters
-from ipplans.views.notes import close_note, note_list, note_workbook
+from ipplans.views.missing import letter, missing, missing_export, send_reminder, urge_all, urging_letters
+from ipplans.views.notes import close_note, note_export, note_list
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters, paste_reporters
 from ipplans.views.review import review, review_action, review_many, undo_review
@@ -42,9 +42,10 @@ urlpatterns = [
     path("wall/<str:token>/", wall, name="wall"),
     path("wall/<str:token>/slides/", wall_slides, name="wall_slides"),
     path("indicators/", indicator_list, name="indicator_list"),
-    path("indicators.xlsx", indicator_workbook, name="indicator_workbook"),
+    path("indicators.<form:form>", indicator_export, name="indicator_export"),
     path("indicators/<int:pk>/", indicator_detail, name="indicator_detail"),
     path("agencies/", agency_list, name="agency_list"),
+    path("agencies.<form:form>", agency_export, name="agency_export"),
     path("agencies/<int:pk>/", agency_detail, name="agency_detail"),
     path("agencies/<int:pk>/step/", agency_step, name="agency_step"),
     path("todo/", todo, name="todo"),
@@ -58,11 +59,11 @@ urlpatterns = [
     path("plans/<slug:slug>/accounts/", agency_accounts, name="agency_accounts"),
     path("plans/<slug:slug>/accounts.xlsx", account_list, name="account_list"),
     path("plans/<slug:slug>/activity/", activity, name="activity"),
-    path("plans/<slug:slug>/activity.xlsx", activity_workbook, name="activity_workbook"),
+    path("plans/<slug:slug>/activity.<form:form>", activity_export, name="activity_export"),
     path("plans/<slug:slug>/missing/", missing, name="missing"),
-    path("plans/<slug:slug>/missing.xlsx", missing_workbook, name="missing_workbook"),
+    path("plans/<slug:slug>/missing.<form:form>", missing_export, name="missing_export"),
     path("notes/", note_list, name="note_list"),
-    path("notes.xlsx", note_workbook, name="note_workbook"),
+    path("notes.<form:form>", note_export, name="note_export"),
     path("notes/<int:pk>/close/", close_note, name="close_note"),
     path("workbench/", workbenches, name="workbenches"),
     path("plans/<slug:slug>/lights/", light_rules, name="light_rules"),
@@ -99,7 +100,7 @@ urlpatterns = [
     path("sessions/<int:pk>/", sessions, name="sessions"),
     path("sessions/<int:pk>/<int:session>/end/", end_session, name="end_session"),
     path("audit/", audit_log, name="audit_log"),
-    path("audit.xlsx", audit_workbook, name="audit_workbook"),
+    path("audit.<form:form>", audit_export, name="audit_export"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]

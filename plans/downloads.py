@@ -1,4 +1,4 @@
-"""Workbooks and kept files on their way out: each is an entry of the audit log."""
+"""Made files and kept ones on their way out: each is an entry of the audit log."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from plans.request import Request
 
 log = logging.getLogger(__name__)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 
 
 class FileChanged(Exception):
@@ -23,10 +26,11 @@ class FileChanged(Exception):
 
 
 def download(request: Request, content: bytes, name: str) -> HttpResponse:
-    """Return a workbook as a file to be kept under `name`."""
+    """Return a file to be kept under `name`, which says by its ending of what kind it is."""
     record(Event.EXPORTED, request.user, name, request.get_full_path())
-    disposition = f"attachment; filename=\"plan.xlsx\"; filename*=UTF-8''{quote(name)}"
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+    ending = name.rpartition(".")[2]
+    disposition = f"attachment; filename=\"plan.{ending}\"; filename*=UTF-8''{quote(name)}"
+    return HttpResponse(content, content_type=TYPES[ending], headers={"Content-Disposition": disposition})
 
 
 def kept_file(request: Request, file: FieldFile, sha256: str, name: str, subject: str) -> FileResponse:

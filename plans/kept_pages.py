@@ -101,9 +101,7 @@ def _digest(parts: tuple[Hashable, ...]) -> str:
 def _person(request: HttpRequest) -> Hashable:
     """Who asks, and all that his or her rights follow from; a change of a region or agency raises revisions."""
     user = request.user
-    if not user.is_authenticated:
-        return None
-    return user.pk, user.is_superuser, str(user), tuple((m.role, m.region_id, m.agency_id) for m in user.roles)
+    return (str(user), user.rights_mark) if user.is_authenticated else None
 
 
 def kept_part(key: tuple[Hashable, ...], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -123,7 +123,7 @@ class TaskTable(tables.Table):
         report = self.line(record).report
         if report is None:
             return EMPTY
-        return format_html('<span class="task-{}">{}</span>', report.state, _state_words(report))
+        return format_html('<span class="task-{}">{}</span>', report.state, state_words(report))
 
     def render_delivery(self, record: Task) -> SafeString | str:
         line = self.line(record)
@@ -161,10 +161,11 @@ def report_state(task: Task, year: int) -> str:
     """The approved state of a task in a year, in words; "" where there is none."""
     for report in task.reports.all():
         if report.year == year and (approved := report.approved):
-            return _state_words(approved)
+            return state_words(approved)
     return ""
 
 
-def _state_words(approved: TaskReport) -> str:
+def state_words(approved: TaskReport) -> str:
+    """The state that was approved, and that it is being corrected."""
     words = _("%(state)s (being corrected)") if approved.is_in_correction else "%(state)s"
     return str(words) % {"state": approved.get_state_display()}

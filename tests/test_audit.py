@@ -94,7 +94,7 @@ def test_the_page_and_its_workbook_show_what_was_asked_for(cast: Cast, signed_in
     page = admin.get(reverse("audit_log"), {"event": "refused", "words": cast.clerk.name}).content.decode()
     assert "GET /accounts/" in page
     assert "甲市方案.xlsx" not in page
-    content = admin.get(reverse("audit_workbook"), {"event": "refused"}).content
+    content = admin.get(reverse("audit_export", args=["xlsx"]), {"event": "refused"}).content
     sheet: Any = load_workbook(io.BytesIO(content)).active
     texts = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert any("GET /accounts/" in row for row in texts)
@@ -104,7 +104,7 @@ def test_the_page_and_its_workbook_show_what_was_asked_for(cast: Cast, signed_in
     assert "GET /accounts/" not in admin.get(reverse("audit_log"), {"since": tomorrow}).content.decode()
     for person in (cast.leader, cast.clerk, cast.reviewer):
         assert signed_in(person).get(reverse("audit_log")).status_code == 403
-        assert signed_in(person).get(reverse("audit_workbook")).status_code == 403
+        assert signed_in(person).get(reverse("audit_export", args=["xlsx"])).status_code == 403
 
 
 def tampered(sql: str, *values: int) -> None:

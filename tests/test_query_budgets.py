@@ -14,7 +14,7 @@ from tests.cast import Cast, SignedIn, add_indicator, add_task, make_plan
 BUDGETS = {
     "overview": ("leader", 31),
     "indicator_list": ("leader", 35),
-    "indicator_workbook": ("leader", 39),
+    "indicator_export": ("leader", 39),
     "region": ("leader", 28),
     "indicator": ("leader", 38),
     "light_rules": ("reviewer", 13),
@@ -79,7 +79,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "agency_accounts": reverse("agency_accounts", args=[cast.plan.slug]),
         "account_list": reverse("account_list", args=[cast.plan.slug]),
         "indicator_list": reverse("indicator_list"),
-        "indicator_workbook": reverse("indicator_workbook"),
+        "indicator_export": reverse("indicator_export", args=["xlsx"]),
         "missing": reverse("missing", args=[cast.plan.slug]),
         "workbench": reverse("workbench", args=[cast.plan.rounds.get(year=2022).pk]),
         "workbenches": reverse("workbenches"),

@@ -33,18 +33,19 @@ TYPED = "请核对第二季度的数据"
 SIGNED_OUT = "You are signed out. What you typed is still here: sign in again in a new tab, then send it once more."
 FILE = {"file": "evidence/x.pdf", "name": "x.pdf", "sha256": "0"}
 NO_FORM = {
-    "indicator_list", "indicator_workbook",
+    "indicator_list", "indicator_export", "agency_export", "documents:task_export", "documents:export_list",
+    "documents:ask_export", "documents:export_file", "documents:drop_export",
     "region_detail", "cockpit", "cockpit_slides", "indicator_detail", "agency_list", "agency_detail", "todo", "review",
-    "start", "menu_counts", "undo_review", "workbench", "workbenches", "missing_workbook",
-    "urging_letters", "note_list", "note_workbook", "close_note",
-    "overview", "activity", "activity_workbook", "missing", "letter", "snapshot_list", "snapshot_detail",
+    "start", "menu_counts", "undo_review", "workbench", "workbenches", "missing_export",
+    "urging_letters", "note_list", "note_export", "close_note",
+    "overview", "activity", "activity_export", "missing", "letter", "snapshot_list", "snapshot_detail",
     "plans:plan_source", "compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",
     "tasks:task_list", "tasks:task_detail", "tasks:evidence_file", "documents:review", "documents:source_file",
     "documents:plan_findings", "documents:target_workbook", "documents:download_entry_workbook",
-    "documents:all_tasks_workbook", "documents:task_workbook", "account_template", "account_list", "sign_in",
+    "documents:all_task_export", "documents:task_workbook", "account_template", "account_list", "sign_in",
     "set_language", "wall", "wall_slides",
     "admin:index", "admin:login", "admin:password_change_done", "admin:autocomplete", "admin:jsi18n",
-    "admin:view_on_site", "admin:app_list", "admin:password_change", "sessions", "audit_log", "audit_workbook",
+    "admin:view_on_site", "admin:app_list", "admin:password_change", "sessions", "audit_log", "audit_export",
     # before sign-in, or a code and a password: nothing that is to be kept
     "account_login", "openid_connect_login", "openid_connect_callback", "mfa_authenticate", "mfa_index",
     "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",

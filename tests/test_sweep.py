@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from documents.models import Export
 from ipplans.snapshots import take_snapshot
 from plans.models import Extension, Round, SignedInSession, Urging, User, WallScreen
 from targets.models import Evidence
@@ -99,6 +100,11 @@ class World:
         self.screen = WallScreen(region=cast.here, name=MARK)
         self.screen.give(cast.admin)
         self.import_ = document(cast)
+        self.export = Export.objects.create(
+            person=cast.leader, address="/tasks.csv", name=f"{MARK}.csv", rows=1, state="done", sha256=digest,
+            rights=cast.leader.rights_mark, file="", ended_at=timezone.now(),
+        )  # fmt: skip
+        self.export.file.save("a.csv", pdf)
         closed = Round.objects.create(plan=cast.plan, year=2023, opens=today, due=today, status="closed")
         self.snapshot = take_snapshot(closed, cast.reviewer, str(cast.reviewer), today)
 
@@ -108,6 +114,8 @@ class World:
         if "evidence" in last and last != "add_evidence":
             return self.task_evidence if name.startswith("tasks:") else self.evidence
         kinds = {
+            "documents:export_file": self.export,
+            "documents:drop_export": self.export,
             "documents:": self.import_,
             "plans:decide_extension": self.extension,
             "plans:": self.round,
@@ -150,7 +158,7 @@ class World:
                     "slug": self.cast.here.slug if name in REGION else self.cast.plan.slug,
                     "year": 2022, "agency": self.cast.lead.pk, "session": self.session.pk, "number": 1,
                     "kind": "indicators", "action": "x", "object_id": 1, "app_label": "plans", "url": "x",
-                    "content_type_id": 1, "model": "x", "table": 2, "row": 0, "token": "x",
+                    "form": "csv", "content_type_id": 1, "model": "x", "table": 2, "row": 0, "token": "x",
                 }[part]  # fmt: skip
         if "action" in values:
             return [reverse(name, kwargs=values | {"action": one}) for one in ACTIONS[name]]

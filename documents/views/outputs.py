@@ -1,21 +1,29 @@
 """Downloads: give me the paper."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from documents.exports import Form, Listing, Output, export, listing_output
+from documents.exports.tasks import task_listing
 from documents.models import Snapshot
 from documents.workbooks import annexes as workbooks
 from plans.downloads import download
+from plans.lights import watch
+from plans.listing import ordered
 from plans.models import Plan
 from plans.request import Request
 from plans.rights import Right, can, require
+from plans.working_days import WorkingDays
 from targets.plan_figures import plan_figures
 from targets.years import chosen_year, is_final_view
 from tasks.filters import TaskFilter, filtered_tasks
-from tasks.models import Assignment
+from tasks.models import Assignment, TaskReport
+from tasks.tables import AllTasksTable, TaskTable, by_trouble
 
 
 def target_workbook(request: Request, slug: str) -> HttpResponse:
@@ -32,24 +40,52 @@ def target_workbook(request: Request, slug: str) -> HttpResponse:
 
 
 def task_workbook(request: Request, slug: str) -> HttpResponse:
-    """The tasks as filtered on the screen; agency staff get those of their own agency."""
-    plan = _plan(request, slug)
-    year = chosen_year(request, plan, plan.end_year)
-    tasks = plan.tasks.active().with_agencies()
-    if not can(request.user, Right.EXPORT_PLAN, plan):
-        tasks = tasks.filter(pk__in=Assignment.objects.filter(agency__in=request.user.agency_ids).values("task"))
-    narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
+    """The tasks as filtered on the screen, as annex 1; agency staff get those of their own agency."""
+    plan, year, narrowed = _tasks_of_plan(request, slug)
     return download(request, workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
 
 
-def all_tasks_workbook(request: Request) -> HttpResponse:
-    """The tasks of every plan as filtered on the screen; agency staff get those of their own agency."""
+@export
+def task_export(request: Request, slug: str, form: Form) -> Output:
+    """The same as a list, sorted as on the screen."""
+    plan, year, narrowed = _tasks_of_plan(request, slug)
+    if request.GET.get("sort"):
+        rows = ordered(request, TaskTable(narrowed.qs, year=year, says=bool))
+    else:
+        rows = by_trouble(narrowed.qs, watch(plan, year, timezone.localdate(), WorkingDays()))
+    return listing_output(_task_listing(f"{plan.title} {_('Tasks')} {year}", [task.pk for task in rows], year), form)
+
+
+@export
+def all_task_export(request: Request, form: Form) -> Output:
+    """The tasks of every plan as filtered and sorted on the screen; agency staff get those of their own agency."""
     shown = filtered_tasks(request)
     tasks = shown.filter.qs
     if not request.user.is_admin:
         own = Assignment.objects.filter(agency__in=request.user.agency_ids).values("task")
         tasks = tasks.filter(request.user.led_or_reviewed_regions.of("plan__region") | Q(pk__in=own))
-    return download(request, workbooks.all_tasks_workbook(tasks, shown.year), f"{_('Tasks')} {shown.year}.xlsx")
+    rows = ordered(request, AllTasksTable(tasks, year=shown.year, says=bool))
+    keys = rows.prefetch_related(None).select_related(None).values_list("pk", flat=True)
+    return listing_output(_task_listing(f"{_('Tasks')} {shown.year}", keys, shown.year), form)
+
+
+def _task_listing(title: str, keys: Any, year: int) -> Listing:
+    """Tasks by their ids: a list of few, or a query whose rows are taken from the database bit by bit."""
+    if isinstance(keys, list):
+        reports, count, some = TaskReport.objects.filter(task__in=keys), len(keys), keys
+    else:
+        reports, count = TaskReport.objects.filter(task__in=keys.order_by()), keys.count()
+        some = keys.iterator(chunk_size=1000)
+    return task_listing(title, some, count, year, reports.filter(is_invented=True).exists())
+
+
+def _tasks_of_plan(request: Request, slug: str) -> tuple[Plan, int, TaskFilter]:
+    plan = _plan(request, slug)
+    year = chosen_year(request, plan, plan.end_year)
+    tasks = plan.tasks.active().with_agencies()
+    if not can(request.user, Right.EXPORT_PLAN, plan):
+        tasks = tasks.filter(pk__in=Assignment.objects.filter(agency__in=request.user.agency_ids).values("task"))
+    return plan, year, TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
 
 
 def _plan(request: Request, slug: str) -> Plan:

@@ -6,25 +6,20 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.workbooks.sheet import streamed_workbook, table_workbook
+from documents.workbooks.sheet import table_workbook
 from plans.models import Plan
 from targets.choices import IN_CORRECTION
 from targets.figures import IndicatorFigures
-from targets.history import HistoryEntry
 from targets.numbers import benchmark_note, judgement_text, rate_text
 from targets.plan_figures import PlanFigures
 from targets.progress import BenchmarkSource, rounded
 from targets.revisions import Key, Revision, revision_of, revisions
 from targets.target_table import cell_text, row_text
 from targets.year_figures import YearFigures
-from tasks.models import Task, TaskReport
-from tasks.models.task import TaskQuerySet
+from tasks.models import Task
 from tasks.tables import report_state
-
-AT_ONCE = 1000  # tasks
 
 
 def target_workbook(figures: PlanFigures) -> bytes:
@@ -45,7 +40,7 @@ def target_workbook(figures: PlanFigures) -> bytes:
     heads += [_("Revised targets")]
     revised = revisions(row.indicator for row in figures.rows)
     rows = [[*_target_row(row), _revision_words(row, revised)] for row in figures.rows]
-    invented = _demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
+    invented = demo_note(a.is_invented for row in figures.rows for a in row.actuals.values())
     notes = " ".join(filter(None, [invented, _correction_note(figures)]))
     return table_workbook(
         _("Targets"),
@@ -112,18 +107,6 @@ def task_workbook(plan: Plan, tasks: Iterable[Task], year: int) -> bytes:
     )
 
 
-def all_tasks_workbook(tasks: TaskQuerySet, year: int) -> bytes:
-    """Return the same over several plans, each row with its region and plan; loaded and written some at a time."""
-    heads = [_("Region"), _("Plan"), *_task_heads(year)]
-    reports = TaskReport.objects.filter(task__in=tasks.order_by().values("pk"), is_invented=True)
-    note = _demo_note([reports.exists()])
-    rows = (
-        [task.plan.region.name, task.plan.title, *_task_row(task, year)] for task in tasks.iterator(chunk_size=AT_ONCE)
-    )
-    title = f"{_('Tasks')} {year}"
-    return streamed_workbook(_("Tasks"), title, note, heads, rows, [10, 30, 6, 24, 70, 44, 12, 12])
-
-
 def _task_heads(year: int) -> list[str]:
     return [_("No."), _("area"), _("content"), _("responsible agencies"), _("to be done by"), _("State") + f" {year}"]
 
@@ -134,14 +117,7 @@ def _task_row(task: Task, year: int) -> list[Any]:
 
 
 def _invented_reports(tasks: Iterable[Task]) -> str:
-    return _demo_note(report.is_invented for task in tasks for report in task.reports.all())
-
-
-def activity_workbook(plan: Plan, entries: Iterable[HistoryEntry]) -> bytes:
-    """Return what happened to a plan, a row a change."""
-    heads = [_("When"), _("Who"), _("Subject"), _("Year"), _("What"), _("Why")]
-    rows = [[f"{timezone.localtime(s.when):%Y-%m-%d %H:%M}", s.who, s.subject, s.year, s.what, s.why] for s in entries]
-    return table_workbook(_("Activity"), _title(plan), "", heads, rows, [18, 14, 40, 8, 60, 40])
+    return demo_note(report.is_invented for task in tasks for report in task.reports.all())
 
 
 def _agencies(task: Task) -> str:
@@ -150,7 +126,7 @@ def _agencies(task: Task) -> str:
     return "、".join(mark[has_several and a.role == a.Role.LEAD] + a.printed_name for a in task.assignments.all())
 
 
-def _demo_note(invented: Iterable[bool]) -> str:
+def demo_note(invented: Iterable[bool]) -> str:
     return _("Demonstration data: actual values are invented.") if any(invented) else ""
 
 

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -20,7 +20,8 @@ OPEN = PatternFill("solid", fgColor="FFF9E3")  # may be filled in
 _THIN = Side(style="thin", color="9AA5B5")
 LINE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 # A spreadsheet runs what begins like this. An apostrophe in front makes it text, also of one that has some already.
-LIKE_A_FORMULA = re.compile("'*[=+@-]")
+LIKE_A_FORMULA = re.compile(r"'*\s*[=+@\-＝＋＠－]")  # of full width, too: some spreadsheets take them for the same
+NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]+")  # of a sheet
 
 
 def table_workbook(
@@ -51,16 +52,16 @@ def table_workbook(
 
 
 def streamed_workbook(
-    name: str,
     title: str,
     note: str,
     heads: Sequence[str],
     rows: Iterable[Sequence[Any]],
     widths: Sequence[int],
-) -> bytes:
-    """The same for the rows of a country, which are never held all at once; its cells are without borders."""
+    file: IO[bytes],
+) -> None:
+    """The same for rows that are never held all at once, written into `file`."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(name)
+    sheet = book.create_sheet(sheet_name(title))
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     head_row = 3 if note else 2
@@ -70,11 +71,15 @@ def streamed_workbook(
     if note:
         sheet.append([_cell(sheet, safe(note), Font(bold=True, color="B03A0C"))])
     sheet.append([_cell(sheet, head, Font(bold=True), HEAD) for head in heads])
+    style = _row_style(sheet)
     for cells in rows:
-        sheet.append([safe(cell) for cell in cells])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+        sheet.append([_of_row(sheet, safe(cell), style) for cell in cells])
+    book.save(file)
+
+
+def sheet_name(title: str) -> str:
+    """Return what a sheet of this title may be called: 31 characters, without those that stand for a place."""
+    return NOT_IN_A_NAME.sub(" ", title)[:31].strip("' ")
 
 
 def _cell(sheet: Any, value: Any, font: Font, fill: PatternFill | None = None) -> Any:
@@ -82,6 +87,19 @@ def _cell(sheet: Any, value: Any, font: Font, fill: PatternFill | None = None) -
     cell.font = font
     if fill is not None:
         cell.fill = fill
+    return cell
+
+
+def _row_style(sheet: Any) -> Any:
+    """The style of a cell of a row, looked up once: a country has a million of them."""
+    cell: Any = WriteOnlyCell(sheet)
+    cell.border, cell.alignment = LINE, Alignment(wrap_text=True, vertical="center")
+    return cell._style
+
+
+def _of_row(sheet: Any, value: Any, style: Any) -> Any:
+    cell: Any = WriteOnlyCell(sheet, value)
+    cell._style = style
     return cell
 
 

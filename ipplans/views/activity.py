@@ -1,4 +1,4 @@
-"""What happened to a plan: who, when, from what to what, why; on the screen and as a workbook."""
+"""What happened to a plan: who, when, from what to what, why; on the screen and as a file."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.workbooks.annexes import activity_workbook as workbook
-from plans.downloads import download
+from documents.exports import Form, Listing, Output, export, listing_output
 from plans.models import Extension, Plan, Round
 from plans.request import Request
 from plans.rights import Right, require
@@ -30,11 +30,15 @@ def activity(request: Request, slug: str) -> HttpResponse:
     return render(request, "activity.html", {"plan": plan, "page": page, "words": words})
 
 
-def activity_workbook(request: Request, slug: str) -> HttpResponse:
-    """The list as it is narrowed, all of it as a workbook."""
+@export
+def activity_export(request: Request, slug: str, form: Form) -> Output:
+    """The list as it is narrowed, all of it."""
     plan = _plan(request, slug)
     entries = _entries(plan, request.GET.get("words", "").strip())
-    return download(request, workbook(plan, entries), f"{plan.title} {_('Activity')}.xlsx")
+    heads = [_("When"), _("Who"), _("Subject"), _("Year"), _("What"), _("Why")]
+    rows = ([f"{timezone.localtime(s.when):%Y-%m-%d %H:%M}", s.who, s.subject, s.year, s.what, s.why] for s in entries)
+    title = f"{plan.title} {_('Activity')}"
+    return listing_output(Listing(title, heads, [18, 14, 40, 8, 60, 40], rows, len(entries)), form)
 
 
 def _plan(request: Request, slug: str) -> Plan:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from documents.exports import Form, Output, export, listing_output, table_listing
 from documents.models import Snapshot
 from documents.notation.agency_names import is_unspecified
 from ipplans.agency_statement import agency_statement
@@ -20,7 +23,7 @@ from ipplans.punctuality import Punctuality, indicator_answers, punctuality
 from plans.calendar import plan_calendar
 from plans.delivery import Answer, Delivery, delivery_in
 from plans.kept_pages import kept_page
-from plans.listing import paged
+from plans.listing import ordered, paged
 from plans.models import Agency, AgencyAlias, Plan, Region, User
 from plans.models.agency import AgencyQuerySet
 from plans.models.plan import PlanQuerySet
@@ -45,20 +48,30 @@ SignedYears = Mapping[int, Mapping[int, SignedYear]]  # by plan and year
 @kept_page(lambda request: Plan.objects.visible_to(request.user))
 def agency_list(request: Request) -> HttpResponse:
     """All agencies of the visible regions, with how many tasks they carry; of one region with how they delivered."""
+    found = _listed(request)
+    return render(request, "agency_list.html", found | {"table": paged(request, found["table"])})
+
+
+@export
+def agency_export(request: Request, form: Form) -> Output:
+    """The same list, all pages."""
+    found = _listed(request)
+    about = [found["chosen"].name, str(found["year"])] if found["chosen"] else []
+    ordered(request, found["table"])
+    return listing_output(table_listing(" ".join([_("Agencies"), *about]), found["table"]), form)
+
+
+def _listed(request: Request) -> dict[str, Any]:
     visible = Agency.objects.visible_to(request.user)
     regions = Region.objects.visible_to(request.user).filter(Exists(Agency.objects.filter(region=OuterRef("pk"))))
     choice = region_choice(regions.select_related("parent"), printable(request.GET.get("region", "")))
     words = printable(request.GET.get("q", ""))
     agencies = _named(visible, words) if words else visible
-    context: dict[str, object] = {"choice": choice, "chosen": choice.chosen, "words": words}
+    context: dict[str, Any] = {"choice": choice, "chosen": choice.chosen, "words": words}
     if choice.chosen is not None:
-        return render(request, "agency_list.html", context | _of_region(request, choice.chosen, agencies))
+        return context | _of_region(request, choice.chosen, agencies)
     order = ("region", "-leads") if choice.regions is not None else ("region", "name")
-    return render(
-        request,
-        "agency_list.html",
-        context | {"table": paged(request, AgencyTable(_counted(agencies, request.user), order_by=order))},
-    )
+    return context | {"table": AgencyTable(_counted(agencies, request.user), order_by=order)}
 
 
 def _named(agencies: AgencyQuerySet, words: str) -> AgencyQuerySet:
@@ -74,7 +87,7 @@ def _of_region(request: Request, region: Region, agencies: AgencyQuerySet) -> di
     year = _chosen_year(request, years, region)
     rows = _counted(agencies.filter(region=region), request.user)
     table = PunctualityTable(rows, delivered=_delivered(region, year, today), order_by=("-leads", "name"))
-    return {"table": paged(request, table), "years": years, "year": year}
+    return {"table": table, "years": years, "year": year}
 
 
 def _counted(agencies: AgencyQuerySet, user: User) -> QuerySet[Agency]:

@@ -9,15 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.workbooks.sheet import table_workbook
+from documents.exports import Form, Listing, Output, export, listing_output
 from ipplans.audit_table import AuditFilter, AuditTable
-from plans.downloads import download
 from plans.listing import paged
 from plans.models import AuditEntry
 from plans.request import Request
 from plans.rights import Right, require
-
-MAX_EXPORTED = 50_000  # rows of one workbook, the latest
 
 
 def audit_log(request: Request) -> HttpResponse:
@@ -28,14 +25,15 @@ def audit_log(request: Request) -> HttpResponse:
     return render(request, "audit.html", context)
 
 
-def audit_workbook(request: Request) -> HttpResponse:
+@export
+def audit_export(request: Request, form: Form) -> Output:
     """The log as it is narrowed."""
     require(request.user, Right.READ_AUDIT)
-    entries = AuditFilter(request.GET or None, queryset=AuditEntry.objects.all()).qs[:MAX_EXPORTED]
+    entries = AuditFilter(request.GET or None, queryset=AuditEntry.objects.all()).qs
     heads = [_("No."), _("time"), _("event"), _("person"), _("address"), _("subject"), _("details"), _("request")]
-    rows = ([entry.pk, *_row(entry)] for entry in entries)
-    content = table_workbook(_("Audit log"), _("Audit log"), "", heads, rows, [8, 19, 14, 20, 16, 40, 40, 34])
-    return download(request, content, f"{_('Audit log')} {timezone.localdate()}.xlsx")
+    rows = ([entry.pk, *_row(entry)] for entry in entries.iterator(chunk_size=1000))
+    title = f"{_('Audit log')} {timezone.localdate()}"
+    return listing_output(Listing(title, heads, [8, 19, 14, 20, 16, 40, 40, 34], rows, entries.count()), form)
 
 
 def _row(entry: AuditEntry) -> list[Any]:

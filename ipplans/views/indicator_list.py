@@ -12,19 +12,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.workbooks.sheet import table_workbook
+from documents.exports import Form, Listing, Output, export, listing_output
+from documents.workbooks.annexes import demo_note
 from ipplans.attention import AttentionRow, listed, rows_of
 from ipplans.models import IndicatorSummary
 from ipplans.summaries import stored_first_year
-from plans.downloads import download
 from plans.kept_pages import kept_page
 from plans.lights import Light
 from plans.models import Plan, Region
 from plans.request import Request
 from plans.words import printable
 from targets.choices import Judgement, State
+from targets.models import Actual
 from targets.numbers import rate_text
-from targets.provenance import data_notice
 from targets.years import asked_year, is_final_view
 
 PAGE = 100  # rows
@@ -44,8 +44,9 @@ def indicator_list(request: Request) -> HttpResponse:
     return render(request, "indicator_list.html", context)
 
 
-def indicator_workbook(request: Request) -> HttpResponse:
-    """The same rows as a workbook, all pages."""
+@export
+def indicator_export(request: Request, form: Form) -> Output:
+    """The same rows, all pages; the figures of some at a time."""
     found = _found(request)
     heads = [_("Region"), _("No."), _("Indicator"), _("unit"), _("Target"), _("Actual"), _("Rate"),
              _("change on the year before"), _("state"), _("Ahead of schedule"), _("Judgement of the goal"),
@@ -54,13 +55,11 @@ def indicator_workbook(request: Request) -> HttpResponse:
     keys = list(found["rows"])
     parts = (keys[start : start + PART] for start in range(0, len(keys), PART))
     rows = (rows_of(part, found["year"], timezone.localdate(), found["is_final"], _own(request)) for part in parts)
-    shown = [row for part in rows for row in part]
-    notice = data_notice(row.figures.now.actual for row in shown if row.figures.now.actual)
-    cells = [_cells(row) for row in shown]
-    title = f"{found['year']} {_('Indicators')}"
+    cells = (_cells(row) for part in rows for row in part)
+    invented = Actual.objects.filter(is_invented=True, year=found["year"], indicator__in=found["rows"].order_by())
+    title, note = f"{found['year']} {_('Indicators')}", demo_note([invented.exists()])
     widths = [12, 6, 30, 8, 12, 12, 10, 12, 10, 10, 14, 8, 30, 18, 30, 30, 12]
-    content = table_workbook(_("Indicators"), title, notice.words if notice else "", heads, cells, widths)
-    return download(request, content, f"{title}.xlsx")
+    return listing_output(Listing(title, heads, widths, cells, len(keys), note), form)
 
 
 def _cells(row: AttentionRow) -> list[Any]:

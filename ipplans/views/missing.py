@@ -1,4 +1,4 @@
-"""Who has not reported: the list, also as a workbook; a reminder by hand, a letter, and urging all (催报全部)."""
+"""Who has not reported: the list, also as a file; a reminder by hand, a letter, and urging all (催报全部)."""
 
 import datetime as dt
 from smtplib import SMTPException
@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from documents.exports import Form, Output, export, listing_output
+from ipplans.reminders.listing import missing_listing
 from ipplans.reminders.missing import OutstandingReports, missing_in, without_account
 from ipplans.reminders.sending import remind_by_hand
 from ipplans.reminders.urging import UrgeResult, urge
-from ipplans.reminders.workbook import missing_workbook as workbook
-from plans.downloads import download
 from plans.forms import UrgingForm, checked
 from plans.kept_forms import keep
 from plans.models import NotPossible, Plan, Reminder, Round, Urging, User
@@ -55,12 +55,12 @@ def _to_urge(round_: Round, found: list[OutstandingReports], form: UrgingForm) -
     return {"round": round_, "owed": owed, "unreachable": unreachable, "form": form}
 
 
-def missing_workbook(request: Request, slug: str) -> HttpResponse:
-    """The list with whom to call, as a workbook."""
+@export
+def missing_export(request: Request, slug: str, form: Form) -> Output:
+    """The list with whom to call."""
     plan = _plan(request, slug)
     today = timezone.localdate()
-    owed = missing_in(plan, _open_rounds(plan, today), today)
-    return download(request, workbook(plan, owed), f"{plan.title} {_('Who has not reported')}.xlsx")
+    return listing_output(missing_listing(plan, missing_in(plan, _open_rounds(plan, today), today)), form)
 
 
 def _plan(request: Request, slug: str) -> Plan:

@@ -1,4 +1,4 @@
-"""批示台账: the notes of leaders with their answers, on the screen and as a workbook; settled by who left them."""
+"""批示台账: the notes of leaders with their answers, on the screen and as a file; settled by who left them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.workbooks.sheet import table_workbook
-from plans.downloads import download
+from documents.exports import Form, Listing, Output, export, listing_output
 from plans.kept_pages import kept_page
 from plans.models import NotPossible, Plan
 from plans.posting import posted_from
@@ -37,8 +36,9 @@ def note_list(request: Request) -> HttpResponse:
     return render(request, "note_list.html", context)
 
 
-def note_workbook(request: Request) -> HttpResponse:
-    """The list as it is narrowed, all of it as a workbook."""
+@export
+def note_export(request: Request, form: Form) -> Output:
+    """The list as it is narrowed, all of it."""
     today = timezone.localdate()
     notes = _narrowed(request, request.GET.get("state", ""), today)
     heads = [
@@ -46,12 +46,8 @@ def note_workbook(request: Request) -> HttpResponse:
         _("State"), _("Answer"), _("answered by"), _("answered on"), _("settled on"),
     ]  # fmt: skip
     widths = [10, 40, 50, 24, 14, 12, 12, 10, 50, 14, 12, 12]
-    rows = [_row(note, today) for note in notes]
-    return download(
-        request,
-        table_workbook(_("Notes of leaders"), _("Notes of leaders"), "", heads, rows, widths),
-        f"{_('Notes of leaders')}.xlsx",
-    )
+    rows = (_row(note, today) for note in notes)
+    return listing_output(Listing(_("Notes of leaders"), heads, widths, rows, notes.count()), form)
 
 
 @posted_from(lambda user, pk: reverse("note_list"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -59,6 +60,12 @@ class User(Recorded, AbstractUser):
     @cached_property
     def roles(self) -> list[Membership]:
         return list(self.memberships.select_related("region", "agency__region"))
+
+    @cached_property
+    def rights_mark(self) -> str:
+        """A digest of all that the person's rights follow from."""
+        roles = tuple((m.role, m.region_id, m.agency_id) for m in self.roles)
+        return hashlib.sha256(repr((self.pk, self.is_superuser, roles)).encode()).hexdigest()
 
     @cached_property
     def is_admin(self) -> bool:

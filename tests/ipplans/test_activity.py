@@ -31,7 +31,7 @@ def test_every_step_is_listed_with_who_and_why(cast: Cast, signed_in: SignedIn) 
 
 def test_the_list_is_taken_away_as_a_workbook(cast: Cast, signed_in: SignedIn) -> None:
     cast.approved("90")
-    url = reverse("activity_workbook", args=[cast.plan.slug])
+    url = reverse("activity_export", args=[cast.plan.slug, "xlsx"])
     sheet: Any = load_workbook(io.BytesIO(signed_in(cast.reviewer).get(url).content)).active
     rows = [" ".join(str(cell.value) for cell in row) for row in sheet.iter_rows(min_row=3)]
     assert any("c-reviewer" in row and "已审核" in row for row in rows)

@@ -41,7 +41,7 @@ def test_the_list_is_narrowed_to_a_state_and_is_a_workbook(
         shown = page(client, f"?state={state}")
         expected = {state} if state in notes else set(notes)
         assert {name for name, note in notes.items() if note.text in shown} == expected
-    content = client.get(reverse("note_workbook") + "?state=overdue").content
+    content = client.get(reverse("note_export", args=["xlsx"]) + "?state=overdue").content
     rows = list(load_workbook(BytesIO(content)).active.values)  # type: ignore[union-attr]
     assert [(row[2], row[3], row[7]) for row in rows if row[2] and "请说明" in row[2]] == [
         ("请说明二", "市甲局", "逾期")

@@ -275,7 +275,7 @@ def test_where_everybody_has_reported_nobody_is_urged(cast: Cast, due: dt.date, 
 
 def test_who_has_not_reported_is_a_workbook_with_phones(cast: Cast, due: dt.date, signed_in: SignedIn) -> None:
     User.objects.filter(pk=cast.clerk.pk).update(phone="13800000000")
-    content = signed_in(cast.reviewer).get(reverse("missing_workbook", args=[cast.plan.slug])).content
+    content = signed_in(cast.reviewer).get(reverse("missing_export", args=[cast.plan.slug, "xlsx"])).content
     rows = list(load_workbook(BytesIO(content)).active.values)  # type: ignore[union-attr]
     found = next(row for row in rows if row[1] == "市甲局")
     assert found[:6] == ("2022", "市甲局", str(due + dt.timedelta(days=7)), 0, 1, 1)

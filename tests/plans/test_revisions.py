@@ -27,6 +27,7 @@ NOT_SHOWN = {
     "SignedInSession": "where a person is signed in",
     "WallScreen": "who may look, not what is shown",
     "Import": "documents under review; loading one changes the plan's rows",
+    "Export": "files on their way out, of one person",
     "TableShape": "how documents are read",
     "ReportedYear": "computed from the plan's rows",
     "YearSummary": "computed from the plan's rows",

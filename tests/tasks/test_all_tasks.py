@@ -61,7 +61,7 @@ def test_a_task_tells_its_years_as_a_timeline(cast: Cast, signed_in: SignedIn) -
 
 
 def rows_of(signed_in: SignedIn, user: User, query: str) -> list[str]:
-    response = signed_in(user).get(reverse("documents:all_tasks_workbook") + query)
+    response = signed_in(user).get(reverse("documents:all_task_export", args=["xlsx"]) + query)
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0]
     return [str(row[4]) for row in sheet.iter_rows(min_row=3, values_only=True)]
 

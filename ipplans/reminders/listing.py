@@ -1,18 +1,18 @@
-"""Who has not reported, as a workbook: what each agency owes, and whom to call."""
+"""Who has not reported, as a list to take along: what each agency owes, and whom to call."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from documents.workbooks.sheet import table_workbook
+from documents.exports import Listing
 from ipplans.reminders.missing import OutstandingReports
 from plans.models import Plan
 
 
-def missing_workbook(plan: Plan, owed: Iterable[OutstandingReports]) -> bytes:
+def missing_listing(plan: Plan, owed: Sequence[OutstandingReports]) -> Listing:
     """Return a row an agency and round, with its people, their phones and addresses for mail."""
     heads = [
         _("Year"), _("agency"), _("due"), _("days late"), _("Indicators"), _("Tasks"),
@@ -20,7 +20,7 @@ def missing_workbook(plan: Plan, owed: Iterable[OutstandingReports]) -> bytes:
     ]  # fmt: skip
     title = f"{plan.title} {_('Who has not reported')}"
     widths = [10, 24, 12, 8, 8, 8, 40, 40, 16, 16, 28]
-    return table_workbook(_("Who has not reported"), title, "", heads, [_row(one) for one in owed], widths)
+    return Listing(title, heads, widths, (_row(one) for one in owed), len(owed))
 
 
 def _row(one: OutstandingReports) -> list[Any]:
