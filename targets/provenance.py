@@ -58,3 +58,8 @@ def provenance(actual: Actual) -> Provenance:
     if actual.is_invented:
         return Provenance.INVENTED
     return Provenance.REPORTED if actual.agency_id else Provenance.PRINTED
+
+
+def demo_note(invented: Iterable[bool]) -> str:
+    """The sentence on a file that holds values of the demonstration; "" on any other."""
+    return str(_("Demonstration data: actual values are invented.")) if any(invented) else ""

@@ -1,6 +1,6 @@
 """What the tests need of the machine: named, and installed with apt where that is possible.
 
-Use: python -m tests.machine chromium fonts postgresql redis gettext
+Use: python -m tests.machine chromium fonts postgresql redis gettext office
 """
 
 import os
@@ -51,7 +51,19 @@ NEEDS: dict[str, tuple[Callable[[], object], str]] = {
     "postgresql": (postgres_programs, "postgresql"),
     "redis": (lambda: shutil.which("redis-server"), "redis-server"),
     "gettext": (lambda: shutil.which("xgettext"), "gettext"),
+    "office": (lambda: shutil.which("soffice"), "libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils"),
 }
+
+
+def office(path: Path) -> list[str]:
+    """Return the text of each page that LibreOffice prints of a workbook or a Word file."""
+    folder = path.parent
+    profile = f"-env:UserInstallation=file://{folder}/profile"  # two of them at once do not share one
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    pdf = path.with_suffix(".pdf")
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    return text.split("\f")[:-1]
 
 
 def free_port() -> int:

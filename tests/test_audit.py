@@ -56,7 +56,7 @@ def test_a_refusal_is_an_entry_with_what_was_asked_for(cast: Cast, signed_in: Si
 
 
 def test_exports_and_files_read_are_entries(cast: Cast, signed_in: SignedIn) -> None:
-    signed_in(cast.leader).get(reverse("documents:target_workbook", args=[cast.plan.slug]))
+    signed_in(cast.leader).get(reverse("documents:target_export", args=[cast.plan.slug, "xlsx"]))
     assert (latest().event, latest().person) == ("exported", cast.leader)
     assert cast.plan.title in latest().subject
     actual = cast.actual()

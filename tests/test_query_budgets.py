@@ -47,7 +47,8 @@ BUDGETS = {
     "freeze": ("reviewer", 27),
     "activity": ("reviewer", 18),
     "target_workbook": ("leader", 21),
-    "task_workbook": ("leader", 18),
+    "task_export": ("leader", 22),
+    "plan_workbook": ("leader", 40),
 }
 
 
@@ -87,8 +88,9 @@ def addresses(cast: Cast) -> dict[str, str]:
         "freeze": reverse("freeze_round", args=[cast.plan.rounds.get(year=2022).pk]),
         "activity": reverse("activity", args=[cast.plan.slug]),
         "rounds": reverse("plans:round_list", args=[cast.plan.slug]),
-        "target_workbook": reverse("documents:target_workbook", args=[cast.plan.slug]),
-        "task_workbook": reverse("documents:task_workbook", args=[cast.plan.slug]),
+        "target_workbook": reverse("documents:target_export", args=[cast.plan.slug, "xlsx"]),
+        "plan_workbook": reverse("plan_workbook", args=[cast.plan.slug]),
+        "task_export": reverse("documents:task_export", args=[cast.plan.slug, "xlsx"]),
     }
 
 

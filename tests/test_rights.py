@@ -24,7 +24,8 @@ GET = {
     "agency": SEE,
     "agency_step": {"admin"},
     "target_workbook": SEE,
-    "task_workbook": SEE,
+    "plan_workbook": SEE,
+    "region_workbook": {"leader", "reviewer", "admin"},
     "task_export": SEE,
     "agency_export": {*PEOPLE},
     "exports": {*PEOPLE},
@@ -98,11 +99,12 @@ def addresses(cast: Cast) -> dict[str, str]:
         "task": reverse("tasks:task_detail", args=[task.pk]),
         "agency": reverse("agency_detail", args=[cast.lead.pk]),
         "agency_step": reverse("agency_step", args=[cast.lead.pk]),
-        "target_workbook": reverse("documents:target_workbook", args=[plan.slug]),
+        "target_workbook": reverse("documents:target_export", args=[plan.slug, "xlsx"]),
         "task_export": reverse("documents:task_export", args=[plan.slug, "csv"]),
         "agency_export": reverse("agency_export", args=["csv"]),
         "exports": reverse("documents:export_list"),
-        "task_workbook": reverse("documents:task_workbook", args=[plan.slug]),
+        "plan_workbook": reverse("plan_workbook", args=[plan.slug]),
+        "region_workbook": reverse("region_workbook", args=[cast.here.slug]),
         "entry": reverse("targets:entry", args=[plan.slug, 2022]),
         "entry_of_all_years": reverse("targets:entry", args=[plan.slug]),
         "entry_sheet": reverse("targets:entry_sheet", args=[plan.slug]),
@@ -288,7 +290,7 @@ def test_agency_staff_take_away_the_rows_of_their_own_agency(cast: Cast, signed_
 
     from openpyxl import load_workbook
 
-    url = reverse("documents:target_workbook", args=[cast.plan.slug])
+    url = reverse("documents:target_export", args=[cast.plan.slug, "xlsx"])
     for person, rows in ((cast.leader, 2), (cast.clerk, 1), (cast.other_clerk, 1)):
         sheet = load_workbook(BytesIO(signed_in(person).get(url).content)).active
         assert sheet is not None
@@ -325,7 +327,7 @@ def test_siblings_are_shown_only_by_setting(cast: Cast, signed_in: SignedIn, set
         assert "157" not in client.get(reverse(page, args=[target]) + "?values=submitted").content.decode()
     entry = reverse("targets:entry", args=[cast.other_plan.slug, 2022])
     assert signed_in(User.objects.get(pk=cast.clerk.pk)).get(entry).status_code == 404
-    export = reverse("documents:target_workbook", args=[cast.other_plan.slug])
+    export = reverse("documents:target_export", args=[cast.other_plan.slug, "xlsx"])
     assert client.get(export).status_code == 403
 
 

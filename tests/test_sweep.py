@@ -39,7 +39,7 @@ PUBLIC = {
     "wall", "wall_slides",  # by a token that nobody can guess: tests/ipplans/test_wall_screens.py
 }  # fmt: skip
 OWN = {"sign_out", "set_language", "password_change", "admin:logout"}  # forms that everybody sends for himself
-REGION = {"region_detail", "cockpit", "cockpit_slides"}
+REGION = {"region_detail", "region_workbook", "cockpit", "cockpit_slides"}
 ACTIONS = {
     "review_action": ["approve", "return", "reopen"],
     "task_review_action": ["approve", "return", "reopen"],

@@ -26,6 +26,7 @@ REASONS: dict[str, str | Promise] = {
     "no-agency": _("not the name of an agency"),
     "no-task": _("no task stands before it"),
     "task-table": _("tasks are taken from the table of responsibilities"),
+    "progress": _("reported since, not a part of the plan"),
     "hidden": _("hidden or struck out"),
     "aside": _("set aside by a person"),
     "left-out": _("in a column that a person left out"),

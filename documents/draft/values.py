@@ -158,7 +158,7 @@ class DraftIndicator:
 class AccountLine:
     """Something of the document, and whether the draft holds it.
 
-    `kind` is table, number, agency or hidden; `reason` says why it is not in the draft (a key of `REASONS`), ""
+    `kind` is table, number, agency, hidden, or text; `reason` says why it is not in the draft (a key of `REASONS`), ""
     `start` and `end` are its place in the text of the paragraph or cell; `promise` is what a number would promise.
     """
 
@@ -174,7 +174,7 @@ class AccountLine:
     @property
     def is_firm(self) -> bool:
         """Whether a person should look at it: it is not in the draft, and stands in a table, or where goals are."""
-        in_table = "table" in self.place and self.kind != "agency"
+        in_table = "table" in self.place and self.kind not in ("agency", "text")
         return bool(self.reason) and (self.is_goal_part or in_table or self.reason in ("no-agency", "no-task"))
 
 

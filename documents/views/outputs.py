@@ -1,18 +1,16 @@
-"""Downloads: give me the paper."""
+"""Downloads: give me the data."""
 
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.exports import Form, Listing, Output, export, listing_output
+from documents.exports.targets import target_listing
 from documents.exports.tasks import task_listing
 from documents.models import Snapshot
-from documents.workbooks import annexes as workbooks
-from plans.downloads import download
 from plans.lights import watch
 from plans.listing import ordered
 from plans.models import Plan
@@ -26,7 +24,8 @@ from tasks.models import Assignment, TaskReport
 from tasks.tables import AllTasksTable, TaskTable, by_trouble
 
 
-def target_workbook(request: Request, slug: str) -> HttpResponse:
+@export
+def target_export(request: Request, slug: str, form: Form) -> Output:
     """The target table with approved actuals; agency staff get the rows of their own agency."""
     plan = _plan(request, slug)
     year = chosen_year(request, plan, plan.end_year)
@@ -35,20 +34,19 @@ def target_workbook(request: Request, slug: str) -> HttpResponse:
     if not can(request.user, Right.EXPORT_PLAN, plan):
         indicators = indicators.reported_by(request.user.agency_ids)
     signed = Snapshot.objects.signed_years([plan]).get(plan.pk)
-    content = workbooks.target_workbook(plan_figures(plan, indicators, year, timezone.localdate(), signed=signed))
-    return download(request, content, f"{plan.title} 指标 {label}.xlsx")
-
-
-def task_workbook(request: Request, slug: str) -> HttpResponse:
-    """The tasks as filtered on the screen, as annex 1; agency staff get those of their own agency."""
-    plan, year, narrowed = _tasks_of_plan(request, slug)
-    return download(request, workbooks.task_workbook(plan, narrowed.qs, year), f"{plan.title} 任务 {year}.xlsx")
+    figures = plan_figures(plan, indicators, year, timezone.localdate(), signed=signed)
+    return listing_output(target_listing(f"{plan.title} {_('Indicators')} {label}", figures), form)
 
 
 @export
 def task_export(request: Request, slug: str, form: Form) -> Output:
-    """The same as a list, sorted as on the screen."""
-    plan, year, narrowed = _tasks_of_plan(request, slug)
+    """The tasks of a plan as filtered and sorted on the screen; agency staff get those of their own agency."""
+    plan = _plan(request, slug)
+    year = chosen_year(request, plan, plan.end_year)
+    tasks = plan.tasks.active().with_agencies()
+    if not can(request.user, Right.EXPORT_PLAN, plan):
+        tasks = tasks.filter(pk__in=Assignment.objects.filter(agency__in=request.user.agency_ids).values("task"))
+    narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
     if request.GET.get("sort"):
         rows = ordered(request, TaskTable(narrowed.qs, year=year, says=bool))
     else:
@@ -77,15 +75,6 @@ def _task_listing(title: str, keys: Any, year: int) -> Listing:
         reports, count = TaskReport.objects.filter(task__in=keys.order_by()), keys.count()
         some = keys.iterator(chunk_size=1000)
     return task_listing(title, some, count, year, reports.filter(is_invented=True).exists())
-
-
-def _tasks_of_plan(request: Request, slug: str) -> tuple[Plan, int, TaskFilter]:
-    plan = _plan(request, slug)
-    year = chosen_year(request, plan, plan.end_year)
-    tasks = plan.tasks.active().with_agencies()
-    if not can(request.user, Right.EXPORT_PLAN, plan):
-        tasks = tasks.filter(pk__in=Assignment.objects.filter(agency__in=request.user.agency_ids).values("task"))
-    return plan, year, TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
 
 
 def _plan(request: Request, slug: str) -> Plan:

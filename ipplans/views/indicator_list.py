@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.exports import Form, Listing, Output, export, listing_output
-from documents.workbooks.annexes import demo_note
 from ipplans.attention import AttentionRow, listed, rows_of
 from ipplans.models import IndicatorSummary
 from ipplans.summaries import stored_first_year
@@ -25,6 +24,7 @@ from plans.words import printable
 from targets.choices import Judgement, State
 from targets.models import Actual
 from targets.numbers import rate_text
+from targets.provenance import demo_note
 from targets.years import asked_year, is_final_view
 
 PAGE = 100  # rows

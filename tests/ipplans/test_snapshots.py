@@ -124,7 +124,7 @@ def test_a_signed_year_is_shown_as_it_was_signed_and_says_what_differs(cast: Cas
     assert "95.0%" in overview
     wall = signed_in(cast.leader).get(reverse("cockpit", args=[cast.here.slug]) + "?year=2022").content.decode()
     assert "95.0%" in wall
-    address = reverse("documents:target_workbook", args=[cast.plan.slug]) + "?year=2022"
+    address = reverse("documents:target_export", args=[cast.plan.slug, "xlsx"]) + "?year=2022"
     book = load_workbook(io.BytesIO(signed_in(cast.leader).get(address).content))
     assert 90 in {cell.value for row in book.active.iter_rows() for cell in row}  # type: ignore[union-attr]
 

@@ -106,7 +106,7 @@ def test_the_year_first_shown_stays_while_its_only_value_is_being_corrected(cast
 
 def test_the_target_workbook_holds_it_with_its_mark(cast: Cast, signed_in: SignedIn) -> None:
     reopened(cast, signed_in)
-    url = reverse("documents:target_workbook", args=[cast.plan.slug]) + "?year=2022"
+    url = reverse("documents:target_export", args=[cast.plan.slug, "xlsx"]) + "?year=2022"
     sheet = load_workbook(io.BytesIO(signed_in(cast.leader).get(url).content)).active
     cells = {cell for row in sheet.iter_rows(values_only=True) for cell in row}  # type: ignore[union-attr]
     assert 99 in cells

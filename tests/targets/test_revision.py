@@ -59,7 +59,7 @@ def revision(**values: object) -> str:
 def pages_of(cast: Cast, client: Client) -> dict[str, str]:
     """What a leader reads of the first indicator: on its page, its region's page (and its print), in the workbook."""
     row = cast.indicator(1)
-    content = client.get(reverse("documents:target_workbook", args=[cast.plan.slug])).content
+    content = client.get(reverse("documents:target_export", args=[cast.plan.slug, "xlsx"])).content
     sheet = load_workbook(io.BytesIO(content)).active
     return {
         "indicator": client.get(row.get_absolute_url()).content.decode(),

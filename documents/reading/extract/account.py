@@ -185,7 +185,7 @@ def _findings(lines: Iterable[AccountLine]) -> Iterator[Finding]:
     groups: dict[tuple[object, ...], list[AccountLine]] = defaultdict(list)
     for line in lines:
         is_told_by_table = line.kind == "number" and line.reason in ("unknown-table", "region-table", "project-table")
-        if line.reason and line.reason != "doubt" and not is_told_by_table:
+        if line.reason and line.reason != "doubt" and line.kind != "text" and not is_told_by_table:
             place = line.place
             whole = place.get("column") if line.reason in ("rate", "doubled", "other-year") else place.get("row")
             where = (place.get("table"), whole, place.get("paragraph"))

@@ -34,6 +34,7 @@ class ColumnRole(StrEnum):
     PERSON = "person"  # 责任领导: not stored
     TREND = "trend"
     RATE = "rate"  # 年均增长, 增幅: no target
+    PROGRESS = "progress"  # what was reported since, as our own workbook has it beside the plan's columns: not stored
 
 
 class Figure(StrEnum):
@@ -75,6 +76,7 @@ RESULT = re.compile(r"目标$|目标要求|成效|成果|预期效果|产出")
 DUE = re.compile(r"时限|期限|时间节点|时间要求|完成时间|进度(?:安排|计划|要求)?$|截止")
 REMARK = re.compile(r"^(?:备注|说明|附注|其他(?:说明)?)$")
 PERSON = re.compile(r"领导|责任人|联系人|负责人|负责同志|电话")
+PROGRESS = re.compile(r"^(?:\d{4}年(?:度)?(?:状态|进展情况)|状态|佐证材料)$")
 TREND = re.compile(r"^(?:趋势|方向|指标方向|变化趋势|指标趋势|升降)$")
 RATE = re.compile(r"增长|增速|增幅|增减|完成率|变化率|升降幅度")
 UNIT = re.compile(r"^(?:计量|指标)?单位$")
@@ -112,6 +114,8 @@ def column_role(name: str, kind: TableKind) -> ColumnRole | None:
         return ColumnRole.SEQ
     if PERSON.search(word):
         return ColumnRole.PERSON
+    if PROGRESS.match(word):
+        return ColumnRole.PROGRESS
     if REMARK.match(word):
         return ColumnRole.REMARK
     return _task_role(word) if kind == TableKind.TASKS else _target_role(word, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from documents.draft.cell_path import CellPath
@@ -115,7 +115,7 @@ class _Tasks:
         self.unread += [AccountLine("agency", name, place, "no-agency") for name in roles.unread]
         parts = assignments(roles)
         self.tasks.append(DraftTask(seq, content, label, self.area, note, due, assignments=parts, place=place))
-        self._set_persons_aside(row, place)
+        self._set_aside(row, place)
 
     def _terms(self, row: TableRow) -> tuple[dt.date | None, str]:
         """The day a task is due, and as its remark what else is said: a term that is no day, and other columns."""
@@ -124,10 +124,11 @@ class _Tasks:
         said = f"{self.header.title(ColumnRole.DUE)}：{term}" if term and not due and term not in BLANK else ""
         return due, "；".join(filter(None, (said, self.header.remarks(row))))
 
-    def _set_persons_aside(self, row: TableRow, place: Place) -> None:
+    def _set_aside(self, row: TableRow, place: Place) -> None:
         for cell in self.header.cells(row, ColumnRole.PERSON):
             if not cell.is_repeat and squeezed(cell.text) not in BLANK:
                 self.unread.append(AccountLine("agency", _one_line(cell.text), place, "person"))
+        self.unread += progress_lines(self.header, row, place)
 
     def _take_area(self, row: TableRow, seq: int, place: dict[str, int]) -> None:
         cells = [cell for cell in self.header.cells(row, ColumnRole.AREA) if cell.text.strip()]
@@ -192,6 +193,13 @@ def led_by_first(parts: list[DraftAssignment]) -> list[DraftAssignment]:
     if len(parts) < 2 or any(part.rule != "none" for part in parts):
         return parts
     return [replace(part, role="co" if n else "lead", rule="narrative") for n, part in enumerate(parts)]
+
+
+def progress_lines(header: Header, row: TableRow, place: dict[str, int]) -> Iterator[AccountLine]:
+    """What stands in a row of what was reported since the plan: said to be left out, whole."""
+    for cell in header.cells(row, ColumnRole.PROGRESS):
+        if not cell.is_repeat and squeezed(cell.text) not in BLANK:
+            yield AccountLine("text", " ".join(cell.text.split()), place, "progress")
 
 
 def number_findings(numbers: list[int], number: int | None, cell: CellPath, place: dict[str, int]) -> list[Finding]:

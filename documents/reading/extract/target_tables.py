@@ -19,9 +19,10 @@ from documents.notation.values import CellValue, cell_value, cuts, plain_digits
 from documents.reading.blocks import TableCell, TableRow
 from documents.reading.extract.columns import BLANK, NOTE, Header, Segment
 from documents.reading.extract.header_words import ColumnRole, Figure, FigureColumn, TableKind
-from documents.reading.extract.responsibilities import HEADING, number_findings, section
+from documents.reading.extract.responsibilities import HEADING, number_findings, progress_lines, section
 
 MAX_NOTE = 2_000  # characters
+NO_ACTUAL = {"未填报", "逾期", "不适用", "未公布"}  # why there is no value, as our own workbook says it
 ATTRIBUTES = {"预期": "expected", "约束": "binding"}
 
 
@@ -167,6 +168,8 @@ class _Targets:
             if value.high is not None and column.figure != Figure.GOAL and column.year != self.end_year:
                 readings = tuple(plain_digits(number) for number in (value.number, value.high) if number is not None)
                 value = CellValue(problem="value-unreadable", readings=readings)  # a range is no target of a year
+            if column.figure == Figure.ACTUAL and squeezed(text) in NO_ACTUAL:
+                continue
             if value.problem:
                 self._doubt(indicator, column, text, value)
                 self._account(row, column.index, text, "doubt")
@@ -178,7 +181,8 @@ class _Targets:
         self._set_aside(row)
 
     def _set_aside(self, row: TableRow) -> None:
-        """Figures in columns that are no targets."""
+        """Figures in columns that are no targets, and what was reported since."""
+        self.found.account += progress_lines(self.header, row, {"table": self.segment.table, "row": row.number})
         columns = [(index, "rate") for index in self.header.roles.get(ColumnRole.RATE, [])]
         columns += [(index, "left-out") for index in self.header.left_out]
         for index, reason in [*columns, *((column.index, "doubled") for column in self.header.doubled)]:
