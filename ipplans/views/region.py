@@ -50,6 +50,7 @@ def region_detail(request: Request, slug: str) -> HttpResponse:
         "region": region,
         "plans": plans,
         "below": region.children.visible_to(user),
+        "may_export": lambda: user.is_admin or region.pk in user.led_or_reviewed_regions,
         "parent_is_visible": region.parent_id in user.visible_regions,
     }
     if plans:

@@ -53,7 +53,7 @@ def region_workbook(request: Request, slug: str) -> Output:
     exported = [plan for plan in in_force if can(request.user, Right.EXPORT_PLAN, plan)]
     if not exported:
         require(request.user, Right.EXPORT_PLAN, in_force[0])
-    title = f"{region.name} {_('Progress of plans')}"
+    title = _("%(region)s: progress of plans") % {"region": region.name}
     return _output(exported, lambda: plan_reports(exported, year, today), title, year, today)
 
 
