@@ -17,7 +17,7 @@ from ipplans.summaries import refresh_years
 from plans.calendar import plan_calendar
 from plans.lights import Lit, watches
 from plans.models import Region
-from plans.models.plan import PlanQuerySet
+from plans.models.plan import PlanQuerySet, of_plan
 from plans.models.reach import Reach
 from targets.figures import IndicatorFigures, indicator_figures
 from targets.lights import indicator_lights
@@ -69,9 +69,7 @@ def rows_of(keys: Sequence[int], year: int, today: dt.date, is_final: bool, own:
 
     `own` as `with_causes` has it.
     """
-    asked = PlanIndicator.objects.filter(pk__in=keys).with_series().select_related("plan__region")
-    related = asked.select_related("plan__light_rules").defer("plan__source_text")
-    found = list(related.prefetch_related("plan__rounds", "plan__phases"))
+    found = list(PlanIndicator.objects.filter(pk__in=keys).with_series().prefetch_related(of_plan()))
     plans = {row.plan_id: row.plan for row in found}.values()
     signed = Snapshot.objects.signed_years(plans)
     figures = {

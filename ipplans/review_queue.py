@@ -224,7 +224,7 @@ def waiting_for(user: User, plans: Collection[int]) -> list[Waiting]:
     ordered = waiting.select_related("author", "agency").prefetch_related("evidence", *RECORD)
     actuals = list(ordered.order_by("indicator__plan", "indicator__seq", "year"))
     asked = PlanIndicator.objects.filter(pk__in={actual.indicator_id for actual in actuals}).with_figures()
-    rows = {row.pk: row for row in asked.prefetch_related("plan__rounds", "plan__phases")}
+    rows = {row.pk: row for row in asked}
     today = timezone.localdate()
     load_contributors(actuals)
     returned = _returned_before(Actual, waiting)

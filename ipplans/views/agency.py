@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -212,16 +212,11 @@ def _by_role(request: Request, carried: list[AgencyTask]) -> dict[str, object]:
     }
 
 
-CARRIED = ("task__reports__last_approved", "task__plan__rounds", "task__assignments__agency__successor")
-
-
 def _carried(plans: QuerySet[Plan], agency_ids: set[int], year: int, today: dt.date) -> list[AgencyTask]:
     """The tasks of these agencies in these plans, each once, in a fixed number of queries."""
     assignments = (
         Assignment.objects.filter(agency__in=agency_ids, task__dropped_by="", task__plan__in=plans)
-        .select_related("task__plan__region", "task__area", "task__reporter__successor")
-        .defer("task__plan__source_text")
-        .prefetch_related(*CARRIED)
+        .prefetch_related(Prefetch("task", Task.objects.with_agencies()))
         .order_by("task__plan__start_year", "task__seq", "-role")
     )
     by_task = {assignment.task_id: assignment for assignment in reversed(assignments)}
@@ -238,7 +233,7 @@ def _of_year(assignment: Assignment, year: int, today: dt.date) -> AgencyTask:
 def _indicators(plans: QuerySet[Plan], agency_ids: set[int]) -> list[PlanIndicator]:
     """The indicators of these plans for which the agencies answer."""
     rows = PlanIndicator.objects.reported_by(agency_ids).active().filter(plan__in=plans).with_figures()
-    return list(rows.prefetch_related("plan__rounds", "plan__phases").order_by("plan", "seq"))
+    return list(rows.order_by("plan", "seq"))
 
 
 def _regions_below(request: Request, agency: Agency) -> Iterable[Region]:

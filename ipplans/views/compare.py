@@ -14,7 +14,7 @@ from ipplans.ranking import MAX_RANKED, ranked_page
 from ipplans.summaries import stored_years
 from plans.kept_pages import kept_page
 from plans.models import Plan, Region
-from plans.models.plan import PlanQuerySet
+from plans.models.plan import PlanQuerySet, of_plan
 from plans.request import Request
 from plans.words import printable
 from targets import charts
@@ -65,8 +65,7 @@ def _entries(rows: PlanIndicatorQuerySet) -> list[Indicator]:
 
 
 def _loaded(rows: PlanIndicatorQuerySet) -> list[PlanIndicator]:
-    related = rows.with_series().select_related("plan__region").defer("plan__source_text")
-    return list(related.prefetch_related("plan__rounds", "plan__phases"))
+    return list(rows.with_series().prefetch_related(of_plan()))
 
 
 def _compared(request: Request, entry: Indicator, rows: list[PlanIndicator]) -> dict[str, object]:

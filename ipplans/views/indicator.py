@@ -12,7 +12,7 @@ from plans.calendar import plan_calendar
 from plans.kept_pages import kept_page
 from plans.lights import Lit, watches
 from plans.models import Agency, Plan, Region, User
-from plans.models.plan import PlanQuerySet
+from plans.models.plan import PlanQuerySet, of_plan
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
 from targets import charts, explain, history
@@ -32,7 +32,7 @@ from tasks.tables import report_state
 
 MAX_COMPARED = 60  # plans; of more, an indicator is compared with the regions under the same parent
 # what the page shows beside the figures
-SHOWN_TOO = ("indicator__aliases", "plan__rounds", "plan__phases", "actuals__evidence")
+SHOWN_TOO = ("indicator__aliases", "actuals__evidence")
 
 
 def _shown_beside(user: User, pk: int) -> PlanQuerySet:
@@ -46,7 +46,7 @@ def _shown_beside(user: User, pk: int) -> PlanQuerySet:
 
 @kept_page(lambda request, pk: _shown_beside(request.user, pk))
 def indicator_detail(request: Request, pk: int) -> HttpResponse:
-    visible = PlanIndicator.objects.visible_to(request.user).with_figures().select_related("plan__light_rules")
+    visible = PlanIndicator.objects.visible_to(request.user).with_figures()
     indicator = get_object_or_404(visible.prefetch_related(*SHOWN_TOO), pk=pk)
     today = timezone.localdate()
     statuses = shown_statuses(request, indicator.plan)
@@ -149,8 +149,7 @@ def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.
     beside = _shown_beside(request.user, indicator.pk).order_by().values("pk")
     same = PlanIndicator.objects.filter(plan__in=beside, indicator=indicator.indicator_id).active()
     running = same.filter(plan__start_year__lte=year, plan__end_year__gte=year)
-    rows = running.with_series().select_related("plan__region").defer("plan__source_text")
-    rounds = list(rows.prefetch_related("plan__rounds", "plan__phases").order_by("plan__region__code"))
+    rounds = list(running.with_series().prefetch_related(of_plan()).order_by("plan__region__code"))
     signed = Snapshot.objects.signed_years(row.plan for row in rounds)
     groups = compared_groups(rounds, [year - 1, year], today, signed) if len(rounds) > 1 else []
     groups.sort(key=lambda group: all(row.figures.indicator.pk != indicator.pk for row in group.rows))

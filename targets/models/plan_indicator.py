@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
 from plans.models.history import History, Recorded
-from plans.models.plan import YEAR_LIMITS
+from plans.models.plan import YEAR_LIMITS, of_plan
 from plans.models.raises import Raises
 from targets.choices import Accumulation, Attribute, Direction, Origin
 from targets.models.indicator import Indicator
@@ -43,8 +43,7 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
 
     def with_figures(self) -> PlanIndicatorQuerySet:
         """With all that figures are computed from, in a fixed number of queries."""
-        related = self.with_numbers().select_related("plan__region", "plan__coordinator__successor")
-        return related.defer("plan__source_text")
+        return self.with_numbers().prefetch_related(of_plan())
 
     def with_series(self) -> PlanIndicatorQuerySet:
         """With what progress is computed from and no more; the caller sets each row's plan."""

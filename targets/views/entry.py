@@ -83,7 +83,7 @@ def indicator_entry(request: Request, pk: int, year: int) -> HttpResponse:
 def _cell(request: Request, pk: int, year: int) -> tuple[EntryCell, EntryGrid]:
     """The cell, in a grid of its own. Raises Http404, and PermissionDenied for another agency's."""
     visible = PlanIndicator.objects.visible_to(request.user).active().with_figures()
-    indicator = get_object_or_404(visible.prefetch_related("plan__rounds", "plan__phases"), pk=pk)
+    indicator = get_object_or_404(visible, pk=pk)
     require_own_region(request.user, indicator.plan)
     require(request.user, Right.ENTER_ACTUAL, indicator)
     if year not in indicator.plan.years:

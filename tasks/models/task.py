@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
 from plans.models.history import History, Recorded
+from plans.models.plan import of_plan
 from plans.models.raises import Raises
 from targets.choices import Operator
 
@@ -88,11 +89,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def with_agencies(self) -> TaskQuerySet:
         """With all that a list of tasks shows, in a fixed number of queries."""
-        return (
-            self.select_related("plan__region", "plan__light_rules", "area", "reporter__successor")
-            .defer("plan__source_text")
-            .prefetch_related(*LISTED)
-        )
+        return self.select_related("area", "reporter__successor").prefetch_related(of_plan(), *LISTED)
 
     def get_by_natural_key(self, plan: str, key: str) -> Task:
         return self.get(plan__slug=plan, key=key)

@@ -30,7 +30,7 @@ def task_list(request: Request, slug: str) -> HttpResponse:
     plans = Plan.objects.visible_to(request.user).select_related("region", "light_rules").prefetch_related("rounds")
     plan = get_object_or_404(plans, slug=slug)
     year = chosen_year(request, plan, _latest_year(plan))
-    tasks = plan.tasks.active().with_agencies().prefetch_related("plan__rounds")
+    tasks = plan.tasks.active().with_agencies()
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
     is_own, asked = is_own_region(request.user, plan), request.GET.get("sort")
     rows = narrowed.qs if asked else by_trouble(narrowed.qs, watch(plan, year, timezone.localdate(), WorkingDays()))
@@ -107,7 +107,7 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
     """One task: what it promises, who carries it, how it went year by year."""
     visible = Task.objects.visible_to(request.user).with_agencies()
     of_reports = ("reports__parts__agency", "reports__agency", "reports__evidence", "reports__quantities__quantity")
-    with_all = visible.prefetch_related("plan__rounds", *of_reports)
+    with_all = visible.prefetch_related(*of_reports)
     task = get_object_or_404(with_all, pk=pk)
     works_here = can(request.user, Right.REPORT_TASK, task) or can(request.user, Right.ADD_PART, task)
     shows_all = works_here or can(request.user, Right.REVIEW, task.plan)

@@ -224,7 +224,7 @@ def test_one_query_more_at_most_however_many_are_reopened(
 ) -> None:
     cast.approved("99")
     rows = PlanIndicator.objects.filter(plan=cast.plan).with_figures()
-    for actual, more in ((None, 4), (cast.approved("6.5", seq=2), 5)):
+    for actual, more in ((None, 8), (cast.approved("6.5", seq=2), 9)):
         if actual:
             step(signed_in(cast.reviewer), actual, "reopen")
         with django_assert_num_queries(more):
