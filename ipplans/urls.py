@@ -22,7 +22,7 @@ from ipplans.views.missing import letter, missing, missing_export, send_reminder
 from ipplans.views.notes import close_note, note_export, note_list
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters, paste_reporters
-from ipplans.views.reports import plan_workbook, region_workbook
+from ipplans.views.reports import plan_workbook, region_workbook, report_file, reports
 from ipplans.views.review import review, review_action, review_many, undo_review
 from ipplans.views.sessions import end_session, sessions
 from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
@@ -59,6 +59,8 @@ urlpatterns = [
     path("plans/<slug:slug>/reporters/paste/", paste_reporters, name="paste_reporters"),
     path("plans/<slug:slug>/accounts/", agency_accounts, name="agency_accounts"),
     path("plans/<slug:slug>/accounts.xlsx", account_list, name="account_list"),
+    path("plans/<slug:slug>/reports/", reports, name="reports"),
+    path("plans/<slug:slug>/reports/<str:kind>.docx", report_file, name="report_file"),
     path("plans/<slug:slug>/workbook.xlsx", plan_workbook, name="plan_workbook"),
     path("regions/<slug:slug>/workbook.xlsx", region_workbook, name="region_workbook"),
     path("plans/<slug:slug>/activity/", activity, name="activity"),

@@ -49,6 +49,8 @@ BUDGETS = {
     "target_workbook": ("leader", 21),
     "task_export": ("leader", 22),
     "plan_workbook": ("leader", 40),
+    "report": ("leader", 40),
+    "reports": ("leader", 10),
 }
 
 
@@ -90,6 +92,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         "rounds": reverse("plans:round_list", args=[cast.plan.slug]),
         "target_workbook": reverse("documents:target_export", args=[cast.plan.slug, "xlsx"]),
         "plan_workbook": reverse("plan_workbook", args=[cast.plan.slug]),
+        "report": reverse("report_file", args=[cast.plan.slug, "annual"]),
+        "reports": reverse("reports", args=[cast.plan.slug]),
         "task_export": reverse("documents:task_export", args=[cast.plan.slug, "xlsx"]),
     }
 

@@ -157,7 +157,8 @@ class World:
                 values[part] = {
                     "slug": self.cast.here.slug if name in REGION else self.cast.plan.slug,
                     "year": 2022, "agency": self.cast.lead.pk, "session": self.session.pk, "number": 1,
-                    "kind": "indicators", "action": "x", "object_id": 1, "app_label": "plans", "url": "x",
+                    "kind": "annual" if name == "report_file" else "indicators",
+                    "action": "x", "object_id": 1, "app_label": "plans", "url": "x",
                     "form": "csv", "content_type_id": 1, "model": "x", "table": 2, "row": 0, "token": "x",
                 }[part]  # fmt: skip
         if "action" in values:

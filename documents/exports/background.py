@@ -135,6 +135,8 @@ def _made(export: Export, counting: Counting) -> str:
             _store(export, file, rights)
     except NotWanted:
         return ""
+    except NotPossible as refusal:
+        return str(refusal)[:200]
     except (PermissionDenied, Http404):
         return _("Your rights have changed, or what it was about is gone.")
     except Exception:

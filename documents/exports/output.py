@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from plans.downloads import download
+from plans.models import NotPossible
 from plans.request import Request
 
 T = TypeVar("T")
@@ -53,7 +54,10 @@ def export(output: Callable[..., Output]) -> ExportView:
         if made.rows > settings.EXPORT_ROWS:
             return render(request, "documents/exports/ask.html", {"made": made, "address": request.get_full_path()})
         file = io.BytesIO()
-        made.write(file, iter)
+        try:
+            made.write(file, iter)
+        except NotPossible as refusal:
+            return render(request, "documents/exports/refused.html", {"made": made, "refusal": refusal}, status=422)
         return download(request, file.getvalue(), made.name)
 
     answer.output = output  # type: ignore[attr-defined]

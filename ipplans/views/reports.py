@@ -1,4 +1,4 @@
-"""The paper of a year: the official workbook of a plan, or of a region with all below it."""
+"""The paper of a year: Word reports and the official workbook of a plan, the workbook of a region."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import datetime as dt
 from collections.abc import Callable
 from typing import IO
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from documents.exports import Output, export
 from documents.exports.output import Counting
 from ipplans.reports.content import PlanReport, of_agencies, plan_reports
+from ipplans.reports.word.bulletin import periods
+from ipplans.reports.word.kinds import LABELS, Kind, write_report
 from ipplans.reports.workbook import write_workbook
 from ipplans.summaries import stored_first_year
 from plans.models import Plan, Region
@@ -24,20 +26,63 @@ from targets.years import asked_year, chosen_year, is_final_view
 from tasks.models import Task
 
 
+def reports(request: Request, slug: str) -> HttpResponse:
+    """All that can be taken out of a plan's year: papers to send up, and data to compute with."""
+    plan = _plan(request, slug)
+    today = timezone.localdate()
+    year = chosen_year(request, plan, _latest(plan, today))
+    context = {
+        "plan": plan,
+        "year": year,
+        "kinds": [(kind.value, label) for kind, label in LABELS.items() if kind != Kind.BULLETIN],
+        "periods": periods(year),
+        "is_whole": can(request.user, Right.EXPORT_PLAN, plan),
+    }
+    return render(request, "reports.html", context)
+
+
+@export
+def report_file(request: Request, slug: str, kind: str) -> Output:
+    """A report as Word; always in Chinese, whatever the language of the screen."""
+    plan = _plan(request, slug)
+    require(request.user, Right.EXPORT_PLAN, plan)
+    if kind not in list(Kind):
+        raise Http404
+    today = timezone.localdate()
+    year = chosen_year(request, plan, _latest(plan, today))
+    period = request.GET.get("period") or f"{today:%Y-%m}"
+
+    def write(file: IO[bytes], counting: Counting) -> None:
+        with translation.override("zh-hans"):
+            write_report(Kind(kind), plan_reports([plan], year, today)[0], today, period, file)
+
+    return Output(f"{plan.title} {LABELS[Kind(kind)]} {period if kind == Kind.BULLETIN else year}.docx", 0, write)
+
+
+def _plan(request: Request, slug: str) -> Plan:
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
+    require(request.user, Right.EXPORT_OWN, plan)
+    return plan
+
+
+def _latest(plan: Plan, today: dt.date) -> int:
+    """The year of the plan that papers speak of first: the one before this, as far as the plan has it."""
+    return min(max(today.year - 1, plan.start_year), plan.end_year)
+
+
 @export
 def plan_workbook(request: Request, slug: str) -> Output:
     """The official workbook of one plan; agency staff get the rows of their own agency."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), slug=slug)
-    require(request.user, Right.EXPORT_OWN, plan)
+    plan = _plan(request, slug)
     today = timezone.localdate()
-    year = chosen_year(request, plan, min(max(today.year, plan.start_year), plan.end_year))
+    year = chosen_year(request, plan, _latest(plan, today))
     is_final, is_whole = is_final_view(request), can(request.user, Right.EXPORT_PLAN, plan)
 
-    def reports() -> list[PlanReport]:
-        found = plan_reports([plan], year, today, is_final)
-        return found if is_whole else [of_agencies(report, request.user.agency_ids) for report in found]
+    def found() -> list[PlanReport]:
+        whole = plan_reports([plan], year, today, is_final)
+        return whole if is_whole else [of_agencies(report, request.user.agency_ids) for report in whole]
 
-    return _output([plan], reports, plan.title, year, today)
+    return _output([plan], found, plan.title, year, today)
 
 
 @export

@@ -18,6 +18,8 @@ SCREENS = [
     ("leader", "INDICATOR", "实施发明专利产业化项目"),
     ("leader", "/plans/wenzhou-2022/tasks/", "任务"),
     ("leader", "/agencies/", "单位"),
+    ("leader", "/plans/wenzhou-2022/reports/?year=2024", "报告与数据"),
+    ("leader", "/exports/", "我的文件"),
     ("leader", "/regions/tongzhou/?year=2025&values=submitted", "通州区"),
     ("leader", "/plans/wenzhou-2022/findings/", "方案校核"),
     ("leader", "/tasks/?year=2024&delivery=late", "任务"),
@@ -164,7 +166,7 @@ def test_filters_narrow_the_tasks_without_a_reload(visit: Visit) -> None:
     expect(page.locator("#task-table tbody tr:not(.group)")).to_have_count(3)
     assert "role=lead" in page.url
     with page.expect_download() as download:
-        page.get_by_role("link", name="下载 Excel").click()
+        page.get_by_role("link", name="Excel").click()
     assert download.value.suggested_filename.endswith(".xlsx")
 
 

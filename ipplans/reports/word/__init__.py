@@ -1,0 +1,1 @@
+"""Word reports: what each kind says, put into a template that an office can change."""
