@@ -42,6 +42,7 @@ NO_FORM = {
     "plans:plan_source", "compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",
     "tasks:task_list", "tasks:task_detail", "tasks:evidence_file", "documents:review", "documents:source_file",
     "documents:plan_findings", "documents:target_export", "plan_workbook", "region_workbook", "reports", "report_file",
+    "documents:plan_as_object", "documents:plan_as_fixture",
     "documents:download_entry_workbook",
     "documents:all_task_export", "account_template", "account_list", "sign_in",
     "set_language", "wall", "wall_slides",

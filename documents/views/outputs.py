@@ -1,6 +1,7 @@
 """Downloads: give me the data."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import IO, Any
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -8,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.exports import Form, Listing, Output, export, listing_output
+from documents.exports.fixture import plan_fixture, plan_object
+from documents.exports.output import Counting
 from documents.exports.targets import target_listing
 from documents.exports.tasks import task_listing
 from documents.models import Snapshot
@@ -65,6 +68,28 @@ def all_task_export(request: Request, form: Form) -> Output:
     rows = ordered(request, AllTasksTable(tasks, year=shown.year, says=bool))
     keys = rows.prefetch_related(None).select_related(None).values_list("pk", flat=True)
     return listing_output(_task_listing(f"{_('Tasks')} {shown.year}", keys, shown.year), form)
+
+
+@export
+def plan_as_object(request: Request, slug: str) -> Output:
+    """The plan as `exportplan` prints it; importing it gives the same plan."""
+    return _as_text(request, slug, "json", plan_object)
+
+
+@export
+def plan_as_fixture(request: Request, slug: str) -> Output:
+    """The plan as `dumpplan` prints it; `loaddata` gives the same plan."""
+    return _as_text(request, slug, "fixture.json", plan_fixture)
+
+
+def _as_text(request: Request, slug: str, ending: str, text_of: Callable[[Plan], str]) -> Output:
+    plan = _plan(request, slug)
+    require(request.user, Right.EXPORT_PLAN, plan)
+
+    def write(file: IO[bytes], counting: Counting) -> None:
+        file.write(text_of(plan).encode())
+
+    return Output(f"{plan.slug}.{ending}", 0, write)
 
 
 def _task_listing(title: str, keys: Any, year: int) -> Listing:

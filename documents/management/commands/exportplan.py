@@ -1,14 +1,11 @@
 """Print a stored plan as the object of domain.md §4; importing it gives the same plan."""
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.draft.json import as_object
-from documents.matching.stored import draft_of
-from documents.review.findings import findings_of
+from documents.exports.fixture import plan_object
 from plans.models import Plan
 
 
@@ -23,5 +20,4 @@ class Command(BaseCommand):
         plan = Plan.objects.filter(slug=options["plan"]).first()
         if plan is None:
             raise CommandError(f"There is no plan {options['plan']}.")
-        draft = draft_of(plan)
-        self.stdout.write(json.dumps(as_object(draft, findings_of(draft)), ensure_ascii=False, indent=1))
+        self.stdout.write(plan_object(plan))
