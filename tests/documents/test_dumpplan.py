@@ -42,13 +42,12 @@ def test_what_the_program_does_not_know_comes_with_the_plan(cast: Cast, tmp_path
     text = plan_fixture(Plan.objects.select_related("region").get(pk=cast.plan.pk))
     models = [line["model"] for line in json.loads(text)]
     assert models.index("plans.region") < models.index("targets.indicator") < models.index("plans.agency")
-    elsewhere = (
-        text.replace("9901", "9801")
-        .replace("own-entry", "its-entry")
-        .replace("jia", "bing")
-        .replace("990000", "980000")
-    )
-    elsewhere = elsewhere.replace("shisheng", "bingsheng")
+    elsewhere = text
+    for here, there in (
+        ("9901", "9801"), ("990000", "980000"), ("shisheng", "bingsheng"), ("jia", "bing"),
+        ("own-entry", "its-entry"), ("自有指标", "彼处指标"),
+    ):  # fmt: skip
+        elsewhere = elsewhere.replace(here, there)
     loaded(elsewhere, tmp_path)
     copy = Plan.objects.select_related("region").get(slug="bing-2022")
     assert copy.region == Region.objects.get(code="980100")
