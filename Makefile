@@ -64,11 +64,13 @@ PLAY ?= 200x50
 STALE ?= 100x20
 DOCUMENTS ?= 2000
 WORKBOOKS ?= 200
+QUESTIONS ?= 300
 stateful: .venv/dev.stamp var/assets.stamp
 	@STATEFUL=$(PLAY) $(BIN)/python -m pytest tests/test_year_played.py
 	@NEVER_STALE=$(STALE) $(BIN)/python -m pytest tests/test_never_stale.py
 	@DOCUMENTS=$(DOCUMENTS) $(BIN)/python -m pytest -s tests/documents/test_generated_documents.py
 	@WORKBOOKS=$(WORKBOOKS) $(BIN)/python -m pytest tests/documents/test_entry_workbook.py
+	@API_EXAMPLES=$(QUESTIONS) $(BIN)/python -m pytest tests/ipplans/test_api_searched.py
 
 # Write the listing of modules into docs/architecture.md.
 structure: .venv/dev.stamp

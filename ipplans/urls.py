@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from ipplans.api.addresses import addresses as api_addresses
 from ipplans.views import office, second_factor
 from ipplans.views.accounts import ChangePassword, SignIn, SignOut, account_template, accounts
 from ipplans.views.activity import activity, activity_export
@@ -28,6 +29,7 @@ from ipplans.views.sessions import end_session, sessions
 from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
 from ipplans.views.start import menu_counts, start
 from ipplans.views.todo import todo
+from ipplans.views.tokens import api_tokens, take_back_token
 from ipplans.views.wall import take_back_screen, wall, wall_screens, wall_slides
 from ipplans.views.workbench import send_up, workbench, workbenches
 
@@ -106,6 +108,9 @@ urlpatterns = [
     path("sessions/<int:pk>/<int:session>/end/", end_session, name="end_session"),
     path("audit/", audit_log, name="audit_log"),
     path("audit.<form:form>", audit_export, name="audit_export"),
+    path("api-tokens/", api_tokens, name="api_tokens"),
+    path("api-tokens/<int:pk>/take-back/", take_back_token, name="take_back_token"),
+    path("api/v1/", api_addresses()),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]

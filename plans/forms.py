@@ -4,13 +4,15 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.agency_steps import DATED, WITH_NAME, WITH_SUCCESSOR, AgencyChange, AgencyStep
 from plans.fields import WordsField
-from plans.models import Agency, NotPossible, Plan, Round, Urging, User, WallScreen
+from plans.models import Agency, ApiToken, NotPossible, Plan, Round, Urging, User, WallScreen
+from plans.models.api_token import MANY as MANY_TOKENS
 from plans.models.refusals import MAX_REASON
 from plans.words import printable
 
@@ -207,6 +209,25 @@ class WallScreenForm(forms.ModelForm):  # type: ignore[type-arg]
         region = self.fields["region"]
         assert isinstance(region, forms.ModelChoiceField)
         region.empty_label = str(_("Please choose"))
+
+
+class ApiTokenForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A token of a person: what it is for."""
+
+    class Meta:
+        model = ApiToken
+        fields = ["name"]
+        widgets = {"name": forms.TextInput(attrs={"class": "form-control"})}
+        field_classes = {"name": WordsField}
+
+    def __init__(self, person: User, data: QueryDict | None = None) -> None:
+        super().__init__(data, instance=ApiToken(person=person))
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.instance.person.api_tokens.in_use().count() >= MANY_TOKENS:
+            words = _("There are %(n)s tokens in use. Please take one back first.")
+            raise ValidationError(words, params={"n": MANY_TOKENS})
+        return super().clean()
 
 
 def checked(form: forms.BaseForm) -> dict[str, Any]:

@@ -42,7 +42,9 @@ NO_FORM = {
     "plans:plan_source", "compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",
     "tasks:task_list", "tasks:task_detail", "tasks:evidence_file", "documents:review", "documents:source_file",
     "documents:plan_findings", "documents:target_export", "plan_workbook", "region_workbook", "reports", "report_file",
-    "documents:plan_as_object", "documents:plan_as_fixture",
+    "documents:plan_as_object", "documents:plan_as_fixture", "take_back_token",
+    "api:openapi-json", "api:api-root", "api:regions", "api:plans", "api:plan", "api:indicators", "api:tasks",
+    "api:agencies", "api:figures", "api:changes",
     "documents:download_entry_workbook",
     "documents:all_task_export", "account_template", "account_list", "sign_in",
     "set_language", "wall", "wall_slides",
@@ -98,6 +100,11 @@ def document(cast: Cast) -> Import:
     client.force_login(cast.admin, backend="django.contrib.auth.backends.ModelBackend")
     client.post(reverse("documents:upload"), {"file": SimpleUploadedFile("方案.txt", text.encode())})
     return Import.objects.get()
+
+
+@form("api_tokens")
+def make_a_token(cast: Cast) -> Sent:
+    return Sent(cast.leader, reverse("api_tokens"), {"name": TYPED}, TYPED)
 
 
 @form("review_action")

@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from documents.models import Export
 from ipplans.snapshots import take_snapshot
-from plans.models import Extension, Round, SignedInSession, Urging, User, WallScreen
+from plans.models import ApiToken, Extension, Round, SignedInSession, Urging, User, WallScreen
 from targets.models import Evidence
 from tasks.models import Note, TaskEvidence, TaskReport
 from tests.cast import Cast, make_cast, make_user
@@ -36,9 +36,16 @@ INSIDE = ["leader", "clerk", "colleague", "other_clerk", "reviewer"]
 PUBLIC = {
     "sign_in", "account_login", "sign_out", "set_language", "mfa_authenticate", "openid_connect_login",
     "openid_connect_callback", "admin:login", "admin:logout",
+    "api:openapi-json", "api:api-root",  # what there is to ask, and none of it
     "wall", "wall_slides",  # by a token that nobody can guess: tests/ipplans/test_wall_screens.py
 }  # fmt: skip
-OWN = {"sign_out", "set_language", "password_change", "admin:logout"}  # forms that everybody sends for himself
+OWN = {
+    "api_tokens",
+    "sign_out",
+    "set_language",
+    "password_change",
+    "admin:logout",
+}  # forms that everybody sends for himself
 REGION = {"region_detail", "region_workbook", "cockpit", "cockpit_slides"}
 ACTIONS = {
     "review_action": ["approve", "return", "reopen"],
@@ -97,6 +104,8 @@ class World:
         )
         urged = {"kind": 1, "answer_by": today, "contact": MARK, "sent_by": cast.reviewer}
         self.urging = Urging.objects.create(round=self.round, **urged)
+        self.token = ApiToken(person=cast.leader, name=MARK)
+        self.token.give()
         self.screen = WallScreen(region=cast.here, name=MARK)
         self.screen.give(cast.admin)
         self.import_ = document(cast)
@@ -142,6 +151,7 @@ class World:
             "tasks:add_evidence": self.report,
             "tasks:": cast.plan.tasks.get(seq=1),
             "take_back_screen": self.screen,
+            "take_back_token": self.token,
             "sessions": cast.clerk,
             "end_session": cast.clerk,
         }

@@ -1,6 +1,7 @@
 """Regions, their agencies and plans, and who may work on them."""
 
 from plans.models.agency import Agency, AgencyAlias
+from plans.models.api_token import ApiToken
 from plans.models.audit import AuditEntry
 from plans.models.contributors import load_contributors
 from plans.models.evidence import EvidenceFile
@@ -24,6 +25,7 @@ __all__ = [
     "UNDO_FOR",
     "Agency",
     "AgencyAlias",
+    "ApiToken",
     "AuditEntry",
     "EvidenceFile",
     "Extension",

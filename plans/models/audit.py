@@ -32,6 +32,8 @@ class AuditEntry(models.Model):
         SENT_UP = "sent-up", _("final figures sent up")
         SCREEN_GIVEN = "screen-given", _("wall screen given an address")
         SCREEN_TAKEN_BACK = "screen-taken-back", _("wall screen taken back")
+        TOKEN_MADE = "token-made", _("API token made")
+        TOKEN_TAKEN_BACK = "token-taken-back", _("API token taken back")
 
     at = models.DateTimeField(_("time"), db_index=True)
     event = models.CharField(_("event"), max_length=20, choices=Event)

@@ -20,6 +20,7 @@ SCREENS = [
     ("leader", "/agencies/", "单位"),
     ("leader", "/plans/wenzhou-2022/reports/?year=2024", "报告与数据"),
     ("leader", "/exports/", "我的文件"),
+    ("leader", "/api-tokens/", "接口令牌"),
     ("leader", "/regions/tongzhou/?year=2025&values=submitted", "通州区"),
     ("leader", "/plans/wenzhou-2022/findings/", "方案校核"),
     ("leader", "/tasks/?year=2024&delivery=late", "任务"),

@@ -22,6 +22,7 @@ from tests.cast import Cast, make_cast
 pytestmark = pytest.mark.django_db
 # Rows that no page of a plan shows, each with why.
 NOT_SHOWN = {
+    "ApiToken": "what a program reads with",
     "AuditEntry": "the log of administrators",
     "Plan": "raises its own, by a trigger of its own",
     "SignedInSession": "where a person is signed in",
