@@ -47,7 +47,7 @@ BUDGETS = {
     "freeze": ("reviewer", 27),
     "activity": ("reviewer", 18),
     "target_workbook": ("leader", 21),
-    "task_export": ("leader", 22),
+    "task_export": ("leader", 23),
     "plan_workbook": ("leader", 40),
     "report": ("leader", 40),
     "reports": ("leader", 10),

@@ -128,7 +128,7 @@ def figures(
 @api.get("/changes", response={200: Page[ChangeOut], **FAULTS}, summary="What was approved since")
 def changes(request: Request, response: HttpResponse, since: dt.datetime, page: PageNumber = 1) -> Any:
     """Approved figures and task reports, the earliest first; with the `at` of the last one it goes on from there."""
-    at = since if since.tzinfo else since.replace(tzinfo=timezone.get_current_timezone())
+    at = _moment(since)
 
     def made() -> dict[str, Any]:
         found = [_approved(Actual, "indicator", request, at), _approved(TaskReport, "task", request, at)]
@@ -138,6 +138,18 @@ def changes(request: Request, response: HttpResponse, since: dt.datetime, page: 
         return {"items": items, "count": count, "page": page, "pages": max(1, -(-count // PAGE))}
 
     return answered(request, response, _plans(request), made)
+
+
+def _moment(since: dt.datetime) -> dt.datetime:
+    """The moment in UTC, in our own time where it names no zone; at the edge of the calendar the edge itself.
+
+    Databases do not know every zone that may be written: PostgreSQL refuses -20:48.
+    """
+    aware = since if since.tzinfo else since.replace(tzinfo=timezone.get_current_timezone())
+    try:
+        return aware.astimezone(dt.UTC)
+    except OverflowError:
+        return aware.replace(tzinfo=dt.UTC)
 
 
 def _plans(request: Request) -> Any:

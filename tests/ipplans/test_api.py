@@ -182,6 +182,17 @@ def test_changes_since(cast: Cast, signed_in: SignedIn) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "since",
+    ["3385-02-15T07:55:12.378198-20:48", "0001-01-01T00:00:00%2B23:59", "9999-12-31T23:59:59-23:59",
+     "0001-01-01T00:00:00", "2024-01-01", "1", "9999999999999"],
+)  # fmt: skip
+def test_any_moment_can_be_asked_for(cast: Cast, signed_in: SignedIn, since: str) -> None:
+    cast.approved("90")
+    found = read(signed_in(cast.leader), f"changes?since={since}")
+    assert found["count"] == (0 if since[0] in "39" else 1)
+
+
 def test_figures_narrowed_by_state(cast: Cast, signed_in: SignedIn) -> None:
     cast.approved("50")
     found = read(signed_in(cast.leader), "figures?year=2022&state=behind")
