@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from documents.exports.output import Counting, Output
 from documents.models import Export
-from documents.models.exports import MAX_ADDRESS, TRIES
+from documents.models.exports import MAX_ADDRESS, MAX_NAME, TRIES
 from plans.audit import Event, record
 from plans.models import NotPossible, User
 from plans.request import Request
@@ -66,8 +66,18 @@ def ask(person: User, address: str) -> Export:
         if own.count() >= AT_ONCE:
             raise NotPossible(_("%(n)s files of yours are being made. Please wait, or take one back.") % {"n": AT_ONCE})
         return Export.objects.create(
-            person=person, address=address, language=translation.get_language() or "", name=made.name, rows=made.rows
+            person=person,
+            address=address,
+            language=translation.get_language() or "",
+            name=_fitting(made.name),
+            rows=made.rows,
         )
+
+
+def _fitting(name: str) -> str:
+    """A name as long as one may be, with its ending."""
+    stem, dot, ending = name.rpartition(".")
+    return stem[: MAX_NAME - len(dot + ending)] + dot + ending
 
 
 def drop(export: Export) -> None:
@@ -149,7 +159,8 @@ def _store(export: Export, file: IO[bytes], rights: str) -> None:
     """Keep what was made where every server finds it; not if it was taken back meanwhile."""
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    export.file.save(export.name, File(file), save=False)
+    ending = export.name.rpartition(".")[2]
+    export.file.save(f"{export.pk}.{ending}", File(file), save=False)  # of a title not every disk makes a name
     is_kept = Export.objects.filter(pk=export.pk, state=Export.State.RUNNING, tries=export.tries).update(
         state=Export.State.DONE, ended_at=timezone.now(), rows_done=F("rows"), file=export.file.name, sha256=digest,
         rights=rights,

@@ -13,6 +13,7 @@ from plans.models import User
 SILENT = dt.timedelta(minutes=2)  # after so long without a word whoever made it is taken to be gone
 KEPT = dt.timedelta(days=3)  # a finished file
 TRIES = 3
+MAX_NAME = 200  # characters
 MAX_ADDRESS = 4000  # characters; a browser's address has no more either
 
 
@@ -40,7 +41,7 @@ class Export(models.Model):
     person = models.ForeignKey(User, models.CASCADE, related_name="exports", verbose_name=_("asked for by"))
     address = models.CharField(_("address"), max_length=MAX_ADDRESS)
     language = models.CharField(_("language"), max_length=10)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=MAX_NAME)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
     rows = models.PositiveIntegerField(_("rows"))
     rows_done = models.PositiveIntegerField(_("rows made"), default=0)

@@ -22,7 +22,7 @@ from plans.words import printable
 def export_list(request: Request) -> HttpResponse:
     """The person's own files, the latest first; asked for again by itself while one is being made."""
     now = timezone.now()
-    exports = list(request.user.exports.select_related("person"))
+    exports = list(request.user.exports.all())
     context = {
         "exports": exports,
         "is_any_unfinished": any(export.is_unfinished for export in exports),

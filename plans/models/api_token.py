@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from plans.models.secrets import digest_of, new_secret
 from plans.models.user import User
 
 NOTED = dt.timedelta(minutes=1)  # how often the time a token was last used is stored
@@ -49,7 +48,7 @@ class ApiToken(models.Model):
 
     def give(self) -> str:
         """Store it with a new secret, and return the secret: it is not known afterwards."""
-        secret = PREFIX + secrets.token_urlsafe(32)
+        secret = PREFIX + new_secret()
         self.digest = digest_of(secret)
         self.save()
         return secret
@@ -64,7 +63,3 @@ class ApiToken(models.Model):
         """Keep when it was last used, not more often than needed."""
         if self.used_at is None or now - self.used_at > NOTED:
             ApiToken.objects.filter(pk=self.pk).update(used_at=now)
-
-
-def digest_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

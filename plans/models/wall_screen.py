@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.region import Region
+from plans.models.secrets import digest_of, new_secret
 from plans.models.user import User
 
 NOTED = dt.timedelta(minutes=5)  # how often the time a screen was last seen is stored
@@ -49,7 +48,7 @@ class WallScreen(models.Model):
 
     def give(self, by: User) -> str:
         """Store the screen with a new token, and return the token: it is not known afterwards."""
-        token = secrets.token_urlsafe(32)
+        token = new_secret()
         self.token_digest, self.given_by = digest_of(token), by
         self.save()
         return token
@@ -64,7 +63,3 @@ class WallScreen(models.Model):
         """Keep when it last asked for its picture, not more often than needed."""
         if self.seen_at is None or now - self.seen_at > NOTED:
             WallScreen.objects.filter(pk=self.pk).update(seen_at=now)
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

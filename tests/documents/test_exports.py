@@ -250,6 +250,27 @@ def test_a_file_that_cannot_be_made_says_so(long_list: Cast, signed_in: SignedIn
     assert "服务器日志" in client.get(reverse("documents:export_list")).content.decode()
 
 
+def test_a_title_too_long_for_a_disk_makes_a_file(long_list: Cast, signed_in: SignedIn) -> None:
+    type(long_list.plan).objects.filter(pk=long_list.plan.pk).update(title="长/" * 100)
+    client = signed_in(long_list.leader)
+    export = asked(client, f"/plans/{long_list.plan.slug}/tasks.csv")
+    background.work_one()
+    export.refresh_from_db()
+    assert (export.state, len(export.name), export.name[-4:]) == ("done", 200, ".csv")
+    assert client.get(reverse("documents:export_file", args=[export.pk])).status_code == 200
+
+
+def test_the_list_of_files_asks_once_for_the_persons_roles(
+    long_list: Cast, signed_in: SignedIn, django_assert_max_num_queries: Any
+) -> None:
+    client = signed_in(long_list.leader)
+    for year in range(2022, 2026):
+        asked(client, f"/tasks.csv?year={year}")
+        background.work_one()
+    with django_assert_max_num_queries(9):
+        client.get(reverse("documents:export_list"))
+
+
 def test_a_file_that_nothing_begins_is_said_to_wait(long_list: Cast, signed_in: SignedIn) -> None:
     client = signed_in(long_list.leader)
     asked(client)

@@ -154,7 +154,7 @@ def test_one_takes_back_ones_own_alone(cast: Cast, signed_in: SignedIn) -> None:
     assert signed_in(cast.leader).post(reverse("api_tokens"), {"name": "第十一个"}).status_code == 422
 
 
-def test_an_unchanged_answer_is_told_apart(cast: Cast) -> None:
+def test_an_answer_that_is_there_already_is_304(cast: Cast) -> None:
     headers = by_token(cast.leader)
     first = Client().get(f"/api/v1/plans/{cast.plan.slug}/indicators", headers=headers)
     mark = {"If-None-Match": first.headers["ETag"]}

@@ -116,13 +116,18 @@ def test_a_supervision_notice_is_a_page_an_agency(cast: Cast, signed_in: SignedI
 
 def test_a_bulletin_tells_what_moved_in_its_period(cast: Cast, signed_in: SignedIn) -> None:
     cast.approved("90")
+    half = cast.approved("40", year=2023)
+    Actual.objects.filter(pk=half.pk).update(as_of=dt.date(2023, 6, 30))
     earlier = cast.approved("6.5", seq=2)
     Actual.objects.filter(pk=earlier.pk).update(changed_at=timezone.now() - dt.timedelta(days=200))
     now = timezone.localdate()
     document = report(signed_in(cast.leader), cast.plan.slug, "bulletin", year="2022", period=f"{now:%Y-%m}")
-    assert "审核通过指标数据1项、任务进展0项" in words(document)
+    assert "审核通过指标数据2项、任务进展0项" in words(document)
     moved = next(table for table in tables(document) if table[0][-1] == "数值")
-    assert moved[1:] == [["1", "授权量", "件", "2022", "90"]]
+    assert moved[1:] == [
+        ["1", "授权量", "件", "2022", "90"],
+        ["1", "授权量", "件", "2023", "40 (截至2023-06-30)"],
+    ]
 
 
 @pytest.mark.parametrize("period", ["2024-13", "2024-Q5", "24-01", "x", "9999-01", "2024-1"])

@@ -74,10 +74,18 @@ def _figures(report: PlanReport, first: dt.date, last: dt.date) -> list[dict[str
         {
             "seq": str(one.indicator.seq), "name": one.indicator.name, "unit": one.indicator.unit,
             "year": str(one.year),
-            "value": number_text(one.value) if one.value is not None else str(one.get_condition_display()),
+            "value": _value(one),
         }
         for one in rows
     ]  # fmt: skip
+
+
+def _value(actual: Actual) -> str:
+    """What was approved: a number, with its day where it was read within its year; else why there is none."""
+    if actual.value is None:
+        return str(actual.get_condition_display())
+    day = f" ({_('to %(date)s') % {'date': actual.as_of}})" if actual.as_of else ""
+    return number_text(actual.value) + day
 
 
 def _tasks(report: PlanReport, first: dt.date, last: dt.date) -> list[dict[str, str]]:
