@@ -20,7 +20,7 @@ run: var/assets.stamp
 	@$(BIN)/python manage.py work --beside $$$$ & BIND=$${BIND:-127.0.0.1:$(PORT)} exec $(BIN)/gunicorn
 
 test: .venv/dev.stamp var/assets.stamp
-	@$(BIN)/python -m tests.machine chromium fonts postgresql redis gettext office
+	@$(BIN)/python -m tests.machine chromium fonts postgresql redis gettext pdf office
 	@echo "== SQLite =="
 	@$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal
 	@echo "== PostgreSQL =="

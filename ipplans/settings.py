@@ -256,6 +256,8 @@ TABLE_ROWS_LIMIT = Limits.rows
 TEXT_LIMIT = Limits.characters
 READING_SECONDS = 15
 READING_MEMORY = 300 * 1024 * 1024  # bytes of the process that reads a document
+PRINTING_SECONDS = 60
+PRINTING_MEMORY = 2 * 1024 * 1024 * 1024  # bytes of address space; a tenth of it is used
 
 # Refused requests (403, 404) are warnings of django.request: kept, with who asked
 

@@ -21,9 +21,10 @@ from ipplans.views.indicator_list import indicator_export, indicator_list
 from ipplans.views.light_rules import light_rules
 from ipplans.views.missing import letter, missing, missing_export, send_reminder, urge_all, urging_letters
 from ipplans.views.notes import close_note, note_export, note_list
+from ipplans.views.printed import indicator_pdf, region_pdf
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters, paste_reporters
-from ipplans.views.reports import plan_workbook, region_workbook, report_file, reports
+from ipplans.views.reports import plan_workbook, region_workbook, report_file, report_pdf, reports
 from ipplans.views.review import review, review_action, review_many, undo_review
 from ipplans.views.sessions import end_session, sessions
 from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
@@ -38,6 +39,7 @@ urlpatterns = [
     path("start/", start, name="start"),
     path("start/counts/", menu_counts, name="menu_counts"),
     path("regions/<slug:slug>/", region_detail, name="region_detail"),
+    path("regions/<slug:slug>.pdf", region_pdf, name="region_pdf"),
     path("cockpit/<slug:slug>/", cockpit, name="cockpit"),
     path("cockpit/<slug:slug>/slides/", cockpit_slides, name="cockpit_slides"),
     path("wall-screens/", wall_screens, name="wall_screens"),
@@ -47,6 +49,7 @@ urlpatterns = [
     path("indicators/", indicator_list, name="indicator_list"),
     path("indicators.<form:form>", indicator_export, name="indicator_export"),
     path("indicators/<int:pk>/", indicator_detail, name="indicator_detail"),
+    path("indicators/<int:pk>.pdf", indicator_pdf, name="indicator_pdf"),
     path("agencies/", agency_list, name="agency_list"),
     path("agencies.<form:form>", agency_export, name="agency_export"),
     path("agencies/<int:pk>/", agency_detail, name="agency_detail"),
@@ -63,6 +66,7 @@ urlpatterns = [
     path("plans/<slug:slug>/accounts.xlsx", account_list, name="account_list"),
     path("plans/<slug:slug>/reports/", reports, name="reports"),
     path("plans/<slug:slug>/reports/<str:kind>.docx", report_file, name="report_file"),
+    path("plans/<slug:slug>/reports/<str:kind>.pdf", report_pdf, name="report_pdf"),
     path("plans/<slug:slug>/workbook.xlsx", plan_workbook, name="plan_workbook"),
     path("regions/<slug:slug>/workbook.xlsx", region_workbook, name="region_workbook"),
     path("plans/<slug:slug>/activity/", activity, name="activity"),

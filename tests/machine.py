@@ -1,8 +1,9 @@
 """What the tests need of the machine: named, and installed with apt where that is possible.
 
-Use: python -m tests.machine chromium fonts postgresql redis gettext office
+Use: python -m tests.machine chromium fonts postgresql redis gettext pdf office
 """
 
+import ctypes.util
 import os
 import shutil
 import socket
@@ -45,12 +46,18 @@ def chinese_font() -> str:
     return listed.stdout.strip()
 
 
+def _pango() -> str:
+    """Return the library by which PDF are laid out, or ""."""
+    return ctypes.util.find_library("pangoft2-1.0") or ""
+
+
 NEEDS: dict[str, tuple[Callable[[], object], str]] = {
     "chromium": (chromium, "chromium"),
     "fonts": (chinese_font, "fonts-noto-cjk fontconfig"),
     "postgresql": (postgres_programs, "postgresql"),
     "redis": (lambda: shutil.which("redis-server"), "redis-server"),
     "gettext": (lambda: shutil.which("xgettext"), "gettext"),
+    "pdf": (_pango, "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
     "office": (lambda: shutil.which("soffice"), "libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils"),
 }
 
@@ -64,6 +71,12 @@ def office(path: Path) -> list[str]:
     pdf = path.with_suffix(".pdf")
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
     return text.split("\f")[:-1]
+
+
+def pdf_text(content: bytes) -> str:
+    """Return the text of a PDF as it is laid out, a form feed after each page."""
+    command = ["pdftotext", "-layout", "-", "-"]
+    return subprocess.run(command, input=content, check=True, capture_output=True).stdout.decode()
 
 
 def free_port() -> int:

@@ -50,6 +50,8 @@ BUDGETS = {
     "task_export": ("leader", 23),
     "plan_workbook": ("leader", 40),
     "report": ("leader", 40),
+    "region_pdf": ("leader", 40),
+    "indicator_pdf": ("leader", 46),
     "reports": ("leader", 10),
 }
 
@@ -93,6 +95,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         "target_workbook": reverse("documents:target_export", args=[cast.plan.slug, "xlsx"]),
         "plan_workbook": reverse("plan_workbook", args=[cast.plan.slug]),
         "report": reverse("report_file", args=[cast.plan.slug, "annual"]),
+        "region_pdf": reverse("region_pdf", args=[cast.here.slug]),
+        "indicator_pdf": reverse("indicator_pdf", args=[cast.indicator().pk]),
         "reports": reverse("reports", args=[cast.plan.slug]),
         "task_export": reverse("documents:task_export", args=[cast.plan.slug, "xlsx"]),
     }

@@ -46,7 +46,7 @@ OWN = {
     "password_change",
     "admin:logout",
 }  # forms that everybody sends for himself
-REGION = {"region_detail", "region_workbook", "cockpit", "cockpit_slides"}
+REGION = {"region_detail", "region_workbook", "region_pdf", "cockpit", "cockpit_slides"}
 ACTIONS = {
     "review_action": ["approve", "return", "reopen"],
     "task_review_action": ["approve", "return", "reopen"],
@@ -131,6 +131,7 @@ class World:
             "task_review_action": self.report,
             "review_action": self.actual,
             "indicator_detail": cast.indicator(),
+            "indicator_pdf": cast.indicator(),
             "agency": cast.lead,
             "workbench": self.round,
             "urge_all": self.round,
@@ -167,7 +168,7 @@ class World:
                 values[part] = {
                     "slug": self.cast.here.slug if name in REGION else self.cast.plan.slug,
                     "year": 2022, "agency": self.cast.lead.pk, "session": self.session.pk, "number": 1,
-                    "kind": "annual" if name == "report_file" else "indicators",
+                    "kind": "annual" if name in ("report_file", "report_pdf") else "indicators",
                     "action": "x", "object_id": 1, "app_label": "plans", "url": "x",
                     "form": "csv", "content_type_id": 1, "model": "x", "table": 2, "row": 0, "token": "x",
                 }[part]  # fmt: skip

@@ -102,7 +102,7 @@ def behind_items(report: PlanReport) -> list[dict[str, str]]:
             "figures": figure_sentence(row),
             "agency": why.agency or reporter(row),
             "cause": why.cause or _("not stated"),
-            "measure": why.remedy or _("not stated"),
+            "remedy": why.remedy or _("not stated"),
             "by": why.remedy_by or _("not stated"),
         })  # fmt: skip
     return found
@@ -153,7 +153,7 @@ def _named(one: Unreported) -> str:
     return f"{kind}{one.seq} {one.name}{returned}"
 
 
-def needed_rows(report: PlanReport) -> list[dict[str, str]]:
+def remaining_rows(report: PlanReport) -> list[dict[str, str]]:
     """What is left to reach each goal, and how much a year that is; goals that are reached are left out."""
     found = []
     for row in report.figures.rows:
@@ -163,7 +163,7 @@ def needed_rows(report: PlanReport) -> list[dict[str, str]]:
             found.append({
                 "seq": str(row.indicator.seq), "name": row.indicator.name, "unit": row.gap_unit,
                 "goal": _with_note(text.goal, text.goal_note),
-                "to_date": text.to_date, "needed": text.remaining, "each_year": text.remaining_note,
+                "to_date": text.to_date, "remaining": text.remaining, "each_year": text.remaining_note,
                 "next": number_text(left.printed.get(report.year + 1)),
             })  # fmt: skip
     return found

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from functools import cache
-from typing import IO, Any
+from typing import IO
 
 from ipplans.reports.content import PlanReport
+from ipplans.reports.fonts import chinese_font
 from targets.charts.palette import colour
 from targets.choices import State
 from targets.figures import IndicatorFigures
 from targets.numbers import percent_text
 from targets.progress import Ratio
 
-FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Serif CJK SC", "WenQuanYi Zen Hei",
-         "SimSun", "Microsoft YaHei", "FangSong")  # fmt: skip
 COLOURS = {State.MET: "met", State.NEAR: "near", State.BEHIND: "behind"}
 MAX_SHOWN = 150  # percent: a longer bar is cut, its number is not
 
@@ -64,13 +62,3 @@ def _bars(rows: Sequence[tuple[IndicatorFigures, Ratio]]) -> IO[bytes] | None:
 
 def _colour(row: IndicatorFigures) -> str:
     return colour(COLOURS.get(row.now.state, "ink-soft"))
-
-
-@cache
-def chinese_font() -> Any:
-    """The first font of this machine that has Chinese characters; None where there is none."""
-    from matplotlib.font_manager import FontProperties, fontManager
-
-    here = {entry.name for entry in fontManager.ttflist}
-    found = next((name for name in FONTS if name in here), None)
-    return FontProperties(family=found) if found else None

@@ -1,6 +1,7 @@
 """The page of one indicator: why it is red, and whether it can still be met."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -20,7 +21,7 @@ from targets.compare import ComparedRow, compared_groups
 from targets.figures import APPROVED, IndicatorFigures, counting_actuals, indicator_figures
 from targets.lights import indicator_lights
 from targets.models import Actual, PlanIndicator
-from targets.provenance import data_notice
+from targets.provenance import DataNotice, data_notice
 from targets.revisions import revision_of, revisions
 from targets.statements import indicator_statement
 from targets.target_table import judgement_words, row_text
@@ -46,6 +47,11 @@ def _shown_beside(user: User, pk: int) -> PlanQuerySet:
 
 @kept_page(lambda request, pk: _shown_beside(request.user, pk))
 def indicator_detail(request: Request, pk: int) -> HttpResponse:
+    return indicator_page(request, pk)
+
+
+def indicator_page(request: Request, pk: int) -> HttpResponse:
+    """Return the page, made anew."""
     visible = PlanIndicator.objects.visible_to(request.user).with_figures()
     indicator = get_object_or_404(visible.prefetch_related(*SHOWN_TOO), pk=pk)
     today = timezone.localdate()
@@ -58,13 +64,16 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
         "shows_submitted": statuses != APPROVED,
         "open_years": {r.year for r in indicator.plan.rounds.all() if r.is_open(today)},
         "elsewhere": elsewhere,
-        "data_notice": data_notice(
-            actual for one in (figures, *(row.figures for row in elsewhere)) for actual in one.actuals.values()
-        ),
+        "data_notice": _notice([figures, *(row.figures for row in elsewhere)]),
         "serving_tasks": [(task, report_state(task, year)) for task in tasks_naming(indicator)],
     }
     context |= {"light": None if is_final else _light(figures, today)} | _figures_context(figures, is_final)
     return render(request, "indicator_detail.html", context | _for_person(request, figures, today))
+
+
+def _notice(shown: Iterable[IndicatorFigures]) -> DataNotice | None:
+    """Where the values on the page come from."""
+    return data_notice(actual for figures in shown for actual in figures.actuals.values())
 
 
 def _light(figures: IndicatorFigures, today: dt.date) -> Lit | None:

@@ -42,6 +42,11 @@ MIN_OPEN = 6  # charts that stand open where nothing needs a look
 
 @kept_page(lambda request, slug: Plan.objects.filter(region__slug=slug))
 def region_detail(request: Request, slug: str) -> HttpResponse:
+    return region_page(request, slug)
+
+
+def region_page(request: Request, slug: str) -> HttpResponse:
+    """Return the page, made anew."""
     region = get_object_or_404(Region.objects.visible_to(request.user).select_related("parent__parent"), slug=slug)
     related = region.plans.defer("source_text").select_related("coordinator", "light_rules")
     plans = list(related.prefetch_related("rounds", "phases"))

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from documents.exports import Output, export
 from documents.exports.output import Counting
+from ipplans.reports.bulletin import periods
 from ipplans.reports.content import PlanReport, of_agencies, plan_reports
-from ipplans.reports.word.bulletin import periods
-from ipplans.reports.word.kinds import LABELS, Kind, write_report
+from ipplans.reports.kinds import LABELS, Fields, Kind, report_fields
+from ipplans.reports.pdf.process import write_pdf
+from ipplans.reports.word import write_word
 from ipplans.reports.workbook import write_workbook
 from ipplans.summaries import stored_first_year
 from plans.models import Plan, Region
@@ -24,6 +26,8 @@ from plans.rights import Right, can, require
 from targets.models import PlanIndicator
 from targets.years import asked_year, chosen_year, is_final_view
 from tasks.models import Task
+
+WriteReport = Callable[[str, Fields, IO[bytes]], None]
 
 
 def reports(request: Request, slug: str) -> HttpResponse:
@@ -44,6 +48,16 @@ def reports(request: Request, slug: str) -> HttpResponse:
 @export
 def report_file(request: Request, slug: str, kind: str) -> Output:
     """A report as Word; always in Chinese, whatever the language of the screen."""
+    return report_output(request, slug, kind, "docx", write_word)
+
+
+@export
+def report_pdf(request: Request, slug: str, kind: str) -> Output:
+    """The same report as PDF."""
+    return report_output(request, slug, kind, "pdf", write_pdf)
+
+
+def report_output(request: Request, slug: str, kind: str, ending: str, write_as: WriteReport) -> Output:
     plan = _plan(request, slug)
     require(request.user, Right.EXPORT_PLAN, plan)
     if kind not in list(Kind):
@@ -54,9 +68,11 @@ def report_file(request: Request, slug: str, kind: str) -> Output:
 
     def write(file: IO[bytes], counting: Counting) -> None:
         with translation.override("zh-hans"):
-            write_report(Kind(kind), plan_reports([plan], year, today)[0], today, period, file)
+            report = plan_reports([plan], year, today)[0]
+            write_as(kind, report_fields(Kind(kind), report, today, period), file)
 
-    return Output(f"{plan.title} {LABELS[Kind(kind)]} {period if kind == Kind.BULLETIN else year}.docx", 0, write)
+    name = f"{plan.title} {LABELS[Kind(kind)]} {period if kind == Kind.BULLETIN else year}"
+    return Output(f"{name}.{ending}", 0, write)
 
 
 def _plan(request: Request, slug: str) -> Plan:

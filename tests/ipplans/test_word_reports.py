@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
+from ipplans.reports.bulletin import bounds
 from ipplans.reports.facts import chinese_number
-from ipplans.reports.word.bulletin import bounds
 from plans.models import NotPossible, Plan
 from targets.models import Actual
 from tasks.models import TaskReport

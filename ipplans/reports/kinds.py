@@ -1,4 +1,4 @@
-"""The kinds of Word reports: for each what its template is given."""
+"""The kinds of reports: for each what its template is given, that of Word and that of PDF alike."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ipplans.reports import facts
+from ipplans.reports.bulletin import bulletin_fields
 from ipplans.reports.content import PlanReport
 from ipplans.reports.pictures import goal_picture, rate_picture
-from ipplans.reports.word.bulletin import bulletin_fields
-from ipplans.reports.word.template import fill_in
 from targets.figures import IndicatorFigures
 from targets.provenance import demo_note
 
@@ -37,10 +36,13 @@ LABELS = {
 Fields = tuple[Mapping[str, Any], Mapping[str, IO[bytes] | None]]
 
 
-def write_report(kind: Kind, report: PlanReport, today: dt.date, period: str, file: IO[bytes]) -> None:
-    """Write a report of one plan's year into `file`. `period` is of a bulletin: 2024-06 or 2024-Q2."""
+def report_fields(kind: Kind, report: PlanReport, today: dt.date, period: str) -> Fields:
+    """Return the fields and the pictures of a report of one plan's year.
+
+    `period` is of a bulletin: 2024-06 or 2024-Q2. Raises NotPossible for a period that is none.
+    """
     fields, pictures = FIELDS[kind](report, today, period)
-    fill_in(kind, {**_head(report, today), **fields}, pictures, file)
+    return {**_head(report, today), **fields}, pictures
 
 
 def _head(report: PlanReport, today: dt.date) -> dict[str, Any]:
@@ -71,7 +73,7 @@ def _annual(report: PlanReport, today: dt.date, period: str) -> Fields:
         "behind": facts.behind_items(report),
         "areas": facts.area_items(report),
         "owing": facts.owing(report),
-        "needed": facts.needed_rows(report),
+        "remaining": facts.remaining_rows(report),
     }
     return fields, {"picture": rate_picture(report)}
 
@@ -104,7 +106,7 @@ def _midterm(report: PlanReport, today: dt.date, period: str) -> Fields:
         "slipping": [{"name": row.indicator.name, "figures": facts.figure_sentence(row)} for row in slipping],
         "behind": facts.behind_items(report),
         "areas": facts.area_items(report),
-        "needed": facts.needed_rows(report),
+        "remaining": facts.remaining_rows(report),
     }
     return fields, {"picture": goal_picture(report)}
 

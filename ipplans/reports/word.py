@@ -1,4 +1,4 @@
-"""A Word template filled in: the office's own where it has one, else the one that comes with the program.
+"""A report as Word: a template filled in, the office's own where it has one, else the one that comes with the program.
 
 Templates are .docx files with fields ({{ title }}) as docxtpl has them; templates/reports/README.md lists the fields.
 """
@@ -6,15 +6,15 @@ Templates are .docx files with fields ({{ title }}) as docxtpl has them; templat
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from docxtpl import DocxTemplate, InlineImage
 from jinja2.sandbox import SandboxedEnvironment
 
+from ipplans.reports.kinds import Fields
 from plans.models import NotPossible
 
 log = logging.getLogger(__name__)
@@ -31,9 +31,9 @@ def _program_path(name: str) -> Path:
     return Path(settings.BASE_DIR) / "templates" / "reports" / f"{name}.docx"
 
 
-def fill_in(name: str, fields: Mapping[str, Any], pictures: Mapping[str, IO[bytes] | None], file: IO[bytes]) -> None:
+def write_word(name: str, given: Fields, file: IO[bytes]) -> None:
     """Write the template with its fields filled in. Raises NotPossible where an own template is at fault, with why."""
-    path = template_path(name)
+    path, (fields, pictures) = template_path(name), given
     try:
         document = DocxTemplate(path)
         images = {

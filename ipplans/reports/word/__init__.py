@@ -1,1 +1,0 @@
-"""Word reports: what each kind says, put into a template that an office can change."""
