@@ -29,6 +29,12 @@ class ImportTable(tables.Table):
             address, record.name, record.sha256, record.sha256[:12],
         )  # fmt: skip
 
+    def value_name(self, record: Import) -> str:
+        return f"{record.name} {record.sha256}"
+
+    def value_title(self, record: Import) -> str:
+        return record.title
+
     def render_title(self, record: Import) -> SafeString | str:
         return format_html('<a href="{}">{}</a>', reverse("documents:review", args=[record.pk]), record.title or "—")
 

@@ -5,6 +5,7 @@ from documents.views import entry_workbooks, exports, findings, imports, named_t
 app_name = "documents"
 urlpatterns = [
     path("imports/", imports.upload, name="upload"),
+    path("imports.<form:form>", imports.import_export, name="import_export"),
     path("imports/<int:pk>/", reviews.review, name="review"),
     path("imports/<int:pk>/file/", imports.source_file, name="source_file"),
     path("imports/<int:pk>/discard/", imports.discard, name="discard"),

@@ -1,4 +1,4 @@
-"""One indicator over a whole country: places among all regions, a page of them at a time."""
+"""One indicator over a whole country: all regions in order, with their places."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.core.paginator import Page, Paginator
-
 from ipplans.models import IndicatorSummary
 from ipplans.summaries import counted_plans, refresh_years
 from plans.models.plan import PlanQuerySet
@@ -18,18 +16,17 @@ from targets.compare import UNDECIDED, GroupKey, Rankings, places, value_kind
 from targets.models import Indicator, PlanIndicator
 
 MAX_RANKED = 60  # rows that are ranked and shown together; of more, a page
-PAGE = 20  # rows
 
 
-class RankedPage(NamedTuple):
-    """A page of ids of rows, and the places of all rows, by group and year."""
+class Ranking(NamedTuple):
+    """The ids of all rows in order, and their places, by group and year."""
 
-    page: Page[int]
+    keys: list[int]
     rankings: Mapping[GroupKey, Mapping[int, Rankings]]
 
 
-def ranked_page(entry: Indicator, plans: PlanQuerySet, years: Sequence[int], number: str, today: dt.date) -> RankedPage:
-    """Return the asked page of the rows of an entry: the largest group first, in each by the last of these years.
+def ranked_rows(entry: Indicator, plans: PlanQuerySet, years: Sequence[int], today: dt.date) -> Ranking:
+    """Return the rows of an entry: the largest group first, in each by the last of these years.
 
     What is not known of these plans and years is computed first.
     """
@@ -40,8 +37,7 @@ def ranked_page(entry: Indicator, plans: PlanQuerySet, years: Sequence[int], num
             rankings[key][year] = found
     for by_year in rankings.values():
         by_year.update({year: Rankings({}, {}) for year in years if year not in by_year})
-    order = _in_order(entry, counted_plans(plans, max(years)), rankings, max(years))
-    return RankedPage(Paginator(order, PAGE).get_page(number), rankings)
+    return Ranking(_in_order(entry, counted_plans(plans, max(years)), rankings, max(years)), rankings)
 
 
 COLUMNS = ("summary__plan__region__level", "indicator__accumulation", "indicator__direction")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -174,6 +174,14 @@ def queue_of(user: User, narrowing: Narrowing = EVERYTHING) -> dict[str, object]
     counts = {"flagged": sum(one.flagged for one in queues), "normal": sum(one.normal for one in queues)}
     choices = {"agencies": agencies, "plans": slugs, "whole": whole, "narrowing": narrowing, "page": page}
     return {"queues": queues, "asked": asked_for(user), "user": user} | counts | choices
+
+
+def whole_queue_of(user: User, narrowing: Narrowing) -> tuple[Iterator[AgencyQueue], int]:
+    """Return all that waits for `user`, narrowed, loaded as much as a page at a time; and how many wait at most."""
+    waiting = [(plan, count) for plan, count in waiting_plans(user) if narrowing.plan in ("", plan.slug)]
+    pages = ([plan.pk for plan in page] for page in _in_pages(waiting, narrowing.plan))
+    found = (by_agency(waiting_for(user, plans), reports_for(user, plans)) for plans in pages)
+    return (queue for queues in found for queue in narrowing.apply(queues)), sum(count for _plan, count in waiting)
 
 
 def waiting_plans(user: User) -> list[tuple[Plan, int]]:

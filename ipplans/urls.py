@@ -14,8 +14,8 @@ from ipplans.views.agency_accounts import account_list, agency_accounts
 from ipplans.views.agency_step import agency_step
 from ipplans.views.audit import audit_export, audit_log
 from ipplans.views.cockpit import cockpit, cockpit_slides
-from ipplans.views.compare import compare
-from ipplans.views.home import overview
+from ipplans.views.compare import compare, compare_export
+from ipplans.views.home import overview, overview_export
 from ipplans.views.indicator import indicator_detail
 from ipplans.views.indicator_list import indicator_export, indicator_list
 from ipplans.views.light_rules import light_rules
@@ -25,17 +25,18 @@ from ipplans.views.printed import indicator_pdf, region_pdf
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters, paste_reporters
 from ipplans.views.reports import plan_workbook, region_workbook, report_file, report_pdf, reports
-from ipplans.views.review import review, review_action, review_many, undo_review
+from ipplans.views.review import review, review_action, review_export, review_many, undo_review
 from ipplans.views.sessions import end_session, sessions
 from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
 from ipplans.views.start import menu_counts, start
-from ipplans.views.todo import todo
+from ipplans.views.todo import todo, todo_export
 from ipplans.views.tokens import api_tokens, take_back_token
 from ipplans.views.wall import take_back_screen, wall, wall_screens, wall_slides
-from ipplans.views.workbench import send_up, workbench, workbenches
+from ipplans.views.workbench import round_export, send_up, workbench, workbenches
 
 urlpatterns = [
     path("", overview, name="overview"),
+    path("regions.<form:form>", overview_export, name="overview_export"),
     path("start/", start, name="start"),
     path("start/counts/", menu_counts, name="menu_counts"),
     path("regions/<slug:slug>/", region_detail, name="region_detail"),
@@ -55,7 +56,9 @@ urlpatterns = [
     path("agencies/<int:pk>/", agency_detail, name="agency_detail"),
     path("agencies/<int:pk>/step/", agency_step, name="agency_step"),
     path("todo/", todo, name="todo"),
+    path("todo.<form:form>", todo_export, name="todo_export"),
     path("review/", review, name="review"),
+    path("review.<form:form>", review_export, name="review_export"),
     path("review/many/", review_many, name="review_many"),
     path("review/undo/", undo_review, name="undo_review"),
     path("review/<int:pk>/<str:action>/", review_action, name="review_action"),
@@ -77,6 +80,7 @@ urlpatterns = [
     path("notes.<form:form>", note_export, name="note_export"),
     path("notes/<int:pk>/close/", close_note, name="close_note"),
     path("workbench/", workbenches, name="workbenches"),
+    path("workbench.<form:form>", round_export, name="round_export"),
     path("plans/<slug:slug>/lights/", light_rules, name="light_rules"),
     path("rounds/<int:pk>/", workbench, name="workbench"),
     path("rounds/<int:pk>/urge/", urge_all, name="urge_all"),
@@ -86,6 +90,7 @@ urlpatterns = [
     path("rounds/<int:pk>/remind/<int:agency>/", send_reminder, name="send_reminder"),
     path("final/rounds/<int:pk>/", freeze_round, name="freeze_round"),
     path("compare/", compare, name="compare"),
+    path("compare.<form:form>", compare_export, name="compare_export"),
     path("plans/<slug:slug>/final/", snapshot_list, name="snapshot_list"),
     path("final/<int:pk>/", snapshot_detail, name="snapshot_detail"),
     path("final/<int:pk>/lift/", lift_final, name="lift_final"),

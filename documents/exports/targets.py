@@ -43,7 +43,7 @@ def target_listing(title: str, figures: PlanFigures) -> Listing:
 def _row(row: IndicatorFigures) -> list[Any]:
     cells: list[Any] = [row.indicator.seq, row.indicator.name, row.indicator.unit]
     for cell in row.cells:
-        cells += [_target(cell), cell.value, _rate(cell), _words(cell)]
+        cells += [target_number(cell), cell.value, rate_number(cell), _words(cell)]
     variance = None if row.variance is None else Decimal(row.variance_text.replace("−", "-").replace(",", ""))
     text = row_text(row)
     state = f"{text.now.shape}{text.now.word}" + (f"({IN_CORRECTION})" if text.now.is_in_correction else "")
@@ -51,7 +51,7 @@ def _row(row: IndicatorFigures) -> list[Any]:
     return [*cells, goal, text.to_date, text.goal_rate, variance, state, judgement_text(row.outlook)]
 
 
-def _target(cell: YearFigures) -> Decimal | None:
+def target_number(cell: YearFigures) -> Decimal | None:
     """What the year asks for: as printed, or computed with two decimals."""
     asked = cell.benchmark.value
     if asked is None or cell.benchmark.source != BenchmarkSource.ESTIMATED:
@@ -59,7 +59,8 @@ def _target(cell: YearFigures) -> Decimal | None:
     return asked.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _rate(cell: YearFigures) -> Decimal | None:
+def rate_number(cell: YearFigures) -> Decimal | None:
+    """The rate of the year as printed, a number of %; None where it is none."""
     if cell.rate is None or cell.rate.percent is None:
         return None
     return rounded(cell.rate.percent, cell.rate.marks)

@@ -5,18 +5,20 @@ import hashlib
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.draft.values import Unreadable
+from documents.exports import Form, Output, export, listing_output, table_listing
 from documents.forms import UploadForm
 from documents.matching.intake import draft_from_file
 from documents.models import Import, TableShape
 from documents.tables import ImportTable
 from plans.downloads import kept_file
-from plans.listing import paged
+from plans.listing import ordered, paged
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
@@ -38,9 +40,22 @@ def upload(request: Request) -> HttpResponse:
             form.add_error("file", str(fault))
         else:
             return redirect("documents:review", pk=found.pk)
-    past = Import.objects.select_related("uploaded_by", "loaded_by", "plan__region").defer("draft", "blocks")
-    context = {"form": form, "table": paged(request, ImportTable(past)), "shapes": TableShape.objects.all()}
+    context = {"form": form, "table": paged(request, ImportTable(_past())), "shapes": TableShape.objects.all()}
     return render(request, "documents/upload.html", context, status=422 if form.errors else 200)
+
+
+@export
+def import_export(request: Request, form: Form) -> Output:
+    """The documents that were read, sorted as the screen has them."""
+    require(request.user, Right.IMPORT_PLAN)
+    table = ImportTable(_past())
+    ordered(request, table)
+    return listing_output(table_listing(_("Documents read"), table), form)
+
+
+def _past() -> QuerySet[Import]:
+    related = Import.objects.select_related("uploaded_by", "loaded_by", "plan__region")
+    return related.defer("draft", "blocks")
 
 
 def _waiting(content: bytes) -> Import | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -71,9 +72,9 @@ def streamed_workbook(
     if note:
         sheet.append([_cell(sheet, safe(note), Font(bold=True, color="B03A0C"))])
     sheet.append([_cell(sheet, head, Font(bold=True), HEAD) for head in heads])
-    style = _row_style(sheet)
+    style, of_days = _row_style(sheet), _row_style(sheet, "yyyy-mm-dd")
     for cells in rows:
-        sheet.append([_of_row(sheet, safe(cell), style) for cell in cells])
+        sheet.append([_of_row(sheet, safe(cell), of_days if isinstance(cell, dt.date) else style) for cell in cells])
     book.save(file)
 
 
@@ -90,9 +91,10 @@ def _cell(sheet: Any, value: Any, font: Font, fill: PatternFill | None = None) -
     return cell
 
 
-def _row_style(sheet: Any) -> Any:
+def _row_style(sheet: Any, number_format: str = "General") -> Any:
     """The style of a cell of a row, looked up once: a country has a million of them."""
     cell: Any = WriteOnlyCell(sheet)
+    cell.number_format = number_format
     cell.border, cell.alignment = LINE, Alignment(wrap_text=True, vertical="center")
     return cell._style
 

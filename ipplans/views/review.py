@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
-from ipplans.review_queue import Narrowing, queue_of
+from documents.exports import Form, Output, export, listing_output
+from ipplans.listings.queue import queue_listing
+from ipplans.review_queue import Narrowing, queue_of, whole_queue_of
 from plans.kept_forms import keep
 from plans.kept_pages import kept_page
 from plans.models import UNDO_FOR, NotPossible, Plan, User, load_contributors, lock_rounds
@@ -24,6 +26,7 @@ from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
 from targets.models import Actual
+from targets.provenance import demo_note
 from tasks.models import TaskReport
 
 REVIEW_ACTIONS = ("approve", "return", "reopen")
@@ -37,6 +40,15 @@ def review(request: Request) -> HttpResponse:
     """The values and task reports that wait for this reviewer, those of each plan together."""
     require(request.user, Right.REVIEW_ANYTHING)
     return render(request, "review.html", _page(request, Narrowing.of(request.GET)))
+
+
+@export
+def review_export(request: Request, form: Form) -> Output:
+    """All that waits for this reviewer, as the page is narrowed."""
+    require(request.user, Right.REVIEW_ANYTHING)
+    queues, count = whole_queue_of(request.user, Narrowing.of(request.GET))
+    waiting = Actual.objects.waiting().filter(indicator__plan__in=Plan.objects.reviewed_by(request.user).values("pk"))
+    return listing_output(queue_listing(queues, count, demo_note([waiting.filter(is_invented=True).exists()])), form)
 
 
 def _page(request: Request, narrowing: Narrowing) -> dict[str, object]:

@@ -2,142 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
-from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from documents.exports import Form, Output, export, listing_output
+from ipplans.due_rounds import dues_in_order, notes_to_answer
+from ipplans.listings.due import due_listing
 from plans.kept_pages import kept_page
-from plans.models import Agency, Extension, Report, Round, User
 from plans.request import Request
-from targets.models import Actual, PlanIndicator
-from tasks.models import Note, Task, TaskReport
 from tasks.plans_of import plans_of_agencies
-
-SENT_BACK = (Report.Status.RETURNED, Report.Status.REOPENED)
-REPORTED = ("actuals__last_approved",)
-EXTENDED = ("extensions__agency",)
-CARRIED = ("reports__last_approved",)
-
-
-@dataclass(frozen=True)
-class RoundToDo:
-    """What one round asks of a person's agencies."""
-
-    round: Round
-    today: dt.date
-    rows: list[PlanIndicator]
-    tasks: list[Task]
-    shared: list[Task]
-    agency_ids: set[int]
-    agencies: list[Agency]
-
-    @property
-    def extensions(self) -> list[Extension]:
-        """What was asked for or given: to all, and to the person's agencies."""
-        mine = {agency.pk for agency in self.agencies}
-        return [one for one in self.round.extensions.all() if one.agency_id is None or one.agency_id in mine]
-
-    @property
-    def due(self) -> dt.date:
-        """The due date that counts for the person's agencies."""
-        return self.round.due_for(self.agency_ids)
-
-    @property
-    def days_left(self) -> int:
-        """How many days there are to the due date; less than 0 when it has gone."""
-        return (self.due - self.today).days
-
-    @property
-    def days_late(self) -> int:
-        return -self.days_left
-
-    @property
-    def is_late(self) -> bool:
-        """Whether something is past its due date; what is approved and being corrected is not (domain.md §1)."""
-        reports = [*map(self._actual, self.rows), *map(self.report, self.tasks)]
-        return self.days_left < 0 and not all(report and report.answering(self.round, self.today) for report in reports)
-
-    @property
-    def open_rows(self) -> list[PlanIndicator]:
-        """The indicators without a figure submitted for the period that the round asks for, or being corrected."""
-        return [row for row in self.rows if not self._is_answered(self._actual(row))]
-
-    @property
-    def open_tasks(self) -> list[Task]:
-        return [task for task in self.tasks if not self._is_answered(self.report(task))]
-
-    @property
-    def open_parts(self) -> list[Task]:
-        """The shared tasks whose report the person's agency has not confirmed, while it can."""
-        return [task for task in self.shared if self._awaits_part(self.report(task))]
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self.open_rows or self.open_tasks)
-
-    @property
-    def returned(self) -> list[tuple[PlanIndicator, str]]:
-        """The indicators a reviewer returned or reopened, each with the reason."""
-        actuals = [(row, self._actual(row)) for row in self.rows]
-        return [(row, a.reason) for row, a in actuals if a is not None and a.status in SENT_BACK]
-
-    @property
-    def returned_tasks(self) -> list[tuple[Task, str]]:
-        reports = [(task, self.report(task)) for task in self.tasks]
-        return [(task, r.reason) for task, r in reports if r is not None and r.status in SENT_BACK]
-
-    def report(self, task: Task) -> TaskReport | None:
-        return next((report for report in task.reports.all() if report.year == self.round.year), None)
-
-    def _actual(self, row: PlanIndicator) -> Actual | None:
-        return next((actual for actual in row.actuals.all() if actual.year == self.round.year), None)
-
-    def _is_answered(self, report: Report | None) -> bool:
-        return report is not None and report.answers(self.round, self.today)
-
-    def _awaits_part(self, report: TaskReport | None) -> bool:
-        if report is None:
-            return True
-        confirmed = {part.agency_id for part in report.parts.all() if part.is_confirmed}
-        return report.is_editable and not confirmed & self.agency_ids
 
 
 @kept_page(lambda request: plans_of_agencies(request.user.agency_ids))
 def todo(request: Request) -> HttpResponse:
     today = timezone.localdate()
-    dues = sorted(
-        dues_of(request.user, today),
-        key=lambda due: (not (due.returned or due.returned_tasks), not due.is_late, not due.is_open, due.due),
-    )
-    notes = Note.objects.for_agencies(request.user.agency_ids).unanswered().with_subjects()
-    notes = notes.order_by(F("due").asc(nulls_last=True), "made_at")
-    context = {"dues": dues, "notes": notes, "today": today, "handed_over": request.user.handed_over}
+    context = {
+        "dues": dues_in_order(request.user, today),
+        "notes": notes_to_answer(request.user),
+        "today": today,
+        "handed_over": request.user.handed_over,
+    }
     return render(request, "todo.html", context)
 
 
-def dues_of(user: User, today: dt.date) -> list[RoundToDo]:
-    """Return the open rounds in which the person's agencies report, in a fixed number of queries."""
-    ids = user.agency_ids
-    rows = list(PlanIndicator.objects.reported_by(ids).active().prefetch_related(*REPORTED))
-    led = list(Task.objects.reported_by(ids).active().prefetch_related(*CARRIED))
-    shared = list(Task.objects.shared_by(ids).active().prefetch_related("reports__parts"))
-    agencies = list(Agency.objects.filter(pk__in={m.agency_id for m in user.roles} & ids).order_by("pk"))
-    plans = {row.plan_id for row in rows} | {task.plan_id for task in (*led, *shared)}
-    rounds = Round.objects.open_on(today).filter(plan__in=plans).select_related("plan__region")
-    rounds = rounds.prefetch_related(*EXTENDED)
-    return [
-        RoundToDo(
-            round_,
-            today,
-            [row for row in rows if row.plan_id == round_.plan_id and row.is_asked_in(round_.year)],
-            [task for task in led if task.plan_id == round_.plan_id],
-            [task for task in shared if task.plan_id == round_.plan_id],
-            ids,
-            [agency for agency in agencies if agency.region_id == round_.plan.region_id],
-        )
-        for round_ in rounds
-    ]
+@export
+def todo_export(request: Request, form: Form) -> Output:
+    """What the page asks for, a row each."""
+    dues = dues_in_order(request.user, timezone.localdate())
+    return listing_output(due_listing(notes_to_answer(request.user), dues), form)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from documents.exports import Form, Listing, Output, export, listing_output
 from documents.models import Snapshot
 from ipplans.sending_up import note_sent_up
 from ipplans.workbench import Workbench
@@ -27,14 +28,26 @@ RELATED = ("plan__region", "plan__coordinator")
 
 def workbenches(request: Request) -> HttpResponse:
     """The rounds of the plans that the person reviews: those under way first, the newest year first."""
+    page = Paginator(_rounds(request), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "workbenches.html", {"page": page, "today": timezone.localdate()})
+
+
+@export
+def round_export(request: Request, form: Form) -> Output:
+    """The same list, all of it."""
+    rounds = _rounds(request)
+    heads = [_("Reporting round"), _("Region"), _("Plan"), _("due"), _("status")]
+    rows = ([one.label, one.plan.region.name, one.plan.title, one.due, one.get_status_display()] for one in rounds)
+    return listing_output(Listing(_("Reporting rounds"), heads, [16, 14, 40, 14, 12], rows, rounds.count()), form)
+
+
+def _rounds(request: Request) -> QuerySet[Round]:
     require(request.user, Right.REVIEW_ANYTHING)
     rounds = Round.objects.filter(plan__in=Plan.objects.reviewed_by(request.user)).select_related("plan__region")
     is_under_way = Q(status__in=Round.OPEN_STATUSES)
-    ordered = rounds.defer("plan__source_text").order_by(
+    return rounds.defer("plan__source_text").order_by(
         Case(When(is_under_way, then=0), default=1), "-year", "plan__region__code", "plan", "-period"
     )
-    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "workbenches.html", {"page": page, "today": timezone.localdate()})
 
 
 def workbench(request: Request, pk: int) -> HttpResponse:

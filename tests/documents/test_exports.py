@@ -29,12 +29,19 @@ LISTS: dict[str, Callable[[Cast], list[Any]]] = {
     "indicator_export": lambda cast: [],
     "agency_export": lambda cast: [],
     "note_export": lambda cast: [],
+    "overview_export": lambda cast: [],
+    "compare_export": lambda cast: [],
+    "todo_export": lambda cast: [],
+    "review_export": lambda cast: [],
+    "round_export": lambda cast: [],
+    "documents:import_export": lambda cast: [],
     "audit_export": lambda cast: [],
     "activity_export": lambda cast: [cast.plan.slug],
     "missing_export": lambda cast: [cast.plan.slug],
     "documents:task_export": lambda cast: [cast.plan.slug],
     "documents:all_task_export": lambda cast: [],
 }
+MAY_BE_EMPTY = {"note_export", "todo_export", "documents:import_export"}
 ADDRESS = "/tasks.csv?year=2022"
 
 
@@ -61,7 +68,7 @@ def test_a_list_says_the_same_as_xlsx_and_as_csv(cast: Cast, signed_in: SignedIn
         cells.pop(head + 1)
     said = [["" if cell is None else cell for cell in row] for row in cells[head:]]
     assert len(lines) == len(said)
-    assert len(lines) > 1 or name == "note_export"
+    assert len(lines) > 1 or name in MAY_BE_EMPTY
     for line, row in zip(lines, said, strict=True):
         assert [as_number(cell) for cell in line[: len(row)]] == [as_number(cell) for cell in row]
 

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from ipplans.due_rounds import dues_of
 from ipplans.menu_counts import due_count
-from ipplans.views.todo import dues_of
 from plans.models import Membership, Round, User
 from targets.models import Actual
 from tasks.models import Note, TaskReport

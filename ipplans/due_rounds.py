@@ -1,0 +1,138 @@
+"""What the open rounds ask of a person's agencies: what is still to hand in, what came back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+
+from plans.models import Agency, Extension, Report, Round, User
+from targets.models import Actual, PlanIndicator
+from tasks.models import Note, Task, TaskReport
+
+SENT_BACK = (Report.Status.RETURNED, Report.Status.REOPENED)
+REPORTED = ("actuals__last_approved",)
+EXTENDED = ("extensions__agency",)
+CARRIED = ("reports__last_approved",)
+
+
+@dataclass(frozen=True)
+class RoundToDo:
+    """What one round asks of a person's agencies."""
+
+    round: Round
+    today: dt.date
+    rows: list[PlanIndicator]
+    tasks: list[Task]
+    shared: list[Task]
+    agency_ids: set[int]
+    agencies: list[Agency]
+
+    @property
+    def extensions(self) -> list[Extension]:
+        """What was asked for or given: to all, and to the person's agencies."""
+        mine = {agency.pk for agency in self.agencies}
+        return [one for one in self.round.extensions.all() if one.agency_id is None or one.agency_id in mine]
+
+    @property
+    def due(self) -> dt.date:
+        """The due date that counts for the person's agencies."""
+        return self.round.due_for(self.agency_ids)
+
+    @property
+    def days_left(self) -> int:
+        """How many days there are to the due date; less than 0 when it has gone."""
+        return (self.due - self.today).days
+
+    @property
+    def days_late(self) -> int:
+        return -self.days_left
+
+    @property
+    def is_late(self) -> bool:
+        """Whether something is past its due date; what is approved and being corrected is not (domain.md §1)."""
+        reports = [*map(self._actual, self.rows), *map(self.report, self.tasks)]
+        return self.days_left < 0 and not all(report and report.answering(self.round, self.today) for report in reports)
+
+    @property
+    def open_rows(self) -> list[PlanIndicator]:
+        """The indicators without a figure submitted for the period that the round asks for, or being corrected."""
+        return [row for row in self.rows if not self._is_answered(self._actual(row))]
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        return [task for task in self.tasks if not self._is_answered(self.report(task))]
+
+    @property
+    def open_parts(self) -> list[Task]:
+        """The shared tasks whose report the person's agency has not confirmed, while it can."""
+        return [task for task in self.shared if self._awaits_part(self.report(task))]
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.open_rows or self.open_tasks)
+
+    @property
+    def returned(self) -> list[tuple[PlanIndicator, str]]:
+        """The indicators a reviewer returned or reopened, each with the reason."""
+        actuals = [(row, self._actual(row)) for row in self.rows]
+        return [(row, a.reason) for row, a in actuals if a is not None and a.status in SENT_BACK]
+
+    @property
+    def returned_tasks(self) -> list[tuple[Task, str]]:
+        reports = [(task, self.report(task)) for task in self.tasks]
+        return [(task, r.reason) for task, r in reports if r is not None and r.status in SENT_BACK]
+
+    def report(self, task: Task) -> TaskReport | None:
+        return next((report for report in task.reports.all() if report.year == self.round.year), None)
+
+    def _actual(self, row: PlanIndicator) -> Actual | None:
+        return next((actual for actual in row.actuals.all() if actual.year == self.round.year), None)
+
+    def _is_answered(self, report: Report | None) -> bool:
+        return report is not None and report.answers(self.round, self.today)
+
+    def _awaits_part(self, report: TaskReport | None) -> bool:
+        if report is None:
+            return True
+        confirmed = {part.agency_id for part in report.parts.all() if part.is_confirmed}
+        return report.is_editable and not confirmed & self.agency_ids
+
+
+def dues_of(user: User, today: dt.date) -> list[RoundToDo]:
+    """Return the open rounds in which the person's agencies report, in a fixed number of queries."""
+    ids = user.agency_ids
+    rows = list(PlanIndicator.objects.reported_by(ids).active().prefetch_related(*REPORTED))
+    led = list(Task.objects.reported_by(ids).active().prefetch_related(*CARRIED))
+    shared = list(Task.objects.shared_by(ids).active().prefetch_related("reports__parts"))
+    agencies = list(Agency.objects.filter(pk__in={m.agency_id for m in user.roles} & ids).order_by("pk"))
+    plans = {row.plan_id for row in rows} | {task.plan_id for task in (*led, *shared)}
+    rounds = Round.objects.open_on(today).filter(plan__in=plans).select_related("plan__region")
+    rounds = rounds.prefetch_related(*EXTENDED)
+    return [
+        RoundToDo(
+            round_,
+            today,
+            [row for row in rows if row.plan_id == round_.plan_id and row.is_asked_in(round_.year)],
+            [task for task in led if task.plan_id == round_.plan_id],
+            [task for task in shared if task.plan_id == round_.plan_id],
+            ids,
+            [agency for agency in agencies if agency.region_id == round_.plan.region_id],
+        )
+        for round_ in rounds
+    ]
+
+
+def dues_in_order(user: User, today: dt.date) -> list[RoundToDo]:
+    """Return the open rounds in the order in which they want something done."""
+    return sorted(
+        dues_of(user, today),
+        key=lambda due: (not (due.returned or due.returned_tasks), not due.is_late, not due.is_open, due.due),
+    )
+
+
+def notes_to_answer(user: User) -> QuerySet[Note]:
+    """Return the leaders' notes that wait for an answer of the person's agencies, the most urgent first."""
+    notes = Note.objects.for_agencies(user.agency_ids).unanswered().with_subjects()
+    return notes.order_by(F("due").asc(nulls_last=True), "made_at")
