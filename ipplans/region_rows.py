@@ -20,10 +20,12 @@ from targets.lights import indicator_lights
 from targets.models import Actual, PlanIndicator
 from targets.plan_figures import PlanFigures, plan_figures
 from targets.progress import FinalMean, Means
+from targets.signed import SignedYear
 from targets.target_table import judgement_counts, state_counts
 from tasks.models import TaskReport
 from tasks.progress import TaskCounts, counts, task_years
 
+SignedYears = Mapping[int, Mapping[int, SignedYear]]  # by plan and year
 NO_FINAL_MEAN = FinalMean(None, 0, 0)  # of a year
 
 
@@ -120,18 +122,19 @@ def region_rows(
     today: dt.date,
     statuses: Mapping[int, frozenset[str]] | None = None,
     is_final: bool = False,
+    signed: SignedYears | None = None,
 ) -> list[RegionFigures]:
     """Return a row a region that has one of these plans in force, in a fixed number of queries.
 
     `statuses` says by plan which values count; approved ones where it says nothing. `is_final` gives each plan's
-    figures as of its last year (期末).
+    figures as of its last year (期末). `signed` are versions of final years in the place of those in force.
     """
     found = Plan.objects.in_force(year).filter(pk__in=[plan.pk for plan in plans]).defer("source_text")
     loaded = found.select_related("region", "light_rules").prefetch_related("rounds", "phases")
     in_force = {plan.region_id: plan for plan in loaded}.values()
     watched = {} if is_final else watches(in_force, year, today)
     tasks, last = task_years(in_force, year, today, watches=watched), _last_reports(in_force)
-    figures = _figures(in_force, year, today, statuses or {}, is_final)
+    figures = _figures(in_force, year, today, statuses or {}, is_final, signed or {})
     lights = indicator_lights([row for one in figures for row in one.rows], watched, year)
     return [_row(one, is_final, counts(tasks[one.plan.pk]), last.get(one.plan.pk), lights) for one in figures]
 
@@ -159,9 +162,16 @@ def _row(
 
 
 def _figures(
-    plans: Collection[Plan], year: int, today: dt.date, statuses: Mapping[int, frozenset[str]], is_final: bool
+    plans: Collection[Plan],
+    year: int,
+    today: dt.date,
+    statuses: Mapping[int, frozenset[str]],
+    is_final: bool,
+    versions: SignedYears,
 ) -> list[PlanFigures]:
     indicators, signed = PlanIndicator.objects.by_plan(plans), Snapshot.objects.signed_years(plans)
+    for plan, years in versions.items():
+        signed[plan] = {**signed.get(plan, {}), **years}
     return [
         plan_figures(
             plan,

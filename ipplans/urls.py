@@ -24,7 +24,7 @@ from ipplans.views.notes import close_note, note_export, note_list
 from ipplans.views.printed import indicator_pdf, region_pdf
 from ipplans.views.region import region_detail
 from ipplans.views.reporters import name_reporters, paste_reporters
-from ipplans.views.reports import plan_workbook, region_workbook, report_file, report_pdf, reports
+from ipplans.views.reports import plan_workbook, region_workbook, report_file, report_pdf, reports, signed_workbook
 from ipplans.views.review import review, review_action, review_export, review_many, undo_review
 from ipplans.views.sessions import end_session, sessions
 from ipplans.views.snapshots import freeze_round, lift_final, snapshot_detail, snapshot_list
@@ -93,6 +93,7 @@ urlpatterns = [
     path("compare.<form:form>", compare_export, name="compare_export"),
     path("plans/<slug:slug>/final/", snapshot_list, name="snapshot_list"),
     path("final/<int:pk>/", snapshot_detail, name="snapshot_detail"),
+    path("final/<int:pk>/workbook.xlsx", signed_workbook, name="signed_workbook"),
     path("final/<int:pk>/lift/", lift_final, name="lift_final"),
     path("", include("plans.urls")),
     path("", include("targets.urls")),

@@ -43,7 +43,7 @@ NO_FORM = {
     "plans:plan_source", "compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",
     "tasks:task_list", "tasks:task_detail", "tasks:evidence_file", "documents:review", "documents:source_file",
     "documents:plan_findings", "documents:target_export", "plan_workbook", "region_workbook", "reports", "report_file",
-    "region_pdf", "indicator_pdf", "report_pdf",
+    "region_pdf", "indicator_pdf", "signed_workbook", "report_pdf",
     "documents:plan_as_object", "documents:plan_as_fixture", "take_back_token",
     "api:openapi-json", "api:api-root", "api:regions", "api:plans", "api:plan", "api:indicators", "api:tasks",
     "api:agencies", "api:figures", "api:changes",

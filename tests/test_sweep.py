@@ -141,6 +141,7 @@ class World:
             "send_reminder": self.round,
             "freeze_round": self.round,
             "snapshot_detail": self.snapshot,
+            "signed_workbook": self.snapshot,
             "lift_final": self.snapshot,
             "targets:withdraw": self.actual,
             "targets:add_evidence": self.actual,

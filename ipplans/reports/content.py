@@ -13,8 +13,9 @@ from functools import cached_property
 from django.db.models import prefetch_related_objects
 
 from documents.models import Snapshot
+from documents.models.snapshots import SnapshotTask
 from ipplans.attention import causes_of
-from ipplans.region_rows import RegionFigures, region_rows
+from ipplans.region_rows import RegionFigures, SignedYears, region_rows
 from plans.models import Plan, Report
 from targets.choices import State
 from targets.figures import IndicatorFigures
@@ -104,21 +105,44 @@ def reporter(row: IndicatorFigures) -> str:
     return str(row.indicator.current_reporter or "")
 
 
-def plan_reports(plans: Iterable[Plan], year: int, today: dt.date, is_final: bool = False) -> list[PlanReport]:
+def signed_report(snapshot: Snapshot, today: dt.date) -> PlanReport:
+    """Return the report of a whole year as this version of it was signed, also where it was lifted since.
+
+    Causes and files are not part of what is signed: of a version that was lifted none are given.
+    """
+    plan, year = snapshot.round.plan, snapshot.round.year
+    [report] = plan_reports([plan], year, today, signed={plan.pk: {year: snapshot.as_signed_year()}})
+    kept = {one.task_id: one for one in snapshot.tasks.all()}
+    tasks = [_as_signed(task, kept[task.pk], snapshot) for task in report.tasks if task.pk in kept]
+    said = {} if snapshot.lifted_at else report.said
+    return replace(report, snapshot=snapshot, tasks=tasks, said=said, sent_back=())
+
+
+def _as_signed(task: ListedTask, kept: SnapshotTask, snapshot: Snapshot) -> ListedTask:
+    """The task with what was signed of it; the names of its files where nothing can have changed since."""
+    said = {"state": kept.state, "percent": kept.percent, "summary": kept.summary}
+    report = TaskReport(task_id=task.pk, year=snapshot.round.year, **said) if kept.state else None
+    evidence = () if snapshot.lifted_at else task.evidence
+    return replace(task, content=kept.content, report=report, is_sent_back=False, evidence=evidence)
+
+
+def plan_reports(
+    plans: Iterable[Plan], year: int, today: dt.date, is_final: bool = False, signed: SignedYears | None = None
+) -> list[PlanReport]:
     """Return the reports of the plans that are in force in `year`, one a region, in a fixed number of queries.
 
-    `is_final`: as of each plan's last year (期末).
+    `is_final`: as of each plan's last year (期末). `signed`: versions of final years in the place of those in force.
     """
-    rows = region_rows(plans, year, today, is_final=is_final)
+    rows = region_rows(plans, year, today, is_final=is_final, signed=signed)
     figures = [one for row in rows for one in row.figures.rows]
     prefetch_related_objects([row.plan for row in rows], "coordinator__successor")
     prefetch_related_objects([one.indicator for one in figures], "reporter__successor")
     said, revised = causes_of(figures), revisions(one.indicator for one in figures)
     sent_back = _sent_back([one.indicator.pk for one in figures], year)
-    signed = _snapshots([row.plan for row in rows], year)
+    in_force = _snapshots([row.plan for row in rows], year)
     tasks = _tasks([row.plan for row in rows], year)
     return [
-        PlanReport(row, row.figures.year, tasks[row.plan.pk], said, revised, sent_back, signed.get(row.plan.pk))
+        PlanReport(row, row.figures.year, tasks[row.plan.pk], said, revised, sent_back, in_force.get(row.plan.pk))
         for row in rows
     ]
 

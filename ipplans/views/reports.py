@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 
 from documents.exports import Output, export
 from documents.exports.output import Counting
+from documents.models import Snapshot
 from ipplans.reports.bulletin import periods
-from ipplans.reports.content import PlanReport, of_agencies, plan_reports
+from ipplans.reports.content import PlanReport, of_agencies, plan_reports, signed_report
 from ipplans.reports.kinds import LABELS, Fields, Kind, report_fields
 from ipplans.reports.pdf.process import write_pdf
 from ipplans.reports.word import write_word
 from ipplans.reports.workbook import write_workbook
 from ipplans.summaries import stored_first_year
-from plans.models import Plan, Region
+from plans.models import Plan, Region, Round
 from plans.request import Request
 from plans.rights import Right, can, require
 from targets.models import PlanIndicator
@@ -99,6 +100,18 @@ def plan_workbook(request: Request, slug: str) -> Output:
         return whole if is_whole else [of_agencies(report, request.user.agency_ids) for report in whole]
 
     return _output([plan], found, plan.title, year, today)
+
+
+@export
+def signed_workbook(request: Request, pk: int) -> Output:
+    """The official workbook of a year as this version of it was signed, also where that was taken back since."""
+    visible = Snapshot.objects.visible_to(request.user).filter(round__period=Round.Period.YEAR)
+    snapshot = get_object_or_404(visible.select_related("round__plan__region", "signed_by"), pk=pk)
+    plan, year = snapshot.round.plan, snapshot.round.year
+    require(request.user, Right.EXPORT_PLAN, plan)
+    today = timezone.localdate()
+    title = f"{plan.title} {_('version %(n)s') % {'n': snapshot.version}}"
+    return _output([plan], lambda: [signed_report(snapshot, today)], title, year, today)
 
 
 @export

@@ -95,6 +95,8 @@ def snapshot_detail(request: Request, pk: int) -> HttpResponse:
         "plan": snapshot.round.plan,
         "figures": snapshot.figures.all(),
         "tasks": snapshot.tasks.all(),
+        "may_export": snapshot.round.period == Round.Period.YEAR
+        and can(request.user, Right.EXPORT_PLAN, snapshot.round.plan),
         "can_lift": snapshot.lifted_at is None and can(request.user, Right.LIFT_FINAL, snapshot.round.plan),
     }
     return render(request, "snapshot_detail.html", context)

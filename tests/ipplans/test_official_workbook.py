@@ -14,7 +14,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 from documents.matching.intake import draft_from_file
-from ipplans.snapshots import take_snapshot
+from ipplans.snapshots import lift_snapshot, take_snapshot
 from plans.models import Plan, Region
 from targets.models import Actual, YearTarget
 from targets.numbers import number_text
@@ -158,6 +158,30 @@ def test_what_was_signed_stands_as_it_was_signed(cast: Cast, signed_in: SignedIn
     assert [as_read(cell) for cell in rows_of_annex(book)[0]][4:6] == ["90", "90.0%"]
     said = {str(row[0].value): str(row[1].value) for row in book["说明"].iter_rows(min_row=2)}
     assert "c-reviewer" in said["数据定案"]
+
+
+def test_every_version_has_its_own_workbook_also_when_it_was_taken_back(cast: Cast, signed_in: SignedIn) -> None:
+    cast.approved("90")
+    cast.approved("6", seq=2)
+    task = TaskReport.objects.create(task=cast.plan.tasks.get(seq=1), year=2022, state="done", status="approved")
+    cast.plan.rounds.update(status="closed")
+    round_, day = cast.plan.rounds.get(), dt.date(2026, 1, 2)
+    first = take_snapshot(round_, cast.reviewer, str(cast.reviewer), day)
+    lift_snapshot(first, cast.admin, "甲政办〔2026〕9号", "数据有误")
+    Actual.objects.filter(indicator=cast.indicator(1)).update(value=50)
+    TaskReport.objects.filter(pk=task.pk).update(state="delayed")
+    second = take_snapshot(round_, cast.reviewer, str(cast.reviewer), day)
+    client = signed_in(cast.leader)
+    for snapshot, value, rate, state in ((first, "90", "90.0%", "已完成"), (second, "50", "50.0%", "滞后")):
+        assert f"/final/{snapshot.pk}/workbook.xlsx" in client.get(snapshot.get_absolute_url()).content.decode()
+        response = client.get(reverse("signed_workbook", args=[snapshot.pk]))
+        book = load_workbook(io.BytesIO(response.content))
+        assert [as_read(cell) for cell in rows_of_annex(book)[0]][4:6] == [value, rate]
+        assert book["附件1 任务分解表"].cell(3, 6).value == state
+        said = {str(row[0].value): str(row[1].value) for row in book["说明"].iter_rows(min_row=2)}
+        assert f"第{snapshot.version}版" in said["数据定案"] or str(snapshot.version) in said["数据定案"]
+        assert ("已解除定案" in said) == (snapshot == first)
+    assert signed_in(cast.stranger).get(reverse("signed_workbook", args=[first.pk])).status_code == 404
 
 
 def test_tasks_with_state_progress_and_evidence(cast: Cast, signed_in: SignedIn) -> None:

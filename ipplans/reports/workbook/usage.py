@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from documents.models import Snapshot
 from documents.workbooks.paper import Paper
 from ipplans.reports.content import PlanReport
 from targets.choices import State
@@ -40,18 +41,19 @@ def _sentences(reports: Sequence[PlanReport], year: int, today: dt.date) -> list
 
 
 def _signed(reports: Sequence[PlanReport]) -> list[tuple[str, str]]:
-    """Which of the plans' years are final, by whom and since when."""
-    return [
-        (
-            _("made final"),
-            _("%(plan)s: version %(n)s, signed by %(who)s on %(day)s")
-            % {
-                "plan": report.plan.title,
-                "n": report.snapshot.version,
-                "who": report.snapshot.signed_name,
-                "day": timezone.localdate(report.snapshot.signed_at),
-            },
-        )
-        for report in reports
-        if report.snapshot is not None
-    ]
+    """Which of the plans' years are final, by whom and since when; and which of them were taken back since."""
+    lines = []
+    for report in reports:
+        if (snapshot := report.snapshot) is not None:
+            day, who = timezone.localdate(snapshot.signed_at), snapshot.signed_name
+            words = {"plan": report.plan.title, "n": snapshot.version, "who": who, "day": day}
+            lines.append((_("made final"), _("%(plan)s: version %(n)s, signed by %(who)s on %(day)s") % words))
+            lines += _lifted(snapshot)
+    return lines
+
+
+def _lifted(snapshot: Snapshot) -> list[tuple[str, str]]:
+    if snapshot.lifted_at is None:
+        return []
+    words = {"day": timezone.localdate(snapshot.lifted_at), "document": snapshot.lifted_document}
+    return [(_("taken back"), _("on %(day)s by %(document)s; this workbook is of the version signed then.") % words)]
