@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from plans.revisions import are_installed
+from plans.database.revisions import are_installed
 
 log = logging.getLogger(__name__)
 LAST_BACKUP = "last_backup.json"  # under VAR_DIR, written by `manage.py backup`

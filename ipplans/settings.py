@@ -3,6 +3,7 @@
 SECRET_KEY     made once under var/ when absent
 DATABASE_URL   postgres://… or sqlite:///…; default var/ipplans.sqlite3
 DATABASE_REPLICA_URL  a streaming copy of that PostgreSQL, from which pages are read; default none
+DATABASE_ENGINE  the Django backend of a database of another maker that speaks as PostgreSQL does; untried with any
 CACHE_URL      where pages are kept that nothing changed of: redis://host:6379/0, or `database` (after `manage.py
                createcachetable`), shared by all servers; default the memory of each worker
 DEBUG          1 for development
@@ -39,7 +40,6 @@ SHOW_SIBLINGS  1 lets a region see approved figures of regions under the same pa
 import os
 from pathlib import Path
 
-import dj_database_url
 import dj_email_url
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +48,7 @@ from documents.reading.blocks import Limits
 from ipplans.account_settings import *  # noqa: F403
 from ipplans.environment import caches, flag, listed, number
 from ipplans.secret import secret_key
+from plans.database.configuration import databases
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -140,30 +141,13 @@ TEMPLATES = [
 
 # Data
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'ipplans.sqlite3'}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
-    DATABASES["default"]["ENGINE"] = "ipplans.sqlite"
-    # Writers queue (immediate, 20 s) instead of failing half-way; readers never wait (WAL).
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5  # seconds until 503 says that it is gone
-if replica_url := os.environ.get("DATABASE_REPLICA_URL"):
-    # A copy that is gone is noticed in two seconds, and pages are read from the first one.
-    DATABASES["replica"] = dj_database_url.parse(replica_url, conn_max_age=600)
-    DATABASES["replica"].setdefault("OPTIONS", {}).update(connect_timeout=2, options="-c statement_timeout=20000")
-    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
-    DATABASE_ROUTERS = ["plans.replica.ReplicaRouter"]
+DATABASES = databases(
+    os.environ.get("DATABASE_URL", ""),
+    os.environ.get("DATABASE_REPLICA_URL", ""),
+    os.environ.get("DATABASE_ENGINE", ""),
+    VAR_DIR,
+)
+DATABASE_ROUTERS = ["plans.replica.ReplicaRouter"] if "replica" in DATABASES else []
 CACHES = caches(os.environ.get("CACHE_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

@@ -27,10 +27,10 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from plans.admin_forms import SignedForm, SignedFormSet
 from plans.audit import Event, record
+from plans.database.search import alike
 from plans.forms import ManyPickerField, PickerField
 from plans.models import Agency, AgencyAlias, Holiday, Membership, NotPossible, Phase, Plan, Region, User
 from plans.records import has_records, not_deletable, require_another_admin, switch_off
-from plans.search import alike
 from plans.sessions import end_all
 
 PICKERS: dict[Any, Any] = {

@@ -6,7 +6,7 @@ from django.db.models import CharField, TextField
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
-from plans.search import Alike
+from plans.database.search import Alike
 
 
 class PlansConfig(AppConfig):
@@ -22,13 +22,13 @@ class PlansConfig(AppConfig):
 
 
 def _without_triggers(using: str, plan: list[Any], **kwargs: Any) -> None:
-    from plans.revisions import remove_triggers
+    from plans.database.revisions import remove_triggers
 
     if plan:
         remove_triggers(connections[using])
 
 
 def _with_triggers(using: str, **kwargs: Any) -> None:
-    from plans.revisions import install_triggers
+    from plans.database.revisions import install_triggers
 
     install_triggers(connections[using])

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans.database.statements import switch_on, wait_for_others
 from plans.models import AuditEntry, User
 from plans.origin import current_origin
 from plans.words import one_line
@@ -28,7 +29,7 @@ SWITCH = "ipplans.pruning"  # the setting of a PostgreSQL transaction by which t
 @transaction.atomic
 def record(event: Event, person: User | None, subject: str = "", details: str = "", name: str = "") -> None:
     """Write one entry, of the request of this moment. `name` is who it was where there is no account."""
-    _wait_for_the_last()
+    wait_for_others(LOCK)
     last = AuditEntry.objects.values_list("digest", flat=True).first()
     origin = current_origin()
     entry = AuditEntry(
@@ -49,13 +50,6 @@ def record(event: Event, person: User | None, subject: str = "", details: str = 
 def _fitting(field: str, text: str) -> str:
     length = AuditEntry._meta.get_field(field).max_length  # type: ignore[union-attr]
     return one_line(text)[:length]
-
-
-def _wait_for_the_last() -> None:
-    """On SQLite whoever writes is alone."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def faults() -> Iterator[str]:
@@ -81,7 +75,7 @@ def _last_cut() -> str:
 @transaction.atomic
 def prune(today: dt.date) -> int:
     """Remove entries older than AUDIT_DAYS (180 at least), and record it; return how many."""
-    _wait_for_the_last()
+    wait_for_others(LOCK)
     days = max(LEAST_DAYS, settings.AUDIT_DAYS)
     old = AuditEntry.objects.filter(at__date__lt=today - dt.timedelta(days=days))
     last = old.first()
@@ -94,7 +88,5 @@ def prune(today: dt.date) -> int:
 
 
 def _delete(entries: Any) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config(%s, 'on', true)", [SWITCH])
+    switch_on(SWITCH)
     entries.delete()

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from plans.admin import HistoryAdmin, agency_choices
 from plans.admin_forms import SignedForm
-from plans.search import alike
+from plans.database.search import alike
 from targets.models import Indicator, IndicatorAlias, PlanIndicator
 
 

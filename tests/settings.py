@@ -14,6 +14,6 @@ ALLOWED_HOSTS = ["*"]
 VAR_DIR = Path(tempfile.mkdtemp(prefix="ipplans-test-"))
 MEDIA_ROOT = VAR_DIR / "files"
 
-if DATABASES["default"]["ENGINE"] == "ipplans.sqlite":  # noqa: F405
+if DATABASES["default"]["ENGINE"] == "plans.database.sqlite":  # noqa: F405
     # A file, as in service: in-memory databases know no second connection.
     DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", str(VAR_DIR / "test.sqlite3"))}  # noqa: F405

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connections
 from django.utils import timezone
 
 from ipplans.backup import tables
 from ipplans.backup.archive import PIECE, SECRET_KEY, BackupRefused, Manifest, written
 from ipplans.health import LAST_BACKUP
 from plans.audit import Event, record
+from plans.database.statements import last_numbers, maker, one_moment
 
 MOMENT = "backup"  # the connection that sees the rows of one moment
 
@@ -36,9 +36,9 @@ def make_backup(target: Path, passphrase: str) -> Manifest:
     with _one_moment(target.parent) as moment:
         manifest = Manifest(
             timezone.now().isoformat(),
-            connection.vendor,
+            maker(),
             [list(node) for node in tables.applied(moment)],
-            tables.last_numbers(tables.tables_of(apps), moment),
+            last_numbers(tables.counted(tables.tables_of(apps)), moment),
         )
         with written(target, manifest, passphrase) as writer:
             for name, model in sorted(tables.tables_of(apps).items()):
@@ -55,26 +55,11 @@ def _one_moment(folder: Path) -> Iterator[str]:
     """Yield the name of a connection that sees the database as it is now, whoever writes meanwhile."""
     connections.databases[MOMENT] = {**connections.databases["default"]}
     try:
-        if connection.vendor == "sqlite":
-            with tempfile.TemporaryDirectory(dir=folder) as scratch:
-                connections.databases[MOMENT]["NAME"] = _copy(Path(scratch, "moment.sqlite3"))
-                yield MOMENT
-                connections[MOMENT].close()
-        else:
-            with transaction.atomic(using=MOMENT):
-                connections[MOMENT].cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                yield MOMENT
+        with tempfile.TemporaryDirectory(dir=folder) as scratch, one_moment(MOMENT, Path(scratch, "moment")):
+            yield MOMENT
     finally:
         connections[MOMENT].close()
         del connections.databases[MOMENT], connections[MOMENT]
-
-
-def _copy(to: Path) -> Path:
-    """Copy the database with SQLite's own means: a copy of the file alone would lack what is in its log."""
-    ours = connection.settings_dict["NAME"]
-    with closing(sqlite3.connect(ours)) as source, closing(sqlite3.connect(to)) as copy:
-        source.backup(copy)
-    return to
 
 
 def _files() -> list[Path]:

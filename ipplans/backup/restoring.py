@@ -22,6 +22,7 @@ from ipplans.backup import tables
 from ipplans.backup.archive import SECRET_KEY, BackupRefused, Manifest, opened
 from plans import kept_pages
 from plans.audit import Event, record
+from plans.database.statements import check_references, is_sqlite, leave_in_one_file
 
 EMPTY_ENOUGH = {"plans_auditentry", "plans_signedinsession"}  # who was refused on an empty system is no record of it
 
@@ -72,7 +73,7 @@ def _require_empty() -> None:
 @contextmanager
 def _empty_database() -> Iterator[None]:
     """Yield with an empty database in the place of ours; it is ours once all went well, and nothing is before."""
-    if connection.vendor == "postgresql":
+    if not is_sqlite(connection):
         with transaction.atomic():
             tables.drop_tables("default")
             yield
@@ -98,10 +99,8 @@ def _without_log(path: Path) -> None:
     if not path.exists():
         return
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=DELETE")
-            if cursor.fetchone()[0] != "delete":
-                raise BackupRefused("The database is in use: please stop the server first.")
+        if not leave_in_one_file():
+            raise BackupRefused("The database is in use: please stop the server first.")
     except DatabaseError as fault:
         raise BackupRefused("The database is in use: please stop the server first.") from fault
     finally:
@@ -118,7 +117,7 @@ def _store(packed: zipfile.ZipFile, manifest: Manifest) -> None:
         raise BackupRefused(f"The backup does not fit its version: {'、'.join(missing[:3])}.")
     try:
         with transaction.atomic():
-            _check_references("DEFERRED")
+            check_references("DEFERRED")
             for name, model in then.items():
                 model._base_manager.all().delete()  # what a migration put there
                 with packed.open(f"tables/{name}.jsonl") as lines:
@@ -127,17 +126,10 @@ def _store(packed: zipfile.ZipFile, manifest: Manifest) -> None:
             connection.check_constraints()
     except (DatabaseError, ValidationError, ValueError, TypeError, KeyError, StopIteration) as fault:
         raise BackupRefused(f"Its rows cannot be stored: {fault}") from fault
-    _check_references("IMMEDIATE")  # a table with checks that wait cannot be changed by a migration
+    check_references("IMMEDIATE")  # a table with checks that wait cannot be changed by a migration
     ContentType.objects.clear_cache()
     call_command("migrate", verbosity=0, interactive=False)
     record(Event.RESTORED, None, packed.filename or "", manifest.made)
-
-
-def _check_references(when: str) -> None:
-    """Let PostgreSQL compare keys at once, or at the end; SQLite does so at the end."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET CONSTRAINTS ALL {when}")
 
 
 def _put(packed: zipfile.ZipFile, name: str, path: Path) -> None:

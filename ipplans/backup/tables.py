@@ -13,6 +13,8 @@ from django.apps import apps as current_apps
 from django.db import connections, models
 from django.db.migrations.executor import MigrationExecutor
 
+from plans.database.statements import drop_functions, set_last_number
+
 Node = tuple[str, str]  # of a migration: its app and name
 Tables = dict[str, type[models.Model]]
 CHUNK = 2000  # rows
@@ -55,36 +57,15 @@ def store_lines(model: type[models.Model], lines: Iterable[bytes], using: str) -
         model._base_manager._insert(rows, fields, using=using, raw=True)  # type: ignore[attr-defined]
 
 
-def last_numbers(tables: Tables, using: str) -> dict[str, int]:
-    """Return of each table that counts its rows the last number given: it is never given again."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, seq FROM sqlite_sequence WHERE seq > 0 ORDER BY name")
-            return {name: number for name, number in cursor.fetchall() if name in tables}
-        found: dict[str, int] = {}
-        for table, column in _counted(tables):
-            cursor.execute("SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass)", [table, column])
-            if (number := cursor.fetchone()[0]) is not None:
-                found[table] = number
-        return found
-
-
 def set_last_numbers(tables: Tables, numbers: dict[str, int], using: str) -> None:
     """Let each table count on from where it was."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        for table, column in _counted(tables):
-            if (number := numbers.get(table)) is None:
-                continue
-            if connection.vendor == "sqlite":
-                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
-                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, number])
-            else:
-                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, column, number])
+    for table, column in counted(tables):
+        if (number := numbers.get(table)) is not None:
+            set_last_number(table, column, number, using)
 
 
-def _counted(tables: Tables) -> Iterator[tuple[str, str]]:
+def counted(tables: Tables) -> Iterator[tuple[str, str]]:
+    """Yield the tables that count their rows, each with the column that holds the number."""
     for table, model in sorted(tables.items()):
         key = model._meta.pk
         if isinstance(key, models.AutoField | models.BigAutoField):
@@ -116,12 +97,6 @@ def drop_tables(using: str) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         ours = {*tables_of(current_apps), "django_migrations"} & set(connection.introspection.table_names(cursor))
-        cursor.execute(
-            "SELECT DISTINCT tgfoid::regprocedure::text FROM pg_trigger"
-            " WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY(%s)",
-            [list(ours)],
-        )
-        for (function,) in cursor.fetchall():
-            cursor.execute(f"DROP FUNCTION {function} CASCADE")
+        drop_functions(cursor, sorted(ours))
         for table in sorted(ours):
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")

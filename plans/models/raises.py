@@ -1,4 +1,4 @@
-"""What a model says of the plans whose pages show its rows (plans/revisions.py makes triggers of it)."""
+"""What a model says of the plans whose pages show its rows (plans/database/revisions.py makes triggers of it)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from django.db import connection, connections, transaction
 from django.db.models import F
 
 from ipplans.health import NotMigrated, _are_applied
-from plans import revisions
+from plans.database import revisions
 from plans.models import Agency, AgencyAlias, Extension, Holiday, LightRules, Membership, Plan, Region, User
 from targets.models import Actual, Goal, Indicator, PlanIndicator, YearTarget
 from tasks.models import Assignment, Note, Quantity, TaskPart, TaskReport

@@ -15,7 +15,7 @@ from plans.words import BRACKETS, IGNORED
 
 # The same steps as `folded`: compatibility forms, one kind of bracket, no blanks, small letters.
 ON_POSTGRESQL = "lower(translate(normalize({}, NFKC), %s, %s))"
-ON_SQLITE = "ipplans_folded({})"  # `folded` itself; made known to the connection by ipplans/sqlite
+ON_SQLITE = "ipplans_folded({})"  # `folded` itself; made known to the connection by plans/database/sqlite
 
 
 class Alike(Lookup):  # type: ignore[type-arg]
@@ -24,7 +24,7 @@ class Alike(Lookup):  # type: ignore[type-arg]
     lookup_name = "alike"
     prepare_rhs = True
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """Both sides are folded by the database, so that they cannot be folded in two ways."""
         left, left_values = self.process_lhs(compiler, connection)
         right, right_values = self.process_rhs(compiler, connection)

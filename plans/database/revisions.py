@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
+from plans.database.statements import is_sqlite
 from plans.models.raises import EVERY_PLAN, Raises
 
 PREFIX = "revision_"  # of the names of all triggers and functions made here
@@ -36,7 +37,7 @@ class Trigger:
 
 def install_triggers(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers that are missing, and remove those of an earlier version; nothing where all is in place."""
-    wanted = {(one.table, one.name): one for one in _triggers(connection.vendor)}
+    wanted = {(one.table, one.name): one for one in _triggers(is_sqlite(connection))}
     if _present(connection) == wanted.keys():
         return
     remove_triggers(connection)
@@ -49,7 +50,7 @@ def remove_triggers(connection: BaseDatabaseWrapper) -> None:
     """Take all away: no table can be changed on SQLite while a trigger names it."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for table, name in _present(connection):
-            if connection.vendor == "postgresql":
+            if not is_sqlite(connection):
                 cursor.execute(f"DROP FUNCTION {name}() CASCADE")
             else:
                 cursor.execute(f"DROP TRIGGER {name}")
@@ -58,13 +59,13 @@ def remove_triggers(connection: BaseDatabaseWrapper) -> None:
 
 def are_installed(connection: BaseDatabaseWrapper) -> bool:
     """Whether every change raises the revisions that it should."""
-    return _present(connection) == {(one.table, one.name) for one in _triggers(connection.vendor)}
+    return _present(connection) == {(one.table, one.name) for one in _triggers(is_sqlite(connection))}
 
 
 def _present(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
     found = (
         "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE %s"
-        if connection.vendor == "postgresql"
+        if not is_sqlite(connection)
         else "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
     )
     with connection.cursor() as cursor:
@@ -72,9 +73,9 @@ def _present(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
         return set(cursor.fetchall())
 
 
-def _triggers(vendor: str) -> Iterator[Trigger]:
-    make = _on_postgresql if vendor == "postgresql" else _on_sqlite
-    yield _named(PLAN, "plan", _of_plan_on_postgresql() if vendor == "postgresql" else _of_plan_on_sqlite())
+def _triggers(on_sqlite: bool) -> Iterator[Trigger]:
+    make = _on_sqlite if on_sqlite else _on_postgresql
+    yield _named(PLAN, "plan", _of_plan_on_sqlite() if on_sqlite else _of_plan_on_postgresql())
     for model, table, raises in _shown():
         for operation in raises.on:
             yield _named(table, operation.lower(), make(model, table, raises, operation))
