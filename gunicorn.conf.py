@@ -9,6 +9,7 @@ SILENT_SECONDS   after so long without a byte a connection is given up; default 
 import os
 import socket
 import struct
+from pathlib import Path
 from typing import Any
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -31,3 +32,19 @@ def when_ready(server: Any) -> None:
     for listener in server.LISTENERS:
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             listener.sock.setsockopt(socket.SOL_SOCKET, option, wait)
+
+
+def on_starting(server: Any) -> None:
+    """Begin to count anew, where somebody may ask: files of processes of before would count for ever."""
+    if os.environ.get("METRICS_FROM"):
+        folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", f"{os.environ.get('VAR_DIR', 'var')}/metrics"))
+        for left in folder.glob("*.db"):
+            left.unlink()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Let what a process counted stay in the sum, and how it stood go."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)

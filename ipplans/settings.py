@@ -33,6 +33,8 @@ REMOVED_FILES_DAYS  how long `manage.py prunefiles` keeps evidence that was remo
 BACKUP_HOURS   how old the last backup may be before /readyz says that something is wrong; default: any age
 DISK_FREE_MB   the least free space on the disk of VAR_DIR before /readyz says so; default 500
 EXPORT_ROWS    files of more rows than so many are made in the background, by `manage.py work`; default 5000
+METRICS_FROM   addresses or networks, comma-separated, that may ask for /metrics (Prometheus); default nobody
+LOG_FORMAT     json: each log line one JSON object, without names or addresses of people; default lines
 AUDIT_DAYS     how long audit entries are kept; at least, and by default, 180
 SHOW_SIBLINGS  1 lets a region see approved figures of regions under the same parent
 """
@@ -46,7 +48,9 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.reading.blocks import Limits
 from ipplans.account_settings import *  # noqa: F403
-from ipplans.environment import caches, flag, listed, number
+from ipplans.environment import caches, count_in, flag, listed, number
+from ipplans.log_lines import QUIET
+from ipplans.log_lines import formatter as json_formatter
 from ipplans.secret import secret_key
 from plans.database.configuration import databases
 
@@ -117,6 +121,16 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+# How many requests, how long: counted only where somebody may ask
+
+METRICS_FROM = listed("METRICS_FROM")
+if METRICS_FROM:
+    count_in(VAR_DIR / "metrics")
+    INSTALLED_APPS.append("django_prometheus")
+    MIDDLEWARE.insert(MIDDLEWARE.index("plans.origin.OriginMiddleware") + 1, "ipplans.metrics.MetricsMiddleware")
+    MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
 
 ROOT_URLCONF = "ipplans.urls"
 WSGI_APPLICATION = "ipplans.wsgi.application"
@@ -245,16 +259,19 @@ PRINTING_MEMORY = 2 * 1024 * 1024 * 1024  # bytes of address space; a tenth of i
 
 # Refused requests (403, 404) are warnings of django.request: kept, with who asked
 
+LOG_FORMAT = "json" if os.environ.get("LOG_FORMAT") == "json" else "line"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"who": {"()": "ipplans.log_filters.AddOrigin"}},
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {address} {request_id} {who} {message}", "style": "{"}
+        "json": json_formatter(),
+        "line": {"format": "{asctime} {levelname} {name} {address} {request_id} {who} {message}", "style": "{"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["who"], "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["who"], "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}}
+    | (QUIET if LOG_FORMAT == "json" else {}),
 }
 
 DJANGO_TABLES2_TEMPLATE = "_table.html"  # one attribute look-up a cell less than the package's own, for long lists
