@@ -9,7 +9,7 @@ OURS := ipplans documents tasks targets plans tests
 QUICK := tests/plans tests/targets tests/tasks tests/documents/test_cell_path.py tests/documents/test_extract.py \
 	tests/documents/test_lint.py tests/documents/test_loading.py tests/test_structure.py tests/test_query_budgets.py
 
-.PHONY: run test quick check audit bench load mutants stateful structure messages lock clean
+.PHONY: bundle run test quick check audit bench load mutants stateful structure messages lock clean
 .DEFAULT_GOAL := run
 
 run: var/assets.stamp
@@ -20,7 +20,7 @@ run: var/assets.stamp
 	@$(BIN)/python manage.py work --beside $$$$ & BIND=$${BIND:-127.0.0.1:$(PORT)} exec $(BIN)/gunicorn
 
 test: .venv/dev.stamp var/assets.stamp
-	@$(BIN)/python -m tests.machine chromium fonts postgresql redis gettext pdf office
+	@$(BIN)/python -m tests.machine chromium fonts postgresql redis gettext pdf office nginx systemd openssl
 	@echo "== SQLite =="
 	@$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal
 	@echo "== PostgreSQL =="
@@ -43,6 +43,10 @@ check: .venv/dev.stamp var/assets.stamp
 # Which installed versions have known holes; asks the public register, so needs a network.
 audit: .venv/dev.stamp
 	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+
+# One archive with all that an office without the internet needs (docs/operating.md).
+bundle: .venv/run.stamp
+	@$(BIN)/python -m ipplans.bundle dist
 
 bench: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.machine chromium postgresql

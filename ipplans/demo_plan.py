@@ -68,7 +68,11 @@ def load_demo_plan(by: User) -> None:
     if Plan.objects.filter(slug=SLUG).exists():
         return
     region = Region.objects.create(
-        code=CODE, name="演示园区", slug="yanshi", level=Region.Level.PARK, parent=Region.objects.get(code=PARENT)
+        code=CODE,
+        name="演示园区",
+        slug="yanshi-yuanqu",
+        level=Region.Level.PARK,
+        parent=Region.objects.get(code=PARENT),
     )
     agency = Agency.objects.create(region=region, name="园区科创局（演示）")
     plan = Plan.objects.create(

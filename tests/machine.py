@@ -1,6 +1,6 @@
 """What the tests need of the machine: named, and installed with apt where that is possible.
 
-Use: python -m tests.machine chromium fonts postgresql redis gettext pdf office
+Use: python -m tests.machine chromium fonts postgresql redis gettext pdf office nginx systemd openssl
 """
 
 import ctypes.util
@@ -58,6 +58,9 @@ NEEDS: dict[str, tuple[Callable[[], object], str]] = {
     "redis": (lambda: shutil.which("redis-server"), "redis-server"),
     "gettext": (lambda: shutil.which("xgettext"), "gettext"),
     "pdf": (_pango, "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
+    "nginx": (lambda: shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"), "nginx-light"),
+    "systemd": (lambda: shutil.which("systemd-analyze"), "systemd"),
+    "openssl": (lambda: shutil.which("openssl"), "openssl"),
     "office": (lambda: shutil.which("soffice"), "libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils"),
 }
 

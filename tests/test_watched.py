@@ -26,7 +26,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
     """A server of two processes that is watched, and its log."""
     folder = tmp_path_factory.mktemp("watched")
     port, log = free_port(), folder / "log"
-    environment = {name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")} | {
+    ours = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
+    environment = {name: value for name, value in os.environ.items() if name not in ours} | {
         "VAR_DIR": str(folder), "BIND": f"127.0.0.1:{port}", "METRICS_FROM": "127.0.0.1", "LOG_FORMAT": "json",
         "DEBUG": "1",
     }  # fmt: skip

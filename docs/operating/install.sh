@@ -1,0 +1,59 @@
+#!/bin/sh
+# Installs ipplans from this bundle, without a network: ./install.sh
+#
+# Beside earlier releases, which stay as they are: ROOT/releases/<version>, with ROOT/current pointing at the newest.
+# It touches neither the data nor the database; what to do next is said at the end (docs/operating.md).
+#   ROOT    where the program goes (/opt/ipplans)
+#   CONFIG  the file with the settings, which the commands read (/etc/ipplans/env)
+#   PYTHON  the Python to use (python3)
+set -eu
+umask 022
+HERE=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+ROOT=${ROOT:-/opt/ipplans}
+CONFIG=${CONFIG:-/etc/ipplans/env}
+PYTHON=${PYTHON:-python3}
+VERSION=$(cat "$HERE/VERSION")
+RELEASE=$ROOT/releases/$VERSION
+
+fail() { echo "$1" >&2; exit 1; }
+
+( cd "$HERE" && sha256sum --quiet --check SHA256SUMS ) || fail "The bundle is damaged: please copy it again."
+"$PYTHON" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$(cat "$HERE/PYTHON")')" \
+    || fail "This bundle is for Python $(cat "$HERE/PYTHON"); PYTHON=/path/to/it ./install.sh takes another one."
+"$PYTHON" -c "import venv, ensurepip" 2>/dev/null || fail "Python lacks its venv module (Debian: python3-venv)."
+[ ! -e "$RELEASE" ] || fail "$RELEASE is there already."
+
+mkdir -p "$ROOT/releases"
+PART=$RELEASE.part
+rm -rf "$PART"
+cp -R "$HERE/program" "$PART"
+mv "$PART" "$RELEASE"
+trap 'rm -rf "$RELEASE"' EXIT
+"$PYTHON" -m venv "$RELEASE/.venv"
+"$RELEASE/.venv/bin/pip" install --quiet --no-index --find-links "$HERE/wheels" --require-hashes \
+    --requirement "$RELEASE/requirements.lock"
+( cd "$RELEASE" && .venv/bin/pybabel --quiet compile --directory locale --domain django )
+
+# Two commands that know the settings: `manage` for everything, `serve` for the server.
+for NAME in manage serve; do
+    case $NAME in
+        manage) RUN='.venv/bin/python manage.py "$@"' ;;
+        serve) RUN='.venv/bin/gunicorn "$@"' ;;
+    esac
+    cat > "$RELEASE/$NAME" <<END
+#!/bin/sh
+set -eu
+umask 077
+set -a
+[ ! -r "$CONFIG" ] || . "$CONFIG"
+set +a
+cd "$RELEASE"
+exec $RUN
+END
+    chmod 755 "$RELEASE/$NAME"
+done
+trap - EXIT
+ln -sfn "releases/$VERSION" "$ROOT/current.new"
+mv -T "$ROOT/current.new" "$ROOT/current"
+echo "ipplans $VERSION is in $RELEASE, and $ROOT/current points at it."
+echo "Next, as the user that runs it: $ROOT/current/manage prepare"
