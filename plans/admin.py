@@ -31,7 +31,7 @@ from plans.database.search import alike
 from plans.forms import ManyPickerField, PickerField
 from plans.models import Agency, AgencyAlias, Holiday, Membership, NotPossible, Phase, Plan, Region, User
 from plans.records import has_records, not_deletable, require_another_admin, switch_off
-from plans.sessions import end_all
+from plans.sessions import end_access
 
 PICKERS: dict[Any, Any] = {
     models.ForeignKey: {"form_class": PickerField},
@@ -222,7 +222,7 @@ class GivenPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
 
     def save(self, commit: bool = True) -> Any:
         self.user.has_first_password = True
-        end_all(self.user)
+        end_access(self.user)
         return super().save(commit)
 
 
@@ -254,7 +254,7 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):  # type: ignore[type-arg,misc]
             removed, _of_each = Authenticator.objects.filter(user=user).delete()
             if removed:
                 record(Event.ACCOUNT_CHANGED, _by(request), user.label, gettext("second factor removed"))
-                end_all(user)
+                end_access(user)
                 messages.success(request, gettext("%(name)s: second factor removed") % {"name": user.label})
 
     @admin.display(description=_("Signed in"))

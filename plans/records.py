@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Agency, Membership, NotPossible, User
-from plans.sessions import end_all
+from plans.sessions import end_access
 
 
 def has_records(thing: Agency | User) -> bool:
@@ -52,7 +52,7 @@ def switch_off(thing: Agency | User) -> None:
     if isinstance(thing, User):
         require_another_admin([thing])
         thing.is_active = False
-        end_all(thing)
+        end_access(thing)
     else:
         yesterday = timezone.localdate() - dt.timedelta(days=1)
         if thing.valid_from is not None and thing.valid_from > yesterday:

@@ -66,6 +66,16 @@ def end_all(user: User, but: str = "") -> int:
     return len(keys)
 
 
+def end_access(user: User, but: str = "") -> None:
+    """End every session but this one, and take back the tokens by which programs read in the person's name.
+
+    With a new password, and with an account that is switched off: whoever had one of them may have had all.
+    """
+    end_all(user, but)
+    for token in user.api_tokens.in_use():
+        token.take_back()
+
+
 def live_sessions(user: User) -> list[SignedInSession]:
     """Return the sessions in which the person may still be at work, the latest first."""
     since = timezone.now() - dt.timedelta(minutes=settings.SESSION_IDLE_MINUTES)

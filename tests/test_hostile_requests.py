@@ -122,3 +122,11 @@ def test_answers_to_scripts_are_words_too(cast: Cast, signed_in: SignedIn) -> No
     )
     assert answer.status_code == 404
     assert answer.json()["words"]
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])
+def test_methods_that_no_page_knows_are_refused(cast: Cast, signed_in: SignedIn, method: str) -> None:
+    for address in ("/", f"/regions/{cast.here.slug}/", "/api/v1/regions", "/nowhere/"):
+        answer = signed_in(cast.leader).generic(method, address)
+        assert answer.status_code == 405, address
+        assert not answer.content

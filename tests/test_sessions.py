@@ -1,6 +1,9 @@
 """Sessions end; guesses are limited; where a request comes from is not what it says of itself."""
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -12,9 +15,11 @@ from django.utils.translation import gettext as _
 from ipplans import guesses
 from plans.audit import Event, record
 from plans.models import User
+from plans.models.api_token import ApiToken
 from plans.origin import client_address
 from plans.sessions import SEEN
 from tests.cast import Cast, SignedIn
+from tests.structure import ROOT
 from tests.test_audit import sign_in
 
 
@@ -174,3 +179,41 @@ def test_failures_older_than_the_window_do_not_count(cast: Cast) -> None:
     record(Event.SIGN_IN_FAILED, None, name="x")
     assert guesses._failures(person_name="x") == 1
     assert guesses._failures(person_name="y") == 0
+
+
+def test_a_new_password_and_switching_off_take_back_the_tokens_of_programs(cast: Cast, signed_in: SignedIn) -> None:
+    own = ApiToken(person=cast.leader, name="表格")
+    secret = own.give()
+    asked = {"headers": {"Authorization": f"Bearer {secret}"}}
+    assert Client().get("/api/v1/regions", **asked).status_code == 200  # type: ignore[arg-type]
+    client = signed_in(cast.leader)
+    cast.leader.set_password("alt-aber-lang-7")
+    cast.leader.save()
+    client.force_login(cast.leader, backend="django.contrib.auth.backends.ModelBackend")
+    new = {"old_password": "alt-aber-lang-7", "new_password1": "neu-und-lang-8", "new_password2": "neu-und-lang-8"}
+    assert client.post(reverse("password_change"), new).status_code == 302
+    own.refresh_from_db()
+    assert own.taken_back_at is not None
+    assert Client().get("/api/v1/regions", **asked).status_code == 401  # type: ignore[arg-type]
+
+
+def test_a_program_that_forgets_https_is_refused_and_not_led_on(cast: Cast, settings: Any) -> None:
+    secret = ApiToken(person=cast.leader, name="表格").give()
+    settings.HTTPS, settings.SECURE_SSL_REDIRECT = True, True
+    asked = {"headers": {"Authorization": f"Bearer {secret}"}}
+    refused = Client().get("/api/v1/regions", **asked)  # type: ignore[arg-type]
+    assert refused.status_code == 403
+    assert "https" in refused.json()["detail"]
+    assert Client().get("/api/v1/regions", secure=True, **asked).status_code == 200  # type: ignore[arg-type]
+    assert Client().get("/sign-in/").status_code == 301
+
+
+def test_behind_https_cookies_belong_to_this_host_alone() -> None:
+    environment = {**os.environ, "HTTPS": "1", "DJANGO_SETTINGS_MODULE": "ipplans.settings"}
+    names = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME"
+    flags = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.CSRF_COOKIE_HTTPONLY"
+    secure = f"from django.conf import settings as s; print({names}); print({flags})"
+    command = [sys.executable, "-c", f"{secure}; print(s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE)"]
+    said = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert said[:3] == ["__Host-session", "__Host-csrf", "__Host-language"]
+    assert said[3:] == ["True", "True", "True", "True", "Lax"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -25,10 +26,16 @@ T = TypeVar("T")
 PAGE = 200  # items
 
 
+class NeedsHttps(Exception):
+    """Asked without HTTPS: answered so, and not led on, for what was sent could be read on the way."""
+
+
 class Token(HttpBearer):
     """`Authorization: Bearer ipp_…`: a token that a person made, and did not take back."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        if settings.HTTPS and not request.is_secure():
+            raise NeedsHttps
         found = ApiToken.objects.of(token)
         if found is None or found.person.has_first_password:
             return None
@@ -60,6 +67,12 @@ def _not_found(request: HttpRequest, fault: Exception) -> HttpResponse:
 @api.exception_handler(PermissionDenied)
 def _refused(request: HttpRequest, fault: Exception) -> HttpResponse:
     return api.create_response(request, {"detail": str(fault) or _("You may not do this.")}, status=403)
+
+
+@api.exception_handler(NeedsHttps)
+def _needs_https(request: HttpRequest, fault: Exception) -> HttpResponse:
+    words = _("Please use https:// and have a new token made: this one was sent in the open.")
+    return api.create_response(request, {"detail": words}, status=403)
 
 
 def answered(request: Request, response: HttpResponse, plans: PlanQuerySet, make: Callable[[], T]) -> T | HttpResponse:

@@ -25,7 +25,7 @@ from plans.models import User
 from plans.posting import page_of
 from plans.request import Request
 from plans.rights import Right, require
-from plans.sessions import end, end_all
+from plans.sessions import end, end_access
 
 
 class SignIn(LoginView):
@@ -122,7 +122,7 @@ class ChangePassword(PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         form.user.has_first_password = False
-        end_all(form.user, but=self.request.session.session_key or "")
+        end_access(form.user, but=self.request.session.session_key or "")
         answer = super().form_valid(form)
         record(Event.PASSWORD_CHANGED, form.user)
         return answer
