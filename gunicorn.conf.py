@@ -7,6 +7,7 @@ SILENT_SECONDS   after so long without a byte a connection is given up; default 
 """
 
 import os
+import re
 import socket
 import struct
 from pathlib import Path
@@ -35,11 +36,14 @@ def when_ready(server: Any) -> None:
 
 
 def on_starting(server: Any) -> None:
-    """Begin to count anew, where somebody may ask: files of processes of before would count for ever."""
+    """Count where somebody may ask (METRICS_FROM), anew at each start, each server of a shared VAR_DIR for itself."""
     if os.environ.get("METRICS_FROM"):
-        folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", f"{os.environ.get('VAR_DIR', 'var')}/metrics"))
+        name = re.sub(r"\W+", "-", f"{socket.gethostname()} {bind}")
+        folder = Path(os.environ.get("VAR_DIR", "var"), "metrics", name)
+        folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob("*.db"):
             left.unlink()
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def child_exit(server: Any, worker: Any) -> None:

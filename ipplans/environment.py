@@ -1,7 +1,6 @@
 """What the environment says, as settings need it."""
 
 import os
-from pathlib import Path
 from typing import Any
 
 
@@ -18,12 +17,6 @@ def listed(name: str, default: str = "") -> list[str]:
 def number(name: str, default: int) -> int:
     """Return a whole number; raises ValueError for what is none."""
     return int(os.environ.get(name) or default)
-
-
-def count_in(folder: Path) -> None:
-    """Let all processes of a server count their requests together, in files of this folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(folder))
 
 
 KEPT_FOR = 24 * 3600  # seconds; what changes sooner is kept under another mark

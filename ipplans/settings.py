@@ -48,7 +48,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.reading.blocks import Limits
 from ipplans.account_settings import *  # noqa: F403
-from ipplans.environment import caches, count_in, flag, listed, number
+from ipplans.environment import caches, flag, listed, number
 from ipplans.log_lines import QUIET
 from ipplans.log_lines import formatter as json_formatter
 from ipplans.secret import secret_key
@@ -126,8 +126,7 @@ MIDDLEWARE = [
 # How many requests, how long: counted only where somebody may ask
 
 METRICS_FROM = listed("METRICS_FROM")
-if METRICS_FROM:
-    count_in(VAR_DIR / "metrics")
+if METRICS_FROM and "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # set by gunicorn.conf.py
     INSTALLED_APPS.append("django_prometheus")
     MIDDLEWARE.insert(MIDDLEWARE.index("plans.origin.OriginMiddleware") + 1, "ipplans.metrics.MetricsMiddleware")
     MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")

@@ -42,7 +42,7 @@ class Office:
 
     def configure(self, **more: str) -> None:
         settings = {"VAR_DIR": f"{self.folder}/data", "BIND": f"unix:{self.folder}/socket", "WORKERS": "2", **more}
-        lines = [f': "${{{name}={value}}}"\n' for name, value in settings.items()]
+        lines = [f"{name}={value}\n" for name, value in settings.items()]
         (self.folder / "etc/env").write_text("".join(lines))
 
     def placed(self, commands: str) -> str:
@@ -146,18 +146,22 @@ def test_the_whole_life_of_an_installation(bundle: Path, tmp_path: Path) -> None
         assert ready == {"database": "ok", "migrations": "ok", "disk": "ok", "backup": "never"}
     for kept in ("secret_key", "ipplans.sqlite3"):
         assert (tmp_path / "data" / kept).stat().st_mode & 0o077 == 0
+    (tmp_path / "etc/env").rename(tmp_path / "etc/away")
+    with pytest.raises(AssertionError, match="cannot be read"):  # and no second system beside the first
+        office.run("/opt/ipplans/current/manage prepare")
+    (tmp_path / "etc/away").rename(tmp_path / "etc/env")
     office.run(commands("backup"))
-    office.run(commands("drill"))
     regions = "from plans.models import Region, Plan; print(Region.objects.count(), Plan.objects.count())"
     counted = office.run(f'/opt/ipplans/current/manage shell -v 0 -c "{regions}"').split()[-2:]
-    drilled = office.run(f'VAR_DIR={tmp_path}/data-drill /opt/ipplans/current/manage shell -v 0 -c "{regions}"')
+    asked = f'drill shell -v 0 -c "{regions}"\nrm -r /var/backups/ipplans/drill'
+    drilled = office.run(commands("drill").replace("rm -r /var/backups/ipplans/drill", asked))
     assert drilled.split()[-2:] == counted
     old = os.readlink(tmp_path / "opt/current").removeprefix("releases/")
     office.run(commands("upgrade"), next_release(bundle, tmp_path))
     assert os.readlink(tmp_path / "opt/current") == "releases/99.0.0"
     with office.serving():
         assert office.get("/readyz")[0] == 200
-    office.run(commands("back").replace("OLD", old))
+    office.run(commands("back").replace("OLD", old).replace("NEW", "99.0.0"))
     assert os.readlink(tmp_path / "opt/current") == f"releases/{old}"
     assert office.run(f'/opt/ipplans/current/manage shell -v 0 -c "{regions}"').split()[-2:] == counted
     with office.serving():

@@ -21,7 +21,7 @@ fail() { echo "$1" >&2; exit 1; }
 "$PYTHON" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$(cat "$HERE/PYTHON")')" \
     || fail "This bundle is for Python $(cat "$HERE/PYTHON"); PYTHON=/path/to/it ./install.sh takes another one."
 "$PYTHON" -c "import venv, ensurepip" 2>/dev/null || fail "Python lacks its venv module (Debian: python3-venv)."
-[ ! -e "$RELEASE" ] || fail "$RELEASE is there already."
+[ ! -e "$RELEASE" ] || fail "$RELEASE is there already. To switch to it: ln -sfn releases/$VERSION $ROOT/current"
 
 mkdir -p "$ROOT/releases"
 PART=$RELEASE.part
@@ -34,7 +34,8 @@ trap 'rm -rf "$RELEASE"' EXIT
     --requirement "$RELEASE/requirements.lock"
 ( cd "$RELEASE" && .venv/bin/pybabel --quiet compile --directory locale --domain django )
 
-# Two commands that know the settings: `manage` for everything, `serve` for the server.
+# Two commands that know the settings: `manage` for everything, `serve` for the server. What the environment says comes
+# before what the file says, so that a drill can name another folder.
 for NAME in manage serve; do
     case $NAME in
         manage) RUN='.venv/bin/python manage.py "$@"' ;;
@@ -44,9 +45,10 @@ for NAME in manage serve; do
 #!/bin/sh
 set -eu
 umask 077
-set -a
-[ ! -r "$CONFIG" ] || . "$CONFIG"
-set +a
+[ -f "$CONFIG" ] && [ -r "$CONFIG" ] || { echo "The settings in $CONFIG cannot be read." >&2; exit 1; }
+while IFS= read -r LINE || [ -n "\$LINE" ]; do
+    case \$LINE in [A-Z]*=*) printenv "\${LINE%%=*}" > /dev/null || export "\$LINE" ;; esac
+done < "$CONFIG"
 cd "$RELEASE"
 exec $RUN
 END
