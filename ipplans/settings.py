@@ -98,11 +98,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "ipplans.health.HealthMiddleware",
     "plans.origin.OriginMiddleware",
-    "ipplans.methods.MethodsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ipplans.private_pages.PrivatePagesMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ipplans.methods.MethodsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ipplans.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
