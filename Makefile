@@ -9,7 +9,7 @@ OURS := ipplans documents tasks targets plans tests
 QUICK := tests/plans tests/targets tests/tasks tests/documents/test_cell_path.py tests/documents/test_extract.py \
 	tests/documents/test_lint.py tests/documents/test_loading.py tests/test_structure.py tests/test_query_budgets.py
 
-.PHONY: bundle run test quick check audit bench load mutants stateful structure messages lock clean
+.PHONY: bundle pictures run test quick check audit bench load mutants stateful structure messages lock clean
 .DEFAULT_GOAL := run
 
 run: var/assets.stamp
@@ -47,6 +47,11 @@ audit: .venv/dev.stamp
 # One archive with all that an office without the internet needs (docs/operating.md).
 bundle: .venv/run.stamp
 	@$(BIN)/python -m ipplans.bundle dist
+
+# The pictures of the help (docs/user), from the running product.
+pictures: .venv/dev.stamp var/assets.stamp
+	@$(BIN)/python -m tests.machine chromium fonts
+	@$(BIN)/python -m tests.pictures
 
 bench: .venv/dev.stamp var/assets.stamp
 	@$(BIN)/python -m tests.machine chromium postgresql

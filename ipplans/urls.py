@@ -15,6 +15,7 @@ from ipplans.views.agency_step import agency_step
 from ipplans.views.audit import audit_export, audit_log
 from ipplans.views.cockpit import cockpit, cockpit_slides
 from ipplans.views.compare import compare, compare_export
+from ipplans.views.help import help_page, help_picture, help_start
 from ipplans.views.home import overview, overview_export
 from ipplans.views.indicator import indicator_detail
 from ipplans.views.indicator_list import indicator_export, indicator_list
@@ -38,6 +39,9 @@ urlpatterns = [
     path("", overview, name="overview"),
     path("regions.<form:form>", overview_export, name="overview_export"),
     path("start/", start, name="start"),
+    path("help/", help_start, name="help"),
+    path("help/<slug:name>/", help_page, name="help_page"),
+    path("help/pictures/<slug:name>.png", help_picture, name="help_picture"),
     path("start/counts/", menu_counts, name="menu_counts"),
     path("regions/<slug:slug>/", region_detail, name="region_detail"),
     path("regions/<slug:slug>.pdf", region_pdf, name="region_pdf"),

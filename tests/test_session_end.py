@@ -38,6 +38,7 @@ NO_FORM = {
     "region_detail", "cockpit", "cockpit_slides", "indicator_detail", "agency_list", "agency_detail", "todo", "review",
     "start", "menu_counts", "undo_review", "workbench", "workbenches", "missing_export",
     "urging_letters", "note_list", "note_export", "close_note",
+    "help", "help_page", "help_picture",
     "overview_export", "compare_export", "review_export", "todo_export", "round_export", "documents:import_export",
     "overview", "activity", "activity_export", "missing", "letter", "snapshot_list", "snapshot_detail",
     "plans:plan_source", "compare", "targets:entry_sheet", "targets:evidence_file", "tasks:all_tasks",

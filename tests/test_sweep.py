@@ -37,6 +37,7 @@ PUBLIC = {
     "sign_in", "account_login", "sign_out", "set_language", "mfa_authenticate", "openid_connect_login",
     "openid_connect_callback", "admin:login", "admin:logout",
     "api:openapi-json", "api:api-root",  # what there is to ask, and none of it
+    "help", "help_page", "help_picture",  # how the screens are used: nothing of anybody's data
     "wall", "wall_slides",  # by a token that nobody can guess: tests/ipplans/test_wall_screens.py
 }  # fmt: skip
 OWN = {
@@ -170,6 +171,7 @@ class World:
                     "slug": self.cast.here.slug if name in REGION else self.cast.plan.slug,
                     "year": 2022, "agency": self.cast.lead.pk, "session": self.session.pk, "number": 1,
                     "kind": "annual" if name in ("report_file", "report_pdf") else "indicators",
+                    "name": "entry" if name == "help_picture" else "clerk",
                     "action": "x", "object_id": 1, "app_label": "plans", "url": "x",
                     "form": "csv", "content_type_id": 1, "model": "x", "table": 2, "row": 0, "token": "x",
                 }[part]  # fmt: skip
