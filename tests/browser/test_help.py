@@ -12,7 +12,7 @@ from tests.browser.test_screens import SCREENS
 from tests.pictures import FOLDER, PICTURES, words_of
 
 pytestmark = pytest.mark.browser
-WITHOUT = {"/nowhere/"}  # no screen
+WITHOUT = {"/nowhere/", "/help/clerk/"}  # no screen, and the help itself
 
 
 def test_every_screen_has_its_place_in_the_help() -> None:

@@ -52,6 +52,7 @@ SCREENS = [
     ("admin", "/accounts/", "批量建立账号"),
     ("admin", "/agencies/AGENCY/step/", "更名、合并、划转"),
     ("admin", "/imports/", "导入方案"),
+    ("leader", "/help/clerk/", "帮助"),
     ("leader", "/nowhere/", "页面不存在"),
     ("leader", "/review/", "无权操作"),
 ]
