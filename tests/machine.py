@@ -106,7 +106,7 @@ def missing(names: list[str]) -> list[str]:
 
 def install(packages: list[str]) -> None:
     """Install Debian packages; the tests' own database server is not the system's."""
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # no service is started
     for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
         subprocess.run(["apt-get", *command], check=True, env=environment, stdout=subprocess.DEVNULL)
 
