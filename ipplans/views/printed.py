@@ -35,21 +35,15 @@ def indicator_pdf(request: Request, pk: int) -> Output:
     """The page of an indicator as it is printed; agency staff have their own agency's alone."""
     visible = PlanIndicator.objects.visible_to(request.user).select_related("plan__region")
     indicator = get_object_or_404(visible, pk=pk)
-    require(
-        request.user, Right.READ_EVIDENCE, indicator
-    )  # the row of the rights' table for evidence is that for exports
+    require(request.user, Right.READ_EVIDENCE, indicator)  # evidence and exports are one row of domain.md §5
     return _page_output(f"{indicator.plan.region.name} {indicator.name}", indicator_page, request, pk=pk)
 
 
 def _page_output(name: str, view: Callable[..., HttpResponse], request: Request, **named: object) -> Output:
     """The page that `view` shows this person for this question, without what waits for the next page in the session."""
     asked = Request()
-    asked.method, asked.path, asked.user, asked.GET = (
-        "GET",
-        request.path,
-        request.user,
-        QueryDict(request.GET.urlencode()),
-    )
+    asked.method, asked.path, asked.user = "GET", request.path, request.user
+    asked.GET = QueryDict(request.GET.urlencode())
 
     def write(file: IO[bytes], counting: Counting) -> None:
         file.write(page_as_pdf(view(asked, **named).content.decode()))

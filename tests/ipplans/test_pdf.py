@@ -16,8 +16,9 @@ from lxml import html
 
 from ipplans.reports.pdf.charts import drawing
 from ipplans.reports.pdf.paper import as_on_paper
-from ipplans.reports.pdf.process import page_as_pdf
+from ipplans.reports.pdf.process import fills, page_as_pdf
 from plans.models import NotPossible, Plan
+from targets.charts.palette import colour
 from tests.cast import Cast, SignedIn
 from tests.ipplans.test_official_workbook import PLANS, leader
 from tests.ipplans.test_word_reports import KINDS, report, tables, words
@@ -105,6 +106,11 @@ def test_a_picture_has_the_bars_and_the_words_of_the_chart(signed_in: SignedIn) 
     assert named == ["目标", "期末目标", "预测（仅供参考）", "实际"]
 
 
+def test_drawings_have_the_colours_of_the_screen() -> None:
+    assert f".bar-met, .bar-done {{ fill: {colour('met')} }}" in fills()
+    assert "var(" not in fills()
+
+
 def test_what_is_folded_on_the_screen_stays_folded_on_paper() -> None:
     page = (
         "<main><details><summary>A</summary><p>B</p></details><details data-opens-for-print><p>C</p></details></main>"
@@ -153,7 +159,7 @@ def test_nothing_but_the_programs_own_files_is_fetched(tmp_path: Path) -> None:
 
 
 def test_the_process_ends_with_what_was_asked() -> None:
-    order = {"memory": settings.PRINTING_MEMORY, "url": "/static/", "folders": [], "stylesheets": []}
+    order = {"memory": settings.PRINTING_MEMORY, "url": "/static/", "folders": [], "colours": ""}
     sent = json.dumps(order).encode() + "\n<p>乙县</p>".encode()
     command = [sys.executable, "-m", "ipplans.reports.pdf"]
     done = subprocess.run(command, input=sent, capture_output=True, cwd=settings.BASE_DIR, check=True)

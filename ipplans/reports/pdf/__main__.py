@@ -1,7 +1,8 @@
 """Print one page in a process of its own: `python -m ipplans.reports.pdf < order, line break, page > PDF`.
 
 What a page takes to lay out is given back when it is printed, and pages that are read meanwhile are not slowed. The
-order is one line of JSON: how much memory may be used, and where the stylesheets are. Nothing else is fetched.
+order is one line of JSON: how much memory may be used, where the stylesheets are, what fills drawings. Nothing else is
+fetched.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import resource
 import sys
 from pathlib import Path
 
-from ipplans.reports.pdf.paper import as_on_paper, bar_colours
+from ipplans.reports.pdf.paper import as_on_paper
 
 NO_LIBRARY = 3  # what the process ends with where WeasyPrint finds no Pango
 HOST = "http://page.invalid"  # where the page is, for addresses in it; nobody has that name
@@ -43,8 +44,7 @@ def main() -> int:
             kind = mimetypes.guess_type(url)[0] or "application/octet-stream"
             return URLFetcherResponse(url, static_file(url, order).read_bytes(), {"Content-Type": kind})
 
-    colours = bar_colours([static_file(f"{HOST}{order['url']}{name}", order) for name in order["stylesheets"]])
-    paper = as_on_paper(page, colours)
+    paper = as_on_paper(page, order["colours"])
     document = HTML(string=paper, base_url=HOST, url_fetcher=OwnFiles(allowed_protocols=["data"]))
     document.write_pdf(sys.stdout.buffer)
     return 0

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
-from collections.abc import Iterable
-from pathlib import Path
 
 from lxml import html
 
@@ -24,9 +21,6 @@ ALSO = """
 # scripts, what a form sends along, what is folded on the screen and stays so
 NOT_PRINTED = """//script | //input[@type='hidden']
     | //details[not(@open) and not(@data-opens-for-print)]/*[not(self::summary)]"""
-FILL = re.compile(r"([^{};]+)\{\s*fill:\s*var\(--([\w-]+)\)")
-VARIABLE = re.compile(r"--([\w-]+):\s*([^;]+);")
-ALIAS = re.compile(r"var\(--([\w-]+)\)")
 
 
 def as_on_paper(page: str, colours: str) -> str:
@@ -65,17 +59,3 @@ def _draw(document: html.HtmlElement) -> None:
         drawn = picture(charts["figures"][place.get("data-chart")], charts["template"], width)
         source = f"data:image/png;base64,{base64.b64encode(drawn).decode()}"
         place.append(html.Element("img", src=source, alt="", style="width: 100%"))
-
-
-def bar_colours(stylesheets: Iterable[Path]) -> str:
-    """Return the rules of these stylesheets that fill a drawing, with colours in the place of variables."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in stylesheets)
-    values: dict[str, str] = {}
-    for name, value in VARIABLE.findall(text):
-        values.setdefault(name, value.strip())  # the first block is that of light pages and paper
-    return "\n".join(f"{chosen.strip()} {{ fill: {_colour(name, values)} }}" for chosen, name in FILL.findall(text))
-
-
-def _colour(name: str, values: dict[str, str]) -> str:
-    alias = ALIAS.fullmatch(values[name])
-    return _colour(alias[1], values) if alias else values[name]

@@ -8,8 +8,10 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import re
 import subprocess
 import sys
+from functools import cache
 from typing import IO
 
 from django.conf import settings
@@ -20,9 +22,10 @@ from documents.reading.heavy import Busy, heavy_work
 from ipplans.reports.kinds import Fields
 from ipplans.reports.pdf.__main__ import NO_LIBRARY
 from plans.models import NotPossible
+from targets.charts.palette import colour
 
 log = logging.getLogger(__name__)
-STYLESHEETS = ("colours.css", "ipplans.css")  # colours, and what is filled with them
+FILL = re.compile(r"([^{};]+)\{\s*fill:\s*var\(--([\w-]+)\)")
 
 
 def write_pdf(name: str, given: Fields, file: IO[bytes]) -> None:
@@ -42,13 +45,20 @@ def page_as_pdf(page: str) -> bytes:
         "memory": settings.PRINTING_MEMORY,
         "url": settings.STATIC_URL,
         "folders": folders,
-        "stylesheets": STYLESHEETS,
+        "colours": fills(),
     }
     try:
         with heavy_work(settings.VAR_DIR, settings.PRINTING_SECONDS):
             return _printed(json.dumps(order).encode() + b"\n" + page.encode())
     except Busy as fault:
         raise NotPossible(_("The server is busy with other files. Please try again in a minute.")) from fault
+
+
+@cache
+def fills() -> str:
+    """Return the rules that fill drawings within a page, with colours: the page's stylesheets do not reach there."""
+    text = (settings.BASE_DIR / "static" / "ipplans.css").read_text(encoding="utf-8")
+    return "\n".join(f"{chosen.strip()} {{ fill: {colour(name)} }}" for chosen, name in FILL.findall(text))
 
 
 def _printed(sent: bytes) -> bytes:
