@@ -25,6 +25,7 @@ limit_request_line, limit_request_fields, limit_request_field_size = 4094, 60, 8
 loglevel = os.environ.get("LOG_LEVEL", "warning")
 control_socket_disable = True
 wsgi_app = "ipplans.wsgi"
+preload_app = True  # loaded once, before the workers are forked: what does not change, they share
 
 
 def when_ready(server: Any) -> None:

@@ -24,14 +24,15 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from redis.exceptions import RedisError
 
 from plans.kept_forms import kept_forms
-from plans.models.plan import PlanQuerySet
+from plans.models.plan import Revisions
 from plans.request import Request
 
 log = logging.getLogger(__name__)
 PAGES, PARTS = "pages", "default"  # of CACHES
 View = Callable[..., HttpResponse]
-# The plans that the view's page shows, from the request and what the address names; None where it is not to be kept.
-Shown = Callable[..., PlanQuerySet | None]
+# How far the plans are that the view's page shows, from the request and what the address names; None where it is not
+# to be kept.
+Shown = Callable[..., Revisions | None]
 
 
 def kept_page(shown: Shown) -> Callable[[View], View]:
@@ -77,16 +78,14 @@ def _kept(request: Request, mark: str, make: Callable[[], HttpResponse]) -> Http
     return response
 
 
-def page_mark(request: Request, plans: PlanQuerySet | None) -> str | None:
-    """Return a digest of all that a page of these plans is made from.
+def page_mark(request: Request, revisions: Revisions | None) -> str | None:
+    """Return a digest of all that a page of plans that are so far is made from.
 
     None where it is not to be kept: without a plan, and while a message or kept text waits.
     """
-    if plans is None or len(get_messages(request)) or kept_forms(request):
+    if revisions is None or not revisions.plans or len(get_messages(request)) or kept_forms(request):
         return None
-    revisions = request.revisions = plans.revisions()
-    if not revisions.plans:
-        return None
+    request.revisions = revisions
     is_fragment = bool(request.headers.get("HX-Request"))
     cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     return _digest((revisions, _person(request), request.get_full_path(), is_fragment, cookie))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from plans.models import Agency, Plan
+from plans.models.fixed_read import FixedRead
 from plans.models.plan import PlanQuerySet
 from targets.models import PlanIndicator
 from tasks.models import Assignment, Task
@@ -19,3 +22,15 @@ def plans_of_agencies(agency_ids: Collection[int]) -> PlanQuerySet:
     coordinated = Plan.objects.filter(coordinator__in=ids).order_by().values("pk")
     own = Plan.objects.filter(region__in=Agency.objects.filter(pk__in=ids).values("region")).order_by().values("pk")
     return Plan.objects.filter(pk__in=named.union(reported, assigned, coordinated, own))
+
+
+def _of_agency(agency_id: int) -> QuerySet[Plan, tuple[int, int]]:
+    return plans_of_agencies([agency_id]).order_by().values_list("pk", "revision")
+
+
+PLANS_OF_AGENCY = FixedRead(_of_agency, int)
+
+
+def revisions_of_agencies(agency_ids: Collection[int]) -> dict[int, int]:
+    """Return the revision of each of these plans by its id."""
+    return {pk: revision for agency in agency_ids for pk, revision in PLANS_OF_AGENCY.rows(agency)}

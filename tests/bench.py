@@ -196,7 +196,7 @@ store = import_module(settings.SESSION_ENGINE).SessionStore
 keys = {}
 for user in User.objects.filter(is_demo=True):
     session = store()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "plans.signed_in.Backend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     keys[user.username] = session.session_key

@@ -74,7 +74,7 @@ def signed_in() -> SignedIn:
 
     def client_of(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="plans.signed_in.Backend")
         return client
 
     return client_of

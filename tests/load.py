@@ -42,7 +42,7 @@ random.seed(1)
 store = import_module(settings.SESSION_ENGINE).SessionStore
 def session_of(user):
     session = store()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "plans.signed_in.Backend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session["seen_at"] = timezone.now().isoformat()
     session.save()

@@ -37,7 +37,7 @@ def post(user: User, name: str, *args: object, **data: object) -> Step:
 
     def send() -> int:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="plans.signed_in.Backend")
         return client.post(reverse(name, args=args), data).status_code
 
     return send

@@ -39,7 +39,7 @@ from plans.models import User
 user = User.objects.get(username="c-clerk")
 store = SessionStore()
 store[SESSION_KEY], store[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+store[BACKEND_SESSION_KEY] = "plans.signed_in.Backend"
 store.create()
 print(store.session_key, user.agency_ids and 1)
 from targets.models import PlanIndicator

@@ -51,7 +51,7 @@ def country(made: int, db: None) -> User:
 
 def client_of(user: User) -> Client:
     client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, "plans.signed_in.Backend")
     return client
 
 

@@ -91,7 +91,7 @@ def two_processes(folder: Path) -> Iterator[list[Web]]:
 
 def session_of(user: User) -> str:
     store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
+    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), "plans.signed_in.Backend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store["seen_at"] = timezone.now().isoformat()
     store.save()

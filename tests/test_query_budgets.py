@@ -22,7 +22,7 @@ BUDGETS = {
     "tasks": ("leader", 20),
     "task": ("leader", 18),
     "agencies": ("leader", 10),
-    "agency": ("leader", 50),
+    "agency": ("leader", 51),
     "agencies of a region": ("leader", 30),
     "all tasks": ("leader", 19),
     "compare": ("leader", 19),

@@ -100,7 +100,7 @@ def document(cast: Cast) -> Import:
     text = "甲市知识产权方案（2031-2032年）\n序号|主要指标|2031年|2032年\n1|授权量（件）|1|2\n\n附件\n\n"
     text += "事由|怎么办|谁来办\n创造|培育企业。|市科技局\n运用|推广许可。|市财政局"  # a head that no rule knows
     client = Client()
-    client.force_login(cast.admin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.admin, backend="plans.signed_in.Backend")
     client.post(reverse("documents:upload"), {"file": SimpleUploadedFile("方案.txt", text.encode())})
     return Import.objects.get()
 
@@ -634,7 +634,7 @@ def test_a_form_from_before_the_last_sign_in_leads_back_as_well(
     """Its CSRF token is stale."""
     sent = return_a_figure(cast)
     client = Client(enforce_csrf_checks=True)
-    client.force_login(sent.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(sent.person, backend="plans.signed_in.Backend")
     data = marked(sent) | {"csrfmiddlewaretoken": "a" * 64}
     if is_signed_in:
         page = client.post(sent.address, data, follow=True)
@@ -643,7 +643,7 @@ def test_a_form_from_before_the_last_sign_in_leads_back_as_well(
     end_session(client, "session gone")
     response = client.post(sent.address, data)
     assert response.url.startswith(reverse("sign_in"))  # type: ignore[attr-defined]
-    client.force_login(sent.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(sent.person, backend="plans.signed_in.Backend")
     assert TYPED in fields_of(client.get(reverse("review")))
 
 
@@ -651,7 +651,7 @@ def test_a_form_from_before_the_last_sign_in_leads_back_as_well(
 def test_a_stale_form_that_is_not_the_persons_own_is_refused(cast: Cast, signed_in: SignedIn, kind: str) -> None:
     sent = return_a_figure(cast)
     client = Client(enforce_csrf_checks=True)
-    client.force_login(sent.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(sent.person, backend="plans.signed_in.Backend")
     owner = cast.admin if kind == "of another person" else sent.person
     headers = {"Origin": "https://elsewhere.example"} if kind == "of another site" else {}
     data = sent.data | {OWNER: signed_owner(owner.pk)}
@@ -746,7 +746,7 @@ def test_a_script_gets_403_where_the_person_may_not(cast: Cast, signed_in: Signe
 def test_a_stale_list_is_loaded_again_with_the_text(cast: Cast, signed_in: SignedIn) -> None:
     sent = return_a_figure(cast)
     client = Client(enforce_csrf_checks=True)
-    client.force_login(sent.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(sent.person, backend="plans.signed_in.Backend")
     response = client.post(sent.address, marked(sent), headers=ASK_BY_HTMX)
     assert response.headers["HX-Redirect"] == reverse("review")
     assert TYPED in fields_of(client.get(reverse("review")))

@@ -189,7 +189,7 @@ def test_a_new_password_and_switching_off_take_back_the_tokens_of_programs(cast:
     client = signed_in(cast.leader)
     cast.leader.set_password("alt-aber-lang-7")
     cast.leader.save()
-    client.force_login(cast.leader, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.leader, backend="plans.signed_in.Backend")
     new = {"old_password": "alt-aber-lang-7", "new_password1": "neu-und-lang-8", "new_password2": "neu-und-lang-8"}
     assert client.post(reverse("password_change"), new).status_code == 302
     own.refresh_from_db()

@@ -225,7 +225,7 @@ def noted_writes() -> Iterator[list[str]]:
 def browser(user: User | None) -> Client:
     client = Client(raise_request_exception=False)
     if user is not None:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="plans.signed_in.Backend")
     return client
 
 

@@ -78,7 +78,7 @@ class YearPlayed(RuleBasedStateMachine):
         if person not in self.clients:
             self.clients[person] = Client(raise_request_exception=True)
             user = User.objects.get(pk=getattr(self.cast, person).pk)
-            self.clients[person].force_login(user, "django.contrib.auth.backends.ModelBackend")
+            self.clients[person].force_login(user, "plans.signed_in.Backend")
         return self.clients[person]
 
     def post(self, person: str, address: str, data: dict[str, Any], **more: Any) -> Any:

@@ -77,7 +77,7 @@ def _needs_https(request: HttpRequest, fault: Exception) -> HttpResponse:
 
 def answered(request: Request, response: HttpResponse, plans: PlanQuerySet, make: Callable[[], T]) -> T | HttpResponse:
     """Return what `make` gives, with its mark; 304 to whoever has it already, as it would be made now."""
-    mark = page_mark(request, plans)
+    mark = page_mark(request, plans.revisions())
     if mark is None:
         return make()
     unchanged = get_conditional_response(request, etag=f'"{mark}"')

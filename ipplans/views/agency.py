@@ -26,10 +26,12 @@ from plans.kept_pages import kept_page
 from plans.listing import ordered, paged
 from plans.models import Agency, AgencyAlias, Plan, Region, User
 from plans.models.agency import AgencyQuerySet
-from plans.models.plan import PlanQuerySet
+from plans.models.fixed_read import FixedRead
+from plans.models.plan import Revisions
 from plans.region_choice import region_choice
 from plans.request import Request
 from plans.rights import Right, can
+from plans.shown_plans import visible_revisions
 from plans.words import printable
 from targets.choices import State
 from targets.figures import indicator_figures
@@ -38,14 +40,14 @@ from targets.models import PlanIndicator
 from targets.signed import SignedYear
 from targets.years import asked_year
 from tasks.models import Assignment, Task, TaskReport
-from tasks.plans_of import plans_of_agencies
+from tasks.plans_of import revisions_of_agencies
 from tasks.progress import task_years
 
 ROLES = {"leads": Assignment.Role.LEAD, "shares": Assignment.Role.CO}
 SignedYears = Mapping[int, Mapping[int, SignedYear]]  # by plan and year
 
 
-@kept_page(lambda request: Plan.objects.visible_to(request.user))
+@kept_page(lambda request: visible_revisions(request.user))
 def agency_list(request: Request) -> HttpResponse:
     """All agencies of the visible regions, with how many tasks they carry; of one region with how they delivered."""
     found = _listed(request)
@@ -158,14 +160,21 @@ class AgencyTask:
         return self.approved is not None and self.approved.state == TaskReport.State.DELAYED
 
 
-def _plans_shown(pk: int) -> PlanQuerySet:
-    """The plans in which an agency, or one whose work it took over, has work; of a collective those below."""
-    ids = {pk} | Agency.objects.predecessor_ids({pk}, timezone.localdate())
+def _below_collective(pk: int) -> QuerySet[Plan, tuple[int, int]]:
     collective = Agency.objects.filter(pk=pk, kind=Agency.Kind.COLLECTIVE).values("region")
-    return plans_of_agencies(ids) | Plan.objects.filter(region__parent__in=collective)
+    return Plan.objects.filter(region__parent__in=collective).order_by().values_list("pk", "revision")
 
 
-@kept_page(lambda request, pk: _plans_shown(pk))
+PLANS_BELOW = FixedRead(_below_collective, int)
+
+
+def _revisions(pk: int) -> Revisions:
+    """How far the plans are where an agency, or one whose work it took over, has work, of a collective those below."""
+    ids = {pk} | Agency.objects.predecessor_ids({pk}, timezone.localdate())
+    return Revisions.of_each(revisions_of_agencies(ids) | dict(PLANS_BELOW.rows(pk)))
+
+
+@kept_page(lambda request, pk: _revisions(pk))
 def agency_detail(request: Request, pk: int) -> HttpResponse:
     """What one agency carries across all plans: its indicators, the tasks it leads and shares, and how it delivers."""
     visible = Agency.objects.visible_to(request.user).select_related("region").prefetch_related("aliases")

@@ -58,7 +58,7 @@ def cockpit(request: Request, slug: str) -> HttpResponse:
     return render(request, "cockpit.html", _context(request, slug))
 
 
-@kept_page(lambda request, slug: _plans_below(request, slug))
+@kept_page(lambda request, slug: _plans_below(request, slug).revisions())
 def cockpit_slides(request: Request, slug: str) -> HttpResponse:
     """The slides alone: the region, then those below it that have a plan in force."""
     return render(request, "_cockpit_slides.html", _context(request, slug))

@@ -22,6 +22,7 @@ from plans.kept_pages import kept_page
 from plans.models import Plan, Region
 from plans.models.plan import PlanQuerySet, of_plan
 from plans.request import Request
+from plans.shown_plans import visible_revisions
 from plans.words import printable
 from targets import charts
 from targets.compare import ComparedGroup, compared_groups
@@ -36,7 +37,7 @@ BATCH = 200  # regions that are loaded at once for a file
 MAX_DRAWN = 8  # regions of a page in a chart
 
 
-@kept_page(lambda request: Plan.objects.visible_to(request.user))
+@kept_page(lambda request: visible_revisions(request.user))
 def compare(request: Request) -> HttpResponse:
     plans, visible, entries, chosen = _asked(request)
     context: dict[str, object] = {"entries": entries, "chosen": chosen}

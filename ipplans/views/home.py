@@ -37,7 +37,7 @@ MAX_UNFOLDED = 30  # rows; a longer table begins with the regions below folded i
 MAX_REGIONS = 120  # of a province with its counties; more are shown by branches
 
 
-@kept_page(lambda request: place_of(request).plans)
+@kept_page(lambda request: place_of(request).revisions)
 def overview(request: Request) -> HttpResponse:
     place, today = place_of(request), timezone.localdate()
     years, first = years_of(place.plans, today), first_year_of(place, today)

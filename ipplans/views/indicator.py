@@ -13,9 +13,10 @@ from plans.calendar import plan_calendar
 from plans.kept_pages import kept_page
 from plans.lights import Lit, watches
 from plans.models import Agency, Plan, Region, User
-from plans.models.plan import PlanQuerySet, of_plan
+from plans.models.plan import PlanQuerySet, Revisions, of_plan
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
+from plans.shown_plans import ShownPlans, visible_revisions
 from targets import charts, explain, history
 from targets.compare import ComparedRow, compared_groups
 from targets.figures import APPROVED, IndicatorFigures, counting_actuals, indicator_figures
@@ -41,11 +42,25 @@ def _shown_beside(user: User, pk: int) -> PlanQuerySet:
     visible = Plan.objects.visible_to(user)
     if visible.count() <= MAX_COMPARED:
         return visible
+    return visible.filter(_beside(pk))
+
+
+def _beside(pk: int) -> Q:
+    """That a plan is of the indicator's region, or of one under the same parent."""
     near = Region.objects.filter(plans__indicators=pk)
-    return visible.filter(Q(region__in=near.values("pk")) | Q(region__parent__in=near.values("parent")))
+    return Q(region__in=near.values("pk")) | Q(region__parent__in=near.values("parent"))
 
 
-@kept_page(lambda request, pk: _shown_beside(request.user, pk))
+PLANS_BESIDE = ShownPlans(lambda pk: Plan.objects.filter(_beside(pk)), int)
+
+
+def _revisions(user: User, pk: int) -> Revisions:
+    """How far those plans are; the neighbours' are not narrowed to what the person may see: that costs more."""
+    visible = visible_revisions(user)
+    return visible if visible.plans <= MAX_COMPARED else PLANS_BESIDE.revisions(pk)
+
+
+@kept_page(lambda request, pk: _revisions(request.user, pk))
 def indicator_detail(request: Request, pk: int) -> HttpResponse:
     return indicator_page(request, pk)
 

@@ -20,6 +20,7 @@ from plans.kept_pages import kept_page
 from plans.lights import Light
 from plans.models import Plan, Region
 from plans.request import Request
+from plans.shown_plans import visible_revisions
 from plans.words import printable
 from targets.choices import Judgement, State
 from targets.models import Actual
@@ -33,7 +34,7 @@ PART = 500  # rows of which a workbook computes the figures at once
 MAX_CHOICES = 60  # regions; of more, one is looked for by its name
 
 
-@kept_page(lambda request: Plan.objects.visible_to(request.user))
+@kept_page(lambda request: visible_revisions(request.user))
 def indicator_list(request: Request) -> HttpResponse:
     """The list; what the sentences of other pages count leads here."""
     found = _found(request)

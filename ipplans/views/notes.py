@@ -17,16 +17,17 @@ from django.utils.translation import gettext as _
 
 from documents.exports import Form, Listing, Output, export, listing_output
 from plans.kept_pages import kept_page
-from plans.models import NotPossible, Plan
+from plans.models import NotPossible
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, can, require
+from plans.shown_plans import visible_revisions
 from tasks.models import Note, NoteState, Task
 
 PER_PAGE = 50
 
 
-@kept_page(lambda request: Plan.objects.visible_to(request.user))
+@kept_page(lambda request: visible_revisions(request.user))
 def note_list(request: Request) -> HttpResponse:
     """The notes of the person's regions, in one state or in all; those to be answered first."""
     state, today = request.GET.get("state", ""), timezone.localdate()

@@ -22,6 +22,7 @@ from plans.lights import Lit, Rule, watches
 from plans.models import Plan, Region
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
+from plans.shown_plans import PLANS_OF_REGION
 from targets import charts
 from targets.choices import State
 from targets.explain import mean_explanations
@@ -40,7 +41,7 @@ from tasks.progress import TaskYear, area_counts, counts, task_years
 MIN_OPEN = 6  # charts that stand open where nothing needs a look
 
 
-@kept_page(lambda request, slug: Plan.objects.filter(region__slug=slug))
+@kept_page(lambda request, slug: PLANS_OF_REGION.revisions(slug))
 def region_detail(request: Request, slug: str) -> HttpResponse:
     return region_page(request, slug)
 

@@ -21,7 +21,7 @@ from ipplans.review_queue import Narrowing, queue_of, whole_queue_of
 from plans.kept_forms import keep
 from plans.kept_pages import kept_page
 from plans.models import UNDO_FOR, NotPossible, Plan, User, load_contributors, lock_rounds
-from plans.models.plan import PlanQuerySet
+from plans.models.plan import Revisions
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
@@ -63,9 +63,9 @@ def _undo_seconds(request: Request) -> int:
     return int(UNDO_FOR.total_seconds() - (timezone.now().timestamp() - reviewed_at))
 
 
-def _shown(request: Request) -> PlanQuerySet | None:
-    """The plans whose reports wait; None while the page counts down seconds."""
-    return None if _undo_seconds(request) >= 0 else Plan.objects.reviewed_by(request.user)
+def _shown(request: Request) -> Revisions | None:
+    """How far the plans are whose reports wait; None while the page counts down seconds."""
+    return None if _undo_seconds(request) >= 0 else Plan.objects.reviewed_by(request.user).revisions()
 
 
 def _back(request: Request) -> HttpResponse:

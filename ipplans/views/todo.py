@@ -10,11 +10,12 @@ from documents.exports import Form, Output, export, listing_output
 from ipplans.due_rounds import dues_in_order, notes_to_answer
 from ipplans.listings.due import due_listing
 from plans.kept_pages import kept_page
+from plans.models.plan import Revisions
 from plans.request import Request
-from tasks.plans_of import plans_of_agencies
+from tasks.plans_of import revisions_of_agencies
 
 
-@kept_page(lambda request: plans_of_agencies(request.user.agency_ids))
+@kept_page(lambda request: Revisions.of_each(revisions_of_agencies(request.user.agency_ids)))
 def todo(request: Request) -> HttpResponse:
     today = timezone.localdate()
     context = {

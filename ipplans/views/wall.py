@@ -49,7 +49,7 @@ def wall(request: Request, token: str) -> HttpResponse:
 
 
 @login_not_required
-@kept_page(lambda request, token: Plan.objects.filter(region__in=_shown_regions(token)))
+@kept_page(lambda request, token: Plan.objects.filter(region__in=_shown_regions(token)).revisions())
 def wall_slides(request: Request, token: str) -> HttpResponse:
     """The slides alone, which the screen asks for again and again."""
     return render(request, "_cockpit_slides.html", _context(request, token))

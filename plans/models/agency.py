@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from plans.models.fixed_read import FixedRead
 from plans.models.history import History, Recorded
 from plans.models.raises import Raises
 from plans.models.region import Region
@@ -39,12 +41,11 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def predecessor_ids(self, agency_ids: set[int], today: dt.date) -> set[int]:
         """The ids of the agencies whose open work these ones have taken over, in one query."""
-        handed_over = self.filter(successor__isnull=False, valid_to__lt=today).order_by()
-        successors = list(handed_over.values_list("pk", "successor_id"))
-        found = set(agency_ids)
-        while more := {pk for pk, successor in successors if successor in found} - found:
-            found |= more
-        return found - agency_ids
+        return taken_over(agency_ids, self.handed_over(today))
+
+    def handed_over(self, today: dt.date) -> dict[int, int]:
+        """The ids of the agencies whose open work another has by `today`, each with the other's id."""
+        return {pk: successor for pk, successor, valid_to in HANDED_OVER.rows() if valid_to < today}
 
     def get_by_natural_key(self, region_code: str, name: str) -> Agency:
         return self.get(region__code=region_code, name=name)
@@ -161,3 +162,20 @@ class AgencyAlias(Recorded):
         return (*self.agency.natural_key(), self.name)
 
     natural_key.dependencies = ["plans.agency"]  # type: ignore[attr-defined]
+
+
+def taken_over(agency_ids: set[int], handed_over: Mapping[int, int]) -> set[int]:
+    """The ids of the agencies whose open work these ones have, of those that handed theirs over to another."""
+    found = set(agency_ids)
+    while more := {pk for pk, successor in handed_over.items() if successor in found} - found:
+        found |= more
+    return found - agency_ids
+
+
+HANDED_OVER = FixedRead(
+    lambda: (
+        Agency.objects.filter(successor__isnull=False, valid_to__isnull=False)
+        .order_by()
+        .values_list("pk", "successor", "valid_to")
+    )
+)

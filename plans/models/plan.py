@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Sum
+from django.db.models import Count, ExpressionWrapper, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from plans.kinds import MAX_KIND
@@ -32,6 +33,17 @@ class Revisions(NamedTuple):
     revisions: int
     products: int
 
+    @classmethod
+    def of(cls, row: Iterable[Any]) -> Revisions:
+        """From a row of `PlanQuerySet.summed`: no plan, no sum."""
+        return cls(*(int(value or 0) for value in row))
+
+    @classmethod
+    def of_each(cls, revisions: Mapping[int, int]) -> Revisions:
+        """From the revision of each plan by its id; the same as of their row."""
+        products = sum(pk * revision for pk, revision in revisions.items())
+        return cls(len(revisions), sum(revisions), sum(revisions.values()), products)
+
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def reviewed_by(self, user: User) -> PlanQuerySet:
@@ -51,10 +63,13 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
         Revisions only rise, and ids are never given again, so the sums tell, without a row for each plan.
         """
-        found = self.order_by().aggregate(
-            plans=Count("pk"), ids=Sum("pk"), revisions=Sum("revision"), products=Sum(F("pk") * F("revision"))
-        )
-        return Revisions(**{name: value or 0 for name, value in found.items()})
+        return Revisions.of(next(iter(self.summed()), (0, 0, 0, 0)))  # none() has no row
+
+    def summed(self) -> models.QuerySet[Plan, tuple[Any, ...]]:
+        """The one row of which `revisions` is made."""
+        sums = {"ids": Sum("pk"), "revisions": Sum("revision"), "products": Sum(F("pk") * F("revision"))}
+        of_all = ExpressionWrapper(Q(), models.BooleanField())  # true of each: one group
+        return self.order_by().values(all=of_all).annotate(plans=Count("pk"), **sums).values_list("plans", *sums)
 
     def raise_revisions(self) -> None:
         """Let every page of these plans be made again, for what no row of theirs says."""

@@ -5,19 +5,32 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plans.models.agency import Agency
+from plans.models.agency import Agency, taken_over
+from plans.models.fixed_read import FixedRead
 from plans.models.history import History, Recorded
 from plans.models.raises import EVERY_PLAN, Raises
 from plans.models.reach import EVERYWHERE, Reach, reach
 from plans.models.region import Region
+
+
+class HeldRole(NamedTuple):
+    """A membership by its ids. `scope_id` is the region, of an agency its own; `parent_id` the one above it."""
+
+    role: str
+    region_id: int | None
+    agency_id: int | None
+    scope_id: int | None
+    parent_id: int | None
 
 
 class User(Recorded, AbstractUser):
@@ -58,8 +71,8 @@ class User(Recorded, AbstractUser):
         return str(self)
 
     @cached_property
-    def roles(self) -> list[Membership]:
-        return list(self.memberships.select_related("region", "agency__region"))
+    def roles(self) -> list[HeldRole]:
+        return [HeldRole(*row) for row in ROLES.rows(self.pk)]
 
     @cached_property
     def rights_mark(self) -> str:
@@ -75,18 +88,18 @@ class User(Recorded, AbstractUser):
     def agency_ids(self) -> set[int]:
         """The agencies in whose name the person enters figures, with those whose work they took over."""
         entering, today = (Membership.Role.STAFF, Membership.Role.REVIEWER), timezone.localdate()
-        open_work = {
-            m.agency_id for m in self.roles if m.role in entering and m.agency and m.agency.has_open_work(today)
-        }
-        own = {pk for pk in open_work if pk is not None}
-        return own | Agency.objects.predecessor_ids(own, today) if own else own
+        of_roles = {m.agency_id for m in self.roles if m.role in entering and m.agency_id}
+        handed_over = Agency.objects.handed_over(today) if of_roles else {}
+        own = of_roles - handed_over.keys()
+        return own | taken_over(own, handed_over)
 
     @property
     def handed_over(self) -> list[Agency]:
         """The own agencies whose work another has by now, one in whose name the person does not work."""
         today = timezone.localdate()
-        own = [m.agency for m in self.roles if m.agency and not m.agency.has_open_work(today)]
-        return [agency for agency in dict.fromkeys(own) if agency.current.pk not in self.agency_ids]
+        of_roles = {m.agency_id for m in self.roles if m.agency_id} & Agency.objects.handed_over(today).keys()
+        own = Agency.objects.filter(pk__in=of_roles).select_related("region") if of_roles else ()
+        return [agency for agency in own if agency.current.pk not in self.agency_ids]
 
     @cached_property
     def reviewed_region_ids(self) -> set[int]:
@@ -103,13 +116,13 @@ class User(Recorded, AbstractUser):
     @cached_property
     def regions_below(self) -> Reach:
         """The own regions and those below; an administrator's are all."""
-        return EVERYWHERE if self.is_admin else self._reach([m.scope for m in self.roles])
+        return EVERYWHERE if self.is_admin else self._reach(self.roles)
 
     @cached_property
     def led_or_reviewed_regions(self) -> Reach:
         """The regions, with those below, that the person leads or reviews, whose figures the person may export."""
         leading = (Membership.Role.LEADER, Membership.Role.REVIEWER)
-        return self._reach([m.scope for m in self.roles if m.role in leading])
+        return self._reach([m for m in self.roles if m.role in leading])
 
     @cached_property
     def visible_regions(self) -> Reach:
@@ -117,16 +130,16 @@ class User(Recorded, AbstractUser):
         below = self.regions_below
         if below.ids is None or not settings.SHOW_SIBLINGS:
             return below
-        parents = {m.scope.parent_id for m in self.roles if m.scope and m.scope.parent_id}
+        parents = {m.parent_id for m in self.roles if m.parent_id}
         return reach(below.ids | set(Region.objects.filter(parent__in=parents).values_list("pk", flat=True)))
 
-    def _reach(self, scopes: Iterable[Region | None]) -> Reach:
-        """These regions and those below; all there are where that is what these come to."""
-        regions = {region.pk: region for region in scopes if region is not None}
-        tops = [region.pk for region in regions.values() if region.parent_id is None]
-        if tops and not Region.objects.filter(parent=None).exclude(pk__in=tops).exists():
+    def _reach(self, roles: Iterable[HeldRole]) -> Reach:
+        """The regions of these roles and those below; all there are where that is what these come to."""
+        parents = {m.scope_id: m.parent_id for m in roles if m.scope_id}
+        tops = {pk for pk, parent in parents.items() if parent is None}
+        if tops and tops >= {pk for (pk,) in TOPS.rows()}:
             return EVERYWHERE
-        return reach(Region.objects.ids_below(regions) if regions else ())
+        return reach(Region.objects.ids_below(parents) if parents else ())
 
 
 class Membership(Recorded):
@@ -196,3 +209,20 @@ class Membership(Recorded):
     @property
     def scope_id(self) -> int | None:
         return self.agency.region_id if self.agency else self.region_id
+
+
+ROLES = FixedRead(
+    lambda user_id: (
+        Membership.objects.filter(user=user_id)
+        .order_by("role", "pk")
+        .values_list(
+            "role",
+            "region",
+            "agency",
+            Coalesce("agency__region", "region"),
+            Coalesce("agency__region__parent", "region__parent"),
+        )
+    ),
+    int,
+)
+TOPS = FixedRead(lambda: Region.objects.filter(parent=None).order_by().values_list("pk"))

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plans.kept_pages import kept_page
-from plans.models import NotPossible, Plan, User, lock_rounds
+from plans.models import NotPossible, User, lock_rounds
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require, require_own_region
+from plans.shown_plans import PLAN
 from plans.uploads import EvidenceForm
 from targets.entry import EntryGrid
 from targets.entry.answer import answer
@@ -27,7 +28,7 @@ from targets.forms import ActualForm
 from targets.models import Actual, PlanIndicator
 
 
-@kept_page(lambda request, slug, year=None: Plan.objects.filter(slug=slug))
+@kept_page(lambda request, slug, year=None: PLAN.revisions(slug))
 def entry(request: Request, slug: str, year: int | None = None) -> HttpResponse:
     """The grid of a plan: all open years, or one. A script that saves while typing asks for JSON."""
     is_script = request.headers.get("Accept") == "application/json"

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plans.kept_pages import kept_page
-from plans.models import NotPossible, Plan, User, lock_rounds
+from plans.models import NotPossible, User, lock_rounds
 from plans.posting import posted_from
 from plans.request import Request
+from plans.shown_plans import PLAN
 from targets.entry.block.view import pasted
 from tasks.entry import add_part
 from tasks.forms import PartForm
@@ -23,7 +24,7 @@ from tasks.ledger_sheet import ledger_answer, ledger_sheet
 from tasks.saving import save_reports
 
 
-@kept_page(lambda request, slug, year: Plan.objects.filter(slug=slug))
+@kept_page(lambda request, slug, year: PLAN.revisions(slug))
 def ledger(request: Request, slug: str, year: int) -> HttpResponse:
     """The table; each row is stored by itself. A script that saves while typing asks for JSON."""
     found = ledger_of(request.user, slug, year)

@@ -15,6 +15,7 @@ from plans.listing import paged
 from plans.models import Plan, Round, User
 from plans.request import Request
 from plans.rights import Right, can, is_own_region
+from plans.shown_plans import PLAN, ShownPlans, visible_revisions
 from plans.working_days import WorkingDays
 from targets.years import chosen_year
 from tasks import history
@@ -24,7 +25,7 @@ from tasks.notes import notes_panel
 from tasks.tables import AllTasksTable, TaskTable, by_trouble
 
 
-@kept_page(lambda request, slug: Plan.objects.filter(slug=slug))
+@kept_page(lambda request, slug: PLAN.revisions(slug))
 def task_list(request: Request, slug: str) -> HttpResponse:
     """The table of responsibilities of a plan."""
     plans = Plan.objects.visible_to(request.user).select_related("region", "light_rules").prefetch_related("rounds")
@@ -47,7 +48,7 @@ def task_list(request: Request, slug: str) -> HttpResponse:
     return render(request, template, context)
 
 
-@kept_page(lambda request: Plan.objects.visible_to(request.user))
+@kept_page(lambda request: visible_revisions(request.user))
 def all_tasks(request: Request) -> HttpResponse:
     """The tasks of every plan that the person may see."""
     shown = filtered_tasks(request)
@@ -102,7 +103,10 @@ def _timeline(task: Task, reports: list[TaskReport], today: dt.date) -> list[Tim
     ]
 
 
-@kept_page(lambda request, pk: Plan.objects.filter(tasks=pk))
+PLAN_OF_TASK = ShownPlans(lambda pk: Plan.objects.filter(tasks=pk), int)
+
+
+@kept_page(lambda request, pk: PLAN_OF_TASK.revisions(pk))
 def task_detail(request: Request, pk: int) -> HttpResponse:
     """One task: what it promises, who carries it, how it went year by year."""
     visible = Task.objects.visible_to(request.user).with_agencies()

@@ -33,7 +33,7 @@ def leader(region: Region) -> Client:
     user = User.objects.create_user(f"leader-{region.slug}", name="领导")
     Membership.objects.create(user=user, role="leader", region=region)
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="plans.signed_in.Backend")
     return client
 
 

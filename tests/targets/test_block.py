@@ -28,7 +28,7 @@ def test_each_clipboard_fills_what_it_says() -> None:
     mine = PlanIndicator.objects.filter(plan__slug="wenzhou-2022", reporter__name="市市场监管局")
     Actual.objects.filter(indicator__in=mine, year=2025).delete()
     client, seqs, different = Client(), rows(), []
-    client.force_login(User.objects.get(username="clerk-market"), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username="clerk-market"), "plans.signed_in.Backend")
     for board in CLIPBOARDS:
         answer = shown(client, board)
         expected = {f"i{seqs[seq]}y{board.year}-{part}": text for (seq, part), text in board.fills.items()}
@@ -47,7 +47,7 @@ def test_each_clipboard_fills_what_it_says() -> None:
 @pytest.mark.django_db
 def test_a_cell_that_says_none_is_counted_and_fills_nothing() -> None:
     client, seqs = Client(), rows()
-    client.force_login(User.objects.get(username="clerk-market"), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username="clerk-market"), "plans.signed_in.Backend")
     field = {"field": f"i{seqs[13]}y2025-text"}
     answer = client.post(
         reverse("targets:paste", args=["wenzhou-2022", 2025]), {"text": "65\n无\n—\n\n12"} | field
@@ -85,7 +85,7 @@ def test_a_block_beyond_the_limit_is_refused_whole() -> None:
 @pytest.mark.django_db
 def test_whoever_copied_whole_columns_is_told_so() -> None:
     client = Client()
-    client.force_login(User.objects.get(username="clerk-market"), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username="clerk-market"), "plans.signed_in.Backend")
     text = "\n".join(["1\t2"] * (MAX_CELLS // 2 + 1))
     answer = client.post(reverse("targets:paste", args=["wenzhou-2022", 2025]), {"text": text, "field": ""}).json()
     assert answer["fills"] == {}

@@ -1,0 +1,32 @@
+"""How far the plans are that a page shows: what its mark is made from, read by SQL that is built once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from plans.models import Plan, User
+from plans.models.fixed_read import FixedRead, FixedValue
+from plans.models.plan import PlanQuerySet, Revisions
+
+
+class ShownPlans:
+    """The plans of a page, found by what its address names."""
+
+    def __init__(self, found_by: Callable[..., PlanQuerySet], *kinds: type[FixedValue]) -> None:
+        self._read = FixedRead(lambda *values: found_by(*values).summed(), *kinds)
+
+    def revisions(self, *values: FixedValue) -> Revisions:
+        """Return how far they are. Raises nothing where there are none."""
+        return Revisions.of(self._read.rows(*values)[0])
+
+
+PLAN = ShownPlans(lambda slug: Plan.objects.filter(slug=slug), str)
+PLANS_OF_REGION = ShownPlans(lambda slug: Plan.objects.filter(region__slug=slug), str)
+EVERY_PLAN = ShownPlans(Plan.objects.all)
+
+
+def visible_revisions(user: User) -> Revisions:
+    """Return how far the plans are that `user` may see: of a whole country without a list of its regions."""
+    if user.visible_regions.ids is None:
+        return EVERY_PLAN.revisions()
+    return Plan.objects.visible_to(user).revisions()
