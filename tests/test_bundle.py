@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tarfile
@@ -186,9 +187,37 @@ def test_a_release_is_not_installed_over_itself_nor_by_another_python(bundle: Pa
     (other / "SHA256SUMS").write_text(sums)
     with pytest.raises(AssertionError, match=r"3\.99"):
         office.run("./install.sh", other)
-    (tmp_path / "opt/releases" / (bundle / "VERSION").read_text().strip()).mkdir(parents=True)
+    release = tmp_path / "opt/releases" / (bundle / "VERSION").read_text().strip()
+    release.mkdir(parents=True)
+    (release / "COMPLETE").touch()
     with pytest.raises(AssertionError, match="there already"):
         office.run("./install.sh", bundle)
+    (release / "COMPLETE").unlink()
+    (tmp_path / "opt/current").symlink_to(f"releases/{release.name}")
+    with pytest.raises(AssertionError, match="is in use"):
+        office.run("./install.sh", bundle)
+
+
+def test_an_installation_that_is_broken_off_leaves_nothing_and_is_made_again(bundle: Path, tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    release = tmp_path / "opt/releases" / (bundle / "VERSION").read_text().strip()
+    broken_off = subprocess.Popen(
+        [str(bundle / "install.sh")], env=office.environment, start_new_session=True, stdout=subprocess.DEVNULL
+    )
+    for _try in range(400):
+        if (release / ".venv").exists():
+            break
+        time.sleep(0.05)
+    assert (release / ".venv").exists()
+    os.killpg(broken_off.pid, signal.SIGTERM)
+    assert broken_off.wait(30) != 0
+    assert not release.exists()
+    assert not (tmp_path / "opt/current").exists()
+    release.mkdir()  # as a machine leaves it that lost its power
+    (release / "manage").touch()
+    office.run("./install.sh", bundle)
+    assert (release / "serve").exists()
+    assert os.readlink(tmp_path / "opt/current") == f"releases/{release.name}"
 
 
 def test_what_the_bundle_holds(bundle: Path) -> None:

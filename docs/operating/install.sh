@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs ipplans from this bundle, without a network: ./install.sh
 #
-# Beside earlier releases, which stay as they are: ROOT/releases/<version>, with ROOT/current pointing at the newest.
+# Beside earlier releases, which stay as they are and go on serving: ROOT/releases/<version>. ROOT/current points at the
+# release that is used; the first installation sets it, an upgrade moves it when the servers are stopped.
 # It touches neither the data nor the database; what to do next is said at the end (docs/operating.md).
 #   ROOT    where the program goes (/opt/ipplans)
 #   CONFIG  the file with the settings, which the commands read (/etc/ipplans/env)
@@ -21,14 +22,18 @@ fail() { echo "$1" >&2; exit 1; }
 "$PYTHON" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$(cat "$HERE/PYTHON")')" \
     || fail "This bundle is for Python $(cat "$HERE/PYTHON"); PYTHON=/path/to/it ./install.sh takes another one."
 "$PYTHON" -c "import venv, ensurepip" 2>/dev/null || fail "Python lacks its venv module (Debian: python3-venv)."
-[ ! -e "$RELEASE" ] || fail "$RELEASE is there already. To switch to it: ln -sfn releases/$VERSION $ROOT/current"
+if [ -e "$RELEASE/COMPLETE" ]; then
+    fail "$RELEASE is there already. To switch to it: ln -sfn releases/$VERSION $ROOT/current"
+fi
 
-mkdir -p "$ROOT/releases"
-PART=$RELEASE.part
-rm -rf "$PART"
-cp -R "$HERE/program" "$PART"
-mv "$PART" "$RELEASE"
+[ "$(readlink "$ROOT/current" || true)" != "releases/$VERSION" ] || fail "$RELEASE is in use."
+
+# What is broken off leaves nothing behind; where the machine itself stopped, what lacks COMPLETE is made again.
 trap 'rm -rf "$RELEASE"' EXIT
+trap 'exit 1' HUP INT TERM
+rm -rf "$RELEASE"
+mkdir -p "$ROOT/releases"
+cp -R "$HERE/program" "$RELEASE"
 "$PYTHON" -m venv "$RELEASE/.venv"
 "$RELEASE/.venv/bin/pip" install --quiet --no-index --find-links "$HERE/wheels" --require-hashes \
     --requirement "$RELEASE/requirements.lock"
@@ -54,8 +59,12 @@ exec $RUN
 END
     chmod 755 "$RELEASE/$NAME"
 done
-trap - EXIT
-ln -sfn "releases/$VERSION" "$ROOT/current.new"
-mv -T "$ROOT/current.new" "$ROOT/current"
-echo "ipplans $VERSION is in $RELEASE, and $ROOT/current points at it."
-echo "Next, as the user that runs it: $ROOT/current/manage prepare"
+echo "$VERSION" > "$RELEASE/COMPLETE"
+trap - EXIT HUP INT TERM
+echo "ipplans $VERSION is in $RELEASE."
+if [ -e "$ROOT/current" ]; then
+    echo "$ROOT/current still points at $(readlink "$ROOT/current"): the guide says how to upgrade."
+else
+    ln -sfn "releases/$VERSION" "$ROOT/current"
+    echo "Next, as the user that runs it: $ROOT/current/manage prepare"
+fi
