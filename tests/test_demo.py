@@ -39,9 +39,35 @@ def test_only_the_plan_that_is_missing_is_loaded() -> None:
     assert PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=13).accumulation == "sum"
 
 
+def test_ending_a_demonstration_asks_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return "no"
+
+    monkeypatch.setattr("builtins.input", answer)
+    with pytest.raises(CommandError, match="Nothing was done"):
+        call_command("cleardemo", stdout=StringIO())
+    assert User.objects.filter(is_demo=True).exists()
+    invented = Actual.objects.filter(is_invented=True).count()
+    assert asked == [f"5 demonstration accounts and {invented} invented values go, with what came with them."
+                     " Type yes to go on: "]  # fmt: skip
+
+
+def test_where_no_demonstration_is_nothing_is_ended(cast: Cast) -> None:
+    mine = cast.approved()
+    call_command("cleardemo", asks=False, stdout=StringIO())
+    accounts, said = User.objects.count(), StringIO()
+    call_command("cleardemo", stdout=said)
+    assert "nothing was done" in said.getvalue()
+    assert User.objects.count() == accounts
+    assert Actual.objects.get(pk=mine.pk).value == mine.value
+
+
 def test_clearing_ends_the_demonstration_and_leaves_real_data(cast: Cast) -> None:
     mine = cast.approved()
-    call_command("cleardemo", stdout=StringIO())
+    call_command("cleardemo", asks=False, stdout=StringIO())
     assert not User.objects.filter(is_demo=True).exists()
     assert not Actual.objects.filter(is_invented=True).exists()
     assert not TaskReport.objects.filter(is_invented=True).exists()
@@ -59,13 +85,13 @@ def test_final_figures_and_notes_of_the_demonstration_go_with_it(cast: Cast) -> 
     row = PlanIndicator.objects.get(plan__slug="wenzhou-2022", seq=1)
     Note.objects.create(indicator=row, text="请说明", author=User.objects.get(username="leader"))
     mine = Note.objects.create(indicator=cast.indicator(), text="请说明", author=cast.leader)
-    call_command("cleardemo", stdout=StringIO())
+    call_command("cleardemo", asks=False, stdout=StringIO())
     assert not Snapshot.objects.exists()
     assert list(Note.objects.all()) == [mine]
 
 
 def test_without_accounts_the_way_to_the_first_admin_is_said() -> None:
-    call_command("cleardemo", stdout=StringIO())
+    call_command("cleardemo", asks=False, stdout=StringIO())
     said = StringIO()
     call_command("welcome", "--port", "8123", stdout=said)
     assert "http://127.0.0.1:8123/" in said.getvalue()
@@ -103,7 +129,7 @@ def test_the_round_of_2025_of_wenzhou_stays_undue() -> None:
 
 
 def test_the_invented_plan_goes_with_the_demonstration() -> None:
-    call_command("cleardemo", stdout=StringIO())
+    call_command("cleardemo", asks=False, stdout=StringIO())
     assert not Plan.objects.filter(slug=SLUG).exists()
     assert not Agency.objects.filter(region__code=CODE).exists()
     assert not Region.objects.filter(code=CODE).exists()
@@ -120,7 +146,7 @@ def test_what_a_real_person_signed_and_works_in_stays_when_the_demonstration_end
     mine = Actual(indicator=row, year=2022, version=0)
     mine.enter({"value": 160}, agency, clerk)
     Actual.objects.save_with_history([mine], clerk)
-    call_command("cleardemo", stdout=StringIO())
+    call_command("cleardemo", asks=False, stdout=StringIO())
     assert Snapshot.objects.get() == snapshot
     assert Actual.objects.filter(indicator__plan=signed.plan, year=2023).count() == figures
     assert set(Round.objects.filter(plan=signed.plan).values_list("year", flat=True)) == {2022, 2023}

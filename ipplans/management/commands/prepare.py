@@ -14,6 +14,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write("Making ready: up to a minute.")
         call_command("vendorassets", stdout=io.StringIO())
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         call_command("migrate", verbosity=0)

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         passphrase = os.environ.get("BACKUP_PASSPHRASE", "")
         if is_locked(source) and not passphrase:
             passphrase = getpass.getpass("Passphrase: ")
+        self.stdout.write("Reading the backup: half a minute for a city, some minutes for a province.")
         try:
             held = restore_backup(source, passphrase)
         except BackupRefused as refusal:
