@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from plans.origin import current_origin
+from plans.origin import origin_of
 
 
 class AddOrigin(logging.Filter):
@@ -15,7 +15,7 @@ class AddOrigin(logging.Filter):
         if getattr(record, "status_code", None) == 403:
             record.exc_info = None  # a refusal is no fault: one line, no traceback
         record.who = _who(getattr(record, "request", None))
-        origin = current_origin()
+        origin = origin_of(record)
         record.address, record.request_id = origin.address or "-", origin.request_id or "-"
         return True
 

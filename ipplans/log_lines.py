@@ -11,13 +11,13 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from plans.origin import current_origin
+from plans.origin import origin_of
 
 QUIET = {"axes": {"level": "ERROR"}}  # it writes whose sign-in failed; the audit log has that
 
 
 def _request_id(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
-    line["request_id"] = current_origin().request_id or None
+    line["request_id"] = origin_of(line["_record"]).request_id or None
     return line
 
 

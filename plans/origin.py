@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import re
 import uuid
 from collections.abc import Callable
@@ -29,6 +30,12 @@ _current: ContextVar[Origin | None] = ContextVar("origin", default=None)
 def current_origin() -> Origin:
     """Return where the request of this moment comes from."""
     return _current.get() or Origin()
+
+
+def origin_of(line: logging.LogRecord) -> Origin:
+    """Return where the request comes from that a log line is about; Django writes some lines after its end."""
+    request = getattr(line, "request", None)
+    return getattr(request, "origin", None) or current_origin()
 
 
 def client_address(request: HttpRequest) -> str:
@@ -77,6 +84,7 @@ class OriginMiddleware:
         given = request.headers.get("X-Request-ID", "")
         is_ours = _is_trusted(str(request.META.get("REMOTE_ADDR", ""))) and REQUEST_ID.fullmatch(given)
         origin = Origin(client_address(request), given if is_ours else uuid.uuid4().hex)
+        request.origin = origin  # type: ignore[attr-defined]  # for `origin_of`
         token = _current.set(origin)
         try:
             response = self.get_response(request)

@@ -89,6 +89,16 @@ def test_log_lines_are_objects_with_the_number_of_the_request(watched: tuple[str
     assert not {"who", "address", "username", "ip_address"} & line.keys()
 
 
+def test_a_page_that_is_not_there_has_its_number_in_the_log(watched: tuple[str, Path]) -> None:
+    """Its line is written when the request is over."""
+    site, log = watched
+    answer = requests.get(f"{site}/no-such-page/", timeout=30)
+    assert answer.status_code == 404
+    time.sleep(0.5)
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    assert answer.headers["X-Request-ID"] in {line["request_id"] for line in lines}
+
+
 def test_a_failed_sign_in_leaves_no_name_in_the_log(watched: tuple[str, Path]) -> None:
     site, log = watched
     person = requests.Session()
