@@ -751,3 +751,14 @@ def test_a_stale_list_is_loaded_again_with_the_text(cast: Cast, signed_in: Signe
     assert response.headers["HX-Redirect"] == reverse("review")
     assert TYPED in fields_of(client.get(reverse("review")))
     assert client.post(sent.address, marked(sent), headers=ASK_BY_FETCH).status_code == 403
+
+
+@pytest.mark.django_db
+def test_who_sends_no_cookies_is_told_that_nobody_can_sign_in_so() -> None:
+    """Behind HTTPS=1 over http: no browser sends them."""
+    client, form = Client(enforce_csrf_checks=True), {"username": "leader", "password": "cast-password"}
+    assert "https://" in client.post(reverse("sign_in"), form).content.decode()
+    client.get(reverse("sign_in"))
+    stale = client.post(reverse("sign_in"), form)
+    assert stale.status_code == 403
+    assert "https://" not in stale.content.decode()

@@ -4,6 +4,7 @@ import errno
 import sys
 from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -63,7 +64,8 @@ def _refused(request: HttpRequest) -> HttpResponse:
     _record_refusal(request, _("This form cannot be taken"))
     if is_script(request):
         return _sentence(request, 403, _("This form cannot be taken"))
-    return render(request, "403_csrf.html", status=403)
+    has_cookies = settings.CSRF_COOKIE_NAME in request.COOKIES
+    return render(request, "403_csrf.html", {"has_cookies": has_cookies}, status=403)
 
 
 def _is_from_elsewhere(request: HttpRequest) -> bool:
