@@ -36,15 +36,18 @@ def when_ready(server: Any) -> None:
             listener.sock.setsockopt(socket.SOL_SOCKET, option, wait)
 
 
-def on_starting(server: Any) -> None:
-    """Count where somebody may ask (METRICS_FROM), anew at each start, each server of a shared VAR_DIR for itself."""
-    if os.environ.get("METRICS_FROM"):
-        name = re.sub(r"\W+", "-", f"{socket.gethostname()} {bind}")
-        folder = Path(os.environ.get("VAR_DIR", "var"), "metrics", name)
-        folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob("*.db"):
-            left.unlink()
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+def _metrics_folder() -> Path:
+    """Where the processes count together: empty at each start, for each server of a shared VAR_DIR its own."""
+    name = re.sub(r"\W+", "-", f"{socket.gethostname()} {bind}")
+    folder = Path(os.environ.get("VAR_DIR", "var"), "metrics", name)
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("*.db"):
+        left.unlink()
+    return folder
+
+
+if os.environ.get("METRICS_FROM"):  # before the site is loaded, which opens what it counts in
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics_folder())
 
 
 def child_exit(server: Any, worker: Any) -> None:

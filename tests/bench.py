@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.machine import free_port, wait_for
 
@@ -62,17 +63,22 @@ def manage(environment: dict[str, str], *command: str) -> str:
     return done.stdout
 
 
+class Served(NamedTuple):
+    port: int
+    pid: int
+
+
 @contextmanager
-def served(environment: dict[str, str]) -> Iterator[int]:
-    """A gunicorn with one worker on a free port."""
+def served(environment: dict[str, str], workers: int = 1) -> Iterator[Served]:
+    """A gunicorn on a free port."""
     port = free_port()
-    command = [str(Path(sys.executable).parent / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    command = [str(Path(sys.executable).parent / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
     server = subprocess.Popen(
         [*command, "--no-control-socket", "--log-level", "error", "tests.bench_site"], cwd=ROOT, env=environment
     )
     try:
         wait_for(port)
-        yield port
+        yield Served(port, server.pid)
     finally:
         server.terminate()
         server.wait()
@@ -256,7 +262,7 @@ def bench(database: str, url: str, regions: int) -> list[Result]:
         manage(environment, "summarise")
     keys = json.loads(manage(environment, "shell", "-v", "0", "-c", SESSIONS))
     results = []
-    with served(environment) as port:
+    with served(environment) as (port, _pid):
         results.append(first_page(port, keys["leader"], database, regions))
         for probe in probes(environment):
             visitor = Visitor(port, {"sessionid": keys[probe.user], "csrftoken": "a" * 32})
@@ -264,9 +270,19 @@ def bench(database: str, url: str, regions: int) -> list[Result]:
         if database == "sqlite" and regions == SIZES[0]:
             look = [sys.executable, "-m", "tests.bench_paint", f"http://127.0.0.1:{port}", keys["leader"]]
             subprocess.run(look, cwd=ROOT, env=environment, check=True)
-        memory = Visitor(port, {}).ask("/bare/0/")[2]  # of the worker, in place of its queries
-        print(f"{database} {regions}: a worker holds {memory} MB")
+    print(f"{database} {regions}: two workers hold {memory(environment, keys)} MB")
     return results
+
+
+def memory(environment: dict[str, str], keys: dict[str, str]) -> int:
+    """What a server of two workers holds when each page was asked for eight times, in MB; what is shared counts once."""
+    with served(environment, workers=2) as (port, pid):
+        for probe in probes(environment) * 8:
+            if probe.form is None:  # each time by a new connection, which either worker may take
+                Visitor(port, {"sessionid": keys[probe.user], "csrftoken": "a" * 32}).ask(probe.path)
+        workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        held = [Path(f"/proc/{process}/smaps_rollup").read_text() for process in (pid, *workers)]
+    return sum(int(line.split()[1]) for text in held for line in text.splitlines() if line.startswith("Pss:")) // 1024
 
 
 LEADS_ALL = """

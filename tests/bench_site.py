@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 from ipplans.wsgi import application as site  # sets Django up: before anything that needs it
@@ -57,16 +56,7 @@ def timed(render: Callable[..., Any]) -> Callable[..., Any]:
 Template.render = timed(Template.render)  # type: ignore[method-assign]
 
 
-def memory() -> int:
-    """What this worker holds, in MB."""
-    status = Path("/proc/self/status").read_text()
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) // 1024
-
-
 def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    if environ["PATH_INFO"] == "/bare/0/":
-        start_response("200 OK", [("X-Queries", str(memory())), ("Content-Length", "0")])
-        return [b""]
     if environ["PATH_INFO"].startswith("/bare/"):
         return floor(environ, start_response)
     counted.clear()
