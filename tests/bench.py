@@ -275,7 +275,7 @@ def bench(database: str, url: str, regions: int) -> list[Result]:
 
 
 def memory(environment: dict[str, str], keys: dict[str, str]) -> int:
-    """What a server of two workers holds when each page was asked for eight times, in MB; what is shared counts once."""
+    """What a server of two workers holds when each page was asked for eight times, in MB; what they share once."""
     with served(environment, workers=2) as (port, pid):
         for probe in probes(environment) * 8:
             if probe.form is None:  # each time by a new connection, which either worker may take
