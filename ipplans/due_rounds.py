@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import F, QuerySet
 
@@ -28,6 +30,9 @@ class RoundToDo:
     shared: list[Task]
     agency_ids: set[int]
     agencies: list[Agency]
+    actuals: Mapping[tuple[int, int], Actual]  # by indicator and year
+    reports: Mapping[tuple[int, int], TaskReport]  # of `tasks`, by task and year
+    shared_reports: Mapping[tuple[int, int], TaskReport]  # of `shared`
 
     @property
     def extensions(self) -> list[Extension]:
@@ -49,46 +54,47 @@ class RoundToDo:
     def days_late(self) -> int:
         return -self.days_left
 
-    @property
+    @cached_property
     def is_late(self) -> bool:
         """Whether something is past its due date; what is approved and being corrected is not (domain.md §1)."""
         reports = [*map(self._actual, self.rows), *map(self.report, self.tasks)]
         return self.days_left < 0 and not all(report and report.answering(self.round, self.today) for report in reports)
 
-    @property
+    @cached_property
     def open_rows(self) -> list[PlanIndicator]:
         """The indicators without a figure submitted for the period that the round asks for, or being corrected."""
         return [row for row in self.rows if not self._is_answered(self._actual(row))]
 
-    @property
+    @cached_property
     def open_tasks(self) -> list[Task]:
         return [task for task in self.tasks if not self._is_answered(self.report(task))]
 
-    @property
+    @cached_property
     def open_parts(self) -> list[Task]:
         """The shared tasks whose report the person's agency has not confirmed, while it can."""
-        return [task for task in self.shared if self._awaits_part(self.report(task))]
+        reports = ((task, self.shared_reports.get((task.pk, self.round.year))) for task in self.shared)
+        return [task for task, report in reports if self._awaits_part(report)]
 
     @property
     def is_open(self) -> bool:
         return bool(self.open_rows or self.open_tasks)
 
-    @property
+    @cached_property
     def returned(self) -> list[tuple[PlanIndicator, str]]:
         """The indicators a reviewer returned or reopened, each with the reason."""
         actuals = [(row, self._actual(row)) for row in self.rows]
         return [(row, a.reason) for row, a in actuals if a is not None and a.status in SENT_BACK]
 
-    @property
+    @cached_property
     def returned_tasks(self) -> list[tuple[Task, str]]:
         reports = [(task, self.report(task)) for task in self.tasks]
         return [(task, r.reason) for task, r in reports if r is not None and r.status in SENT_BACK]
 
     def report(self, task: Task) -> TaskReport | None:
-        return next((report for report in task.reports.all() if report.year == self.round.year), None)
+        return self.reports.get((task.pk, self.round.year))
 
     def _actual(self, row: PlanIndicator) -> Actual | None:
-        return next((actual for actual in row.actuals.all() if actual.year == self.round.year), None)
+        return self.actuals.get((row.pk, self.round.year))
 
     def _is_answered(self, report: Report | None) -> bool:
         return report is not None and report.answers(self.round, self.today)
@@ -110,6 +116,8 @@ def dues_of(user: User, today: dt.date) -> list[RoundToDo]:
     plans = {row.plan_id for row in rows} | {task.plan_id for task in (*led, *shared)}
     rounds = Round.objects.open_on(today).filter(plan__in=plans).select_related("plan__region")
     rounds = rounds.prefetch_related(*EXTENDED)
+    actuals = {(row.pk, actual.year): actual for row in rows for actual in row.actuals.all()}
+    led_reports, shared_reports = _by_task_and_year(led), _by_task_and_year(shared)
     return [
         RoundToDo(
             round_,
@@ -119,9 +127,16 @@ def dues_of(user: User, today: dt.date) -> list[RoundToDo]:
             [task for task in shared if task.plan_id == round_.plan_id],
             ids,
             [agency for agency in agencies if agency.region_id == round_.plan.region_id],
+            actuals,
+            led_reports,
+            shared_reports,
         )
         for round_ in rounds
     ]
+
+
+def _by_task_and_year(tasks: Iterable[Task]) -> dict[tuple[int, int], TaskReport]:
+    return {(task.pk, report.year): report for task in tasks for report in task.reports.all()}
 
 
 def dues_in_order(user: User, today: dt.date) -> list[RoundToDo]:

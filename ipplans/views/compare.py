@@ -97,10 +97,8 @@ def _plans(request: Request) -> PlanQuerySet:
 
 def _entries(rows: PlanIndicatorQuerySet) -> list[Indicator]:
     """The entries of the catalogue that rows of these plans have, the most common first, each with how many."""
-    counts = dict(
-        PlanIndicator.objects.filter(pk__in=rows.values("pk"))
-        .exclude(indicator=None).order_by().values_list("indicator").annotate(Count("plan__region", distinct=True))
-    )  # fmt: skip
+    found = rows.exclude(indicator=None).order_by().values_list("indicator")
+    counts = dict(found.annotate(Count("plan__region", distinct=True)))
     entries = Indicator.objects.in_bulk(list(counts))
     for pk, entry in entries.items():
         entry.plan_count = counts[pk]  # type: ignore[attr-defined]
