@@ -92,9 +92,9 @@ print(json.dumps([[f"i{pk}y2025", int(value)] for pk, value in values if value =
 
 def prepared(url: str, folder: Path, options: argparse.Namespace) -> dict[str, str]:
     """The environment of a country in this database, with its people's sessions in a file."""
-    environment = os.environ | {"DATABASE_URL": url, "VAR_DIR": str(folder), "DEBUG": "1"}
+    environment = os.environ | {"DATABASE_URL": url, "VAR_DIR": str(folder)}
     environment |= {"DJANGO_SETTINGS_MODULE": "ipplans.settings"}
-    for command in (["migrate"], ["loadplans"], ["loaddemo"], ["makedata", "--regions", str(options.regions)]):
+    for command in (["prepare"], ["loadplans"], ["loaddemo"], ["makedata", "--regions", str(options.regions)]):
         manage(environment, *command)
     people = PEOPLE % {"count": options.users, "file": str(folder / "people.json")}
     manage(environment, "shell", "-v", "0", "-c", people)

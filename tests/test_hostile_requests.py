@@ -8,8 +8,10 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.core.handlers.base import BaseHandler
 from django.db import transaction
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -122,6 +124,17 @@ def test_answers_to_scripts_are_words_too(cast: Cast, signed_in: SignedIn) -> No
     )
     assert answer.status_code == 404
     assert answer.json()["words"]
+
+
+def test_head_says_how_long_a_page_is_and_sends_none() -> None:
+    """Asked as a server asks: the test client would take a page away itself."""
+    site = BaseHandler()
+    site.load_middleware()
+    answer = site.get_response(RequestFactory().head(reverse("sign_in")))
+    assert isinstance(answer, HttpResponse)
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert int(answer.headers["Content-Length"]) > 1000
 
 
 @pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])

@@ -23,7 +23,8 @@ fail() { echo "$1" >&2; exit 1; }
     || fail "This bundle is for Python $(cat "$HERE/PYTHON"); PYTHON=/path/to/it ./install.sh takes another one."
 "$PYTHON" -c "import venv, ensurepip" 2>/dev/null || fail "Python lacks its venv module (Debian: python3-venv)."
 if [ -e "$RELEASE/COMPLETE" ]; then
-    fail "$RELEASE is there already. To switch to it: ln -sfn releases/$VERSION $ROOT/current"
+    echo "ipplans $VERSION is installed already in $RELEASE."
+    exit 0
 fi
 
 [ "$(readlink "$ROOT/current" || true)" != "releases/$VERSION" ] || fail "$RELEASE is in use."
