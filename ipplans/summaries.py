@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.expressions import Combinable
 
 from ipplans.changing_days import ChangingDays, next_opening
 from ipplans.models import IndicatorSummary, ReportedYear, YearSummary
@@ -43,8 +44,8 @@ def column(prefix: str, value: str) -> str:
 
 def refresh_reported_years(plans: PlanQuerySet, today: dt.date) -> int:
     """Store what is due and approved of these plans by year, where it is not known; return of how many plans."""
-    fresh = ReportedYear.objects.filter(_is_fresh(today), plan=OuterRef("pk"))
-    stale = list(plans.filter(~Exists(fresh)).order_by("pk").values_list("pk", flat=True))
+    is_stale = ~Exists(ReportedYear.objects.filter(_is_fresh(today), plan=OuterRef("pk")))
+    stale = list(plans.filter(is_stale).order_by("pk").values_list("pk", flat=True))
 
     def store(some: list[Plan]) -> None:
         reported = ReportedYears(some, today)
@@ -52,7 +53,7 @@ def refresh_reported_years(plans: PlanQuerySet, today: dt.date) -> int:
         ReportedYear.objects.filter(plan__in=some).delete()
         ReportedYear.objects.bulk_create(rows)
 
-    _each_locked(stale, store)
+    _each_locked(stale, is_stale, store)
     return len(stale)
 
 
@@ -71,9 +72,13 @@ def _reported_year(plan: Plan, found: YearReported, today: dt.date) -> ReportedY
 
 def refresh_years(plans: PlanQuerySet, year: int, is_final: bool, today: dt.date) -> int:
     """Store the figures of these plans in one year, or at their end, where they are not known; return of how many."""
-    fresh = YearSummary.objects.filter(_is_fresh(today), plan=OuterRef("pk"), year=year, is_final=is_final)
-    stale = list(counted_plans(plans, year).filter(~Exists(fresh)).order_by("pk").values_list("pk", flat=True))
-    _each_locked(stale, lambda some: _store(region_rows(some, year, today, is_final=is_final), year, is_final, today))
+    kept = YearSummary.objects.filter(_is_fresh(today), plan=OuterRef("pk"), year=year, is_final=is_final)
+    stale = list(counted_plans(plans, year).filter(~Exists(kept)).order_by("pk").values_list("pk", flat=True))
+
+    def store(some: list[Plan]) -> None:
+        _store(region_rows(some, year, today, is_final=is_final), year, is_final, today)
+
+    _each_locked(stale, ~Exists(kept), store)
     _remove_replaced(plans, year, is_final, is_likely=bool(stale))
     return len(stale)
 
@@ -85,29 +90,32 @@ def _remove_replaced(plans: PlanQuerySet, year: int, is_final: bool, *, is_likel
         stored.exclude(plan__in=counted_plans(plans, year).order_by().values("pk")).delete()
 
 
-def _each_locked(plan_ids: Sequence[int], store: Callable[[list[Plan]], None]) -> None:
+def _each_locked(plan_ids: Sequence[int], is_stale: Combinable, store: Callable[[list[Plan]], None]) -> None:
     """Let `store` compute and store something of these plans, some at a time, while nobody changes them.
 
     So what is stored never takes the place of something newer, and whoever looks afterwards finds it at least as new as
     the page's mark. Nobody is waited for while others wait: what somebody else changes just now comes at the end, each
-    plan by itself.
+    plan by itself. What another stored meanwhile is not stored again.
     """
     busy: set[int] = set()
     for start in range(0, len(plan_ids), AT_ONCE):
         some = plan_ids[start : start + AT_ONCE]
-        busy |= set(some) - _locked(some, store, waits=False)
+        busy |= set(some) - _locked(some, is_stale, store, waits=False)
     for pk in sorted(busy):
-        _locked([pk], store, waits=True)
+        _locked([pk], is_stale, store, waits=True)
 
 
-def _locked(plan_ids: Sequence[int], store: Callable[[list[Plan]], None], *, waits: bool) -> set[int]:
-    """Call `store` with those of these plans that can be locked, in one transaction, and return their ids."""
+def _locked(
+    plan_ids: Sequence[int], is_stale: Combinable, store: Callable[[list[Plan]], None], *, waits: bool
+) -> set[int]:
+    """Lock what can be locked of these plans, in one transaction, and return their ids; `store` those still stale."""
     with reading_the_first(), transaction.atomic():
-        asked = Plan.objects.filter(pk__in=plan_ids).order_by("pk").defer("source_text").prefetch_related("rounds")
-        plans = list(asked.select_for_update(no_key=True, skip_locked=not waits))
-        if plans:
-            store(plans)
-    return {plan.pk for plan in plans}
+        free = Plan.objects.filter(pk__in=plan_ids).order_by("pk").select_for_update(no_key=True, skip_locked=not waits)
+        held = list(free.values_list("pk", flat=True))
+        plans = Plan.objects.filter(is_stale, pk__in=held).order_by("pk").defer("source_text")
+        if some := list(plans.prefetch_related("rounds")):
+            store(some)
+    return set(held)
 
 
 def refresh_all(today: dt.date, only: int | None = None) -> Iterator[tuple[str, int]]:
