@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ipplans.due_rounds import dues_of
-from ipplans.menu_counts import due_count
 from plans.models import Membership, Round, User
 from targets.models import Actual
 from tasks.models import Note, TaskReport
@@ -49,8 +48,8 @@ def test_the_menu_counts_what_the_list_has(cast: Cast, signed_in: SignedIn) -> N
     gone.save()
 
     def both() -> tuple[int, int]:
-        user = User.objects.get(pk=cast.clerk.pk)
-        return due_count(user), listed(user)
+        counted = signed_in(cast.clerk).get(reverse("menu_counts")).json()["counts"]["due"]
+        return counted, listed(User.objects.get(pk=cast.clerk.pk))
 
     seen = [both()]
     actual = cast.submitted("90")
