@@ -35,7 +35,7 @@ class Office:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("etc", "data", "backups"):
+        for name in ("etc", "data", "backups", "units"):
             (folder / name).mkdir()
         self.configure()
         names = {"ROOT": f"{folder}/opt", "CONFIG": f"{folder}/etc/env"}
@@ -51,6 +51,7 @@ class Office:
             "/opt/ipplans": "opt",
             "/var/lib/ipplans": "data",
             "/etc/ipplans": "etc",
+            "/etc/systemd/system": "units",
             "/var/backups/ipplans": "backups",
         }
         for there, here in places.items():
@@ -165,7 +166,10 @@ def test_the_whole_life_of_an_installation(bundle: Path, tmp_path: Path) -> None
     assert os.readlink(tmp_path / "opt/current") == f"releases/{old}"
     (tmp_path / "away").rename(tmp_path / "backups")
     office.run(commands("upgrade"), later)  # the same block once more
+    with pytest.raises(AssertionError, match="A step failed"):  # and once too often: there is nothing to do
+        office.run(commands("upgrade"), later)
     assert os.readlink(tmp_path / "opt/current") == "releases/99.0.0"
+    assert (tmp_path / "units/ipplans.service").exists()
     with office.serving():
         assert office.get("/readyz")[0] == 200
     [before] = (tmp_path / "backups").glob("before-99.0.0-*.zip")
@@ -198,9 +202,14 @@ def test_a_release_is_not_installed_over_itself_nor_by_another_python(bundle: Pa
     release = tmp_path / "opt/releases" / (bundle / "VERSION").read_text().strip()
     release.mkdir(parents=True)
     (release / "COMPLETE").touch()
+    (release / "manage").write_text(f'done < "{tmp_path}/etc/env"')
     assert "installed already" in office.run("./install.sh", bundle)
+    assert (tmp_path / "opt/current").readlink() == Path("releases", release.name)  # also where that had not been done
+    with pytest.raises(AssertionError, match="other settings"):
+        office.run("CONFIG=/elsewhere/env ./install.sh", bundle)
     (release / "COMPLETE").unlink()
-    (tmp_path / "opt/current").symlink_to(f"releases/{release.name}")
+    (tmp_path / "opt/current").unlink()
+    (tmp_path / "opt/current").symlink_to(release)  # by hand
     with pytest.raises(AssertionError, match="is in use"):
         office.run("./install.sh", bundle)
 

@@ -22,12 +22,21 @@ fail() { echo "$1" >&2; exit 1; }
 "$PYTHON" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$(cat "$HERE/PYTHON")')" \
     || fail "This bundle is for Python $(cat "$HERE/PYTHON"); PYTHON=/path/to/it ./install.sh takes another one."
 "$PYTHON" -c "import venv, ensurepip" 2>/dev/null || fail "Python lacks its venv module (Debian: python3-venv)."
+
+use_first() {  # the release of a first installation is the one that is used
+    if [ ! -e "$ROOT/current" ]; then ln -sfn "releases/$VERSION" "$ROOT/current"; fi
+    echo "$ROOT/current points at $(readlink "$ROOT/current")."
+}
+
 if [ -e "$RELEASE/COMPLETE" ]; then
+    grep -qF "< \"$CONFIG\"" "$RELEASE/manage" || fail "$RELEASE was installed for other settings than $CONFIG."
     echo "ipplans $VERSION is installed already in $RELEASE."
+    use_first
     exit 0
 fi
-
-[ "$(readlink "$ROOT/current" || true)" != "releases/$VERSION" ] || fail "$RELEASE is in use."
+if [ -e "$RELEASE" ] && [ "$(readlink -f "$ROOT/current")" = "$(readlink -f "$RELEASE")" ]; then
+    fail "$RELEASE is in use."
+fi
 
 # What is broken off leaves nothing behind; where the machine itself stopped, what lacks COMPLETE is made again.
 trap 'rm -rf "$RELEASE"' EXIT
@@ -63,9 +72,6 @@ done
 echo "$VERSION" > "$RELEASE/COMPLETE"
 trap - EXIT HUP INT TERM
 echo "ipplans $VERSION is in $RELEASE."
-if [ -e "$ROOT/current" ]; then
-    echo "$ROOT/current still points at $(readlink "$ROOT/current"): the guide says how to upgrade."
-else
-    ln -sfn "releases/$VERSION" "$ROOT/current"
-    echo "Next, as the user that runs it: $ROOT/current/manage prepare"
-fi
+use_first
+echo "Next, where it was just installed for the first time: $ROOT/current/manage prepare, as the user that runs it;"
+echo "where another release is in use: what docs/operating.md says of upgrading."
