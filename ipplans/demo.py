@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
@@ -236,8 +236,9 @@ def clear() -> None:
     users = User.objects.filter(is_demo=True)
     Snapshot.objects.filter(signed_by__in=users).delete()
     signed = set(Snapshot.objects.values_list("round__plan", "round__year"))
-    actuals = Actual.objects.filter(Q(is_invented=True) | Q(author__in=users)).exclude(_of_years("indicator", signed))
-    reports = TaskReport.objects.filter(Q(is_invented=True) | Q(author__in=users)).exclude(_of_years("task", signed))
+    invented = Q(is_invented=True) | Q(author__in=users)
+    actuals = Actual.objects.filter(invented).exclude(_of_years("indicator", signed))
+    reports = TaskReport.objects.filter(invented).exclude(_of_years("task", signed))
     files = (Evidence.objects.filter(actual__in=actuals), TaskEvidence.objects.filter(report__in=reports))
     for evidence in (*files[0], *files[1]):
         evidence.file.delete(save=False)
@@ -256,6 +257,11 @@ def clear() -> None:
     clear_demo_plan()
     for user in users:
         _end(user)
+
+
+def accounts() -> QuerySet[User]:
+    """The accounts of a demonstration that goes on; one that was ended keeps its name in the record and no role."""
+    return User.objects.filter(Q(is_active=True) | Q(memberships__isnull=False), is_demo=True).distinct()
 
 
 def _of_years(row: str, years: Iterable[tuple[int, int]]) -> Q:

@@ -103,16 +103,17 @@ def _person(request: HttpRequest) -> Hashable:
     return (str(user), user.rights_mark) if user.is_authenticated else None
 
 
-def kept_part(key: tuple[Hashable, ...], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def kept_part(key: tuple[Hashable, ...], make: Callable[[], dict[str, Any]], *, among: str = PARTS) -> dict[str, Any]:
     """Return what is kept for this key on this day in this language; else call `make`, and keep the result.
 
-    The key holds the revision of every plan that the part is made from, and nothing of the person.
+    The key holds the revision of every plan that the part is made from, and nothing of the person. What few people
+    share is kept `among` PAGES.
     """
     mark = _digest(key)
-    found: dict[str, Any] | None = _found(PARTS, mark)
+    found: dict[str, Any] | None = _found(among, mark)
     if found is None:
         found = make()
-        _keep(PARTS, mark, found)
+        _keep(among, mark, found)
     return dict(found)
 
 

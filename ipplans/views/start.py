@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from ipplans.menu_counts import answered_count, due_count, late_rounds, waiting_count
-from plans.kept_pages import kept_part
+from plans.kept_pages import PAGES, kept_part
 from plans.models import Membership, Plan
 from plans.models.plan import Revisions
 from plans.request import Request
@@ -18,10 +18,10 @@ def menu_counts(request: Request) -> JsonResponse:
     found: dict[str, int] = {}
     if ids := user.agency_ids:
         key = ("due", tuple(sorted(ids)), Revisions.of_each(revisions_of_agencies(ids)))
-        found |= kept_part(key, lambda: {"due": due_count(user)})
+        found |= kept_part(key, lambda: {"due": due_count(user)}, among=PAGES)
     if user.is_admin or user.reviewed_region_ids:
         key = ("waiting", tuple(sorted(user.reviewed_region_ids)), Plan.objects.reviewed_by(user).revisions())
-        found |= kept_part(key, lambda: {"waiting": waiting_count(user), "late": late_rounds(user)})
+        found |= kept_part(key, lambda: {"waiting": waiting_count(user), "late": late_rounds(user)}, among=PAGES)
     if Membership.Role.LEADER in {membership.role for membership in user.roles}:
         found["answered"] = answered_count(user)
     words = {name: _("%(n)s to do") % {"n": count} for name, count in found.items()}

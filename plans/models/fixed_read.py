@@ -28,7 +28,8 @@ class FixedRead:
     """A query of which only values change.
 
     `build` makes it from values of these kinds (int or str), each used in its conditions as it is: plain rows
-    (`values_list`) for `rows`, or a queryset of objects without relations for `found`.
+    (`values_list`) for `rows`, or a queryset of objects without relations for `found`. Numbers must be such as a
+    column can hold: those of an address are looked at before (`kept_page`).
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], *kinds: type[FixedValue]) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from ipplans import demo
-from plans.models import Plan, User
-from targets.models import Actual
+from plans.models import Plan
 
 
 class Command(BaseCommand):
@@ -17,15 +16,12 @@ class Command(BaseCommand):
         parser.add_argument("--no-input", action="store_false", dest="asks", help="Ask nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        accounts = User.objects.filter(is_demo=True).count()
-        values = Actual.objects.filter(is_invented=True).count()
-        if not accounts and not values:
+        accounts = demo.accounts().count()
+        if not accounts:
             self.stdout.write("There is no demonstration in this system: nothing was done.")
             return
         if options["asks"]:
-            self._ask(
-                f"{accounts:,} demonstration accounts and {values:,} invented values go, with what came with them."
-            )
+            self._ask(f"{accounts:,} accounts go, what they entered, and what was invented; what people signed stays.")
         demo.clear()
         Plan.objects.all().raise_revisions()  # no page says any more that the system holds invented values
         self.stdout.write("The demonstration is over. Make an administrator with: manage.py createsuperuser")
