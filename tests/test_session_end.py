@@ -754,7 +754,7 @@ def test_a_stale_list_is_loaded_again_with_the_text(cast: Cast, signed_in: Signe
 
 
 @pytest.mark.django_db
-def test_who_sends_no_cookies_is_told_that_nobody_can_sign_in_so() -> None:
+def test_who_sends_no_cookies_reads_that_nobody_can_sign_in_so() -> None:
     """Behind HTTPS=1 over http: no browser sends them."""
     client, form = Client(enforce_csrf_checks=True), {"username": "leader", "password": "cast-password"}
     assert "https://" in client.post(reverse("sign_in"), form).content.decode()
