@@ -17,6 +17,7 @@ from ipplans.summaries import refresh_years
 from plans.calendar import plan_calendar
 from plans.lights import Lit, watches
 from plans.models import Region
+from plans.models.fixed_read import FixedRead
 from plans.models.plan import PlanQuerySet, of_plan
 from plans.models.reach import Reach
 from targets.figures import IndicatorFigures, indicator_figures
@@ -99,17 +100,19 @@ def with_causes(rows: Sequence[AttentionRow], own: Reach) -> list[AttentionRow]:
     return [replace(row, why=said.get(row.figures.indicator.pk, NOTHING_SAID)) for row in rows]
 
 
+COLUMNS = ("indicator", "agency__name", "cause", "remedy", "remedy_by")
+SAID = FixedRead(lambda ids: Actual.objects.filter(pk__in=ids).order_by().values_list(*COLUMNS))
+SAID_BEFORE = FixedRead(lambda ids: Actual.history.filter(history_id__in=ids).order_by().values_list(*COLUMNS))
+
+
 def causes_of(rows: Iterable[IndicatorFigures]) -> dict[int, Why]:
     """Return by the indicator's id what was said of the value that counts, in two queries."""
     actuals = [row.now.actual for row in rows if row.now.actual is not None]
     live = [actual.pk for actual in actuals if actual.record_number is None]
     recorded = [actual.record_number for actual in actuals if actual.record_number is not None]
-    columns = ("indicator", "agency__name", "cause", "remedy", "remedy_by")
-    found = [*Actual.objects.filter(pk__in=live).values_list(*columns)] if live else []
-    found += [*Actual.history.filter(history_id__in=recorded).values_list(*columns)] if recorded else []
     return {
         pk: Why(agency or "", cause, remedy, f"{day:%Y-%m-%d}" if day else "")
-        for pk, agency, cause, remedy, day in found
+        for pk, agency, cause, remedy, day in [*SAID(live), *SAID_BEFORE(recorded)]
     }
 
 

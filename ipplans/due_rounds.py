@@ -6,17 +6,44 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from plans.models import Agency, Extension, Report, Round, User
+from plans.models.fixed_read import FixedRead
 from targets.models import Actual, PlanIndicator
 from tasks.models import Note, Task, TaskReport
 
 SENT_BACK = (Report.Status.RETURNED, Report.Status.REOPENED)
-REPORTED = ("actuals__last_approved",)
-EXTENDED = ("extensions__agency",)
-CARRIED = ("reports__last_approved",)
+TASK = ("plan", "seq", "content")
+ROWS = FixedRead(lambda agencies: PlanIndicator.objects.reported_by(agencies).active())
+LED = FixedRead(lambda agencies: Task.objects.reported_by(agencies).active().only(*TASK))
+SHARED = FixedRead(lambda agencies: Task.objects.shared_by(agencies).active().only(*TASK))
+OWN = FixedRead(lambda agencies: Agency.objects.filter(pk__in=agencies).order_by("pk"))
+ROUNDS = FixedRead(
+    lambda plans, today: (
+        Round.objects.open_on(today)
+        .filter(plan__in=plans)
+        .select_related("plan__region")
+        .defer("plan__source_text")
+        .prefetch_related("extensions__agency")
+    )
+)
+ACTUALS = FixedRead(lambda rows, years: Actual.objects.filter(indicator__in=rows, year__in=years))
+REPORTS = FixedRead(lambda tasks, years: TaskReport.objects.filter(task__in=tasks, year__in=years))
+NOTES = FixedRead(
+    lambda agencies: (
+        Note.objects.for_agencies(agencies)
+        .unanswered()
+        .with_subjects()
+        .defer("indicator__plan__source_text", "task__plan__source_text")
+        .order_by(F("due").asc(nulls_last=True), "made_at")
+    )
+)
+PARTS = FixedRead(
+    lambda tasks, years: TaskReport.objects.filter(task__in=tasks, year__in=years).prefetch_related("parts")
+)
 
 
 @dataclass(frozen=True)
@@ -109,15 +136,13 @@ class RoundToDo:
 def dues_of(user: User, today: dt.date) -> list[RoundToDo]:
     """Return the open rounds in which the person's agencies report, in a fixed number of queries."""
     ids = user.agency_ids
-    rows = list(PlanIndicator.objects.reported_by(ids).active().prefetch_related(*REPORTED))
-    led = list(Task.objects.reported_by(ids).active().prefetch_related(*CARRIED))
-    shared = list(Task.objects.shared_by(ids).active().prefetch_related("reports__parts"))
-    agencies = list(Agency.objects.filter(pk__in={m.agency_id for m in user.roles} & ids).order_by("pk"))
-    plans = {row.plan_id for row in rows} | {task.plan_id for task in (*led, *shared)}
-    rounds = Round.objects.open_on(today).filter(plan__in=plans).select_related("plan__region")
-    rounds = rounds.prefetch_related(*EXTENDED)
-    actuals = {(row.pk, actual.year): actual for row in rows for actual in row.actuals.all()}
-    led_reports, shared_reports = _by_task_and_year(led), _by_task_and_year(shared)
+    rows, led, shared = ROWS(ids), LED(ids), SHARED(ids)
+    agencies = OWN({m.agency_id for m in user.roles if m.agency_id} & ids)
+    rounds = ROUNDS({row.plan_id for row in rows} | {task.plan_id for task in (*led, *shared)}, today)
+    years = {round_.year for round_ in rounds}
+    actuals = {(one.indicator_id, one.year): one for one in _counting(ACTUALS(_ids(rows), years))}
+    led_reports = {(one.task_id, one.year): one for one in _counting(REPORTS(_ids(led), years))}
+    shared_reports = {(one.task_id, one.year): one for one in PARTS(_ids(shared), years)}
     return [
         RoundToDo(
             round_,
@@ -135,8 +160,14 @@ def dues_of(user: User, today: dt.date) -> list[RoundToDo]:
     ]
 
 
-def _by_task_and_year(tasks: Iterable[Task]) -> dict[tuple[int, int], TaskReport]:
-    return {(task.pk, report.year): report for task in tasks for report in task.reports.all()}
+def _ids(rows: Iterable[PlanIndicator | Task]) -> list[int]:
+    return [row.pk for row in rows]
+
+
+def _counting(reports: list[Any]) -> list[Any]:
+    """Them with what still counts of each that is being corrected."""
+    Report.last_approved.load(reports)
+    return reports
 
 
 def dues_in_order(user: User, today: dt.date) -> list[RoundToDo]:
@@ -147,7 +178,6 @@ def dues_in_order(user: User, today: dt.date) -> list[RoundToDo]:
     )
 
 
-def notes_to_answer(user: User) -> QuerySet[Note]:
+def notes_to_answer(user: User) -> list[Note]:
     """Return the leaders' notes that wait for an answer of the person's agencies, the most urgent first."""
-    notes = Note.objects.for_agencies(user.agency_ids).unanswered().with_subjects()
-    return notes.order_by(F("due").asc(nulls_last=True), "made_at")
+    return NOTES(user.agency_ids)

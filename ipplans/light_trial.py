@@ -16,6 +16,7 @@ from plans.working_days import DAY, WorkingDays
 from targets.choices import State
 from targets.figures import IndicatorFigures
 from targets.lights import Reached, earlier_readings, path_reason, reached
+from targets.models import PlanIndicator
 from targets.plan_figures import plan_figures
 from tasks.models import Task, TaskReport
 from tasks.progress import NO_STATE, TaskYear, task_years
@@ -125,7 +126,7 @@ def _tried(name: str, address: str, reasons: Iterable[Reason], end: str, is_bad:
 def last_year(plan: Plan, year: int, today: dt.date) -> LastYear:
     """Load a year that is over, of a plan loaded with its rounds and phases, in a fixed number of queries."""
     signed = Snapshot.objects.signed_years([plan]).get(plan.pk)
-    figures = plan_figures(plan, plan.indicators.active().with_series(), year, today, signed=signed)
+    figures = plan_figures(plan, PlanIndicator.objects.series_of(plan), year, today, signed=signed)
     asked = [row for row in figures.rows if row.indicator.is_asked_in(year)]
     earlier = earlier_readings([row.indicator.pk for row in asked], year)
     of_year = task_years([plan], year, today)[plan.pk]

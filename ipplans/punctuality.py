@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from plans.delivery import INDICATOR, TASK, Answer, Delivery, answer, year_rounds
 from plans.models import Agency, Plan
+from plans.models.fixed_read import FixedRead
 from targets.models import PlanIndicator
 from targets.progress import Ratio, ratio
 
@@ -81,6 +82,9 @@ def indicator_answers(
     return found
 
 
+AGENCIES = FixedRead(lambda ids: Agency.objects.filter(pk__in=ids).select_related("successor").order_by())
+
+
 def punctuality(answers: Iterable[Answer]) -> list[Punctuality]:
     """Return every agency that was asked for something: the most overdue first, then who has most behind. One query.
 
@@ -88,7 +92,7 @@ def punctuality(answers: Iterable[Answer]) -> list[Punctuality]:
     """
     asked = [(one, one.delivery) for one in answers if one.delivery is not None]
     ids = {pk for one, _how in asked for pk in one.agency_ids}
-    named = {agency.pk: agency for agency in Agency.objects.filter(pk__in=ids).select_related("successor").order_by()}
+    named = {agency.pk: agency for agency in AGENCIES(ids)}
     found: dict[Agency, Punctuality] = {}
     for one, how in asked:
         for agency in {named[pk].on(one.day) for pk in one.agency_ids}:

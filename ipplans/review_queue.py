@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from plans.calendar import plan_calendar
 from plans.models import Agency, Extension, Plan, Report, User, load_contributors
+from plans.models.fixed_read import FixedRead
 from targets.choices import Condition
 from targets.entry.required_explanations import is_behind, oddities
 from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, indicator_figures
@@ -186,12 +187,9 @@ def whole_queue_of(user: User, narrowing: Narrowing) -> tuple[Iterator[AgencyQue
 
 def waiting_plans(user: User) -> list[tuple[Plan, int]]:
     """Return the plans with reports that wait for `user`, each with how many, in the order of their regions."""
-    reviewed = Plan.objects.reviewed_by(user).order_by().values("pk")
-    actuals = Actual.objects.waiting().filter(indicator__plan__in=reviewed).order_by().values_list("indicator__plan")
-    reports = TaskReport.objects.waiting().filter(task__plan__in=reviewed).order_by().values_list("task__plan")
-    counts = Counter(dict(actuals.annotate(Count("pk")))) + Counter(dict(reports.annotate(Count("pk"))))
-    plans = Plan.objects.filter(pk__in=counts).select_related("region").defer("source_text")
-    return [(plan, counts[plan.pk]) for plan in plans]
+    regions = _reviewed_regions(user)
+    counts = Counter(dict(WAITING_ACTUALS(regions))) + Counter(dict(WAITING_REPORTS(regions)))
+    return [(plan, counts[plan.pk]) for plan in PLANS(counts.keys())]
 
 
 def _in_pages(waiting: Iterable[tuple[Plan, int]], slug: str) -> list[list[Plan]]:
@@ -228,17 +226,12 @@ def by_agency(figures: Iterable[Waiting], tasks: Iterable[WaitingTask]) -> list[
 
 def waiting_for(user: User, plans: Collection[int]) -> list[Waiting]:
     """Return the submitted values of these plans (ids) for `user` to review, in a fixed number of queries."""
-    waiting = Actual.objects.waiting().filter(indicator__plan__in=plans)
-    ordered = waiting.select_related("author", "agency").prefetch_related("evidence", *RECORD)
-    actuals = list(ordered.order_by("indicator__plan", "indicator__seq", "year"))
-    asked = PlanIndicator.objects.filter(pk__in={actual.indicator_id for actual in actuals}).with_figures()
-    rows = {row.pk: row for row in asked}
+    actuals: list[Actual] = ACTUALS(plans)
+    rows = {row.pk: row for row in ROWS({actual.indicator_id for actual in actuals})}
     today = timezone.localdate()
     load_contributors(actuals)
-    returned = _returned_before(Actual, waiting)
-    evidenced = set(
-        Evidence.objects.filter(actual__indicator__in=rows).values_list("actual__indicator", "actual__year")
-    )
+    returned = dict(RETURNED_ACTUALS([actual.pk for actual in actuals]))
+    evidenced = set(EVIDENCED(rows.keys()))
     return [
         Waiting(
             actual,
@@ -255,24 +248,62 @@ def _figures(row: PlanIndicator, year: int, today: dt.date) -> IndicatorFigures:
     return indicator_figures(row, year, plan_calendar(row.plan, today), SUBMITTED_STATUSES)
 
 
-def _returned_before(model: Any, waiting: Any) -> dict[int, str]:
-    """Why each was returned last, of those that were."""
-    rows = model.history.filter(id__in=waiting.values("pk"), status=Report.Status.RETURNED)
-    return dict(rows.order_by("history_id").values_list("id", "reason"))
+def _returned_before(model: Any, ids: Collection[int]) -> Any:
+    """Why each was returned last, of those that were: the last of the reasons of each."""
+    rows = model.history.filter(id__in=ids, status=Report.Status.RETURNED)
+    return rows.order_by("history_id").values_list("id", "reason")
 
 
 def reports_for(user: User, plans: Collection[int]) -> list[WaitingTask]:
     """Return the submitted task reports of these plans (ids) for `user` to review."""
-    waiting = TaskReport.objects.waiting().filter(task__plan__in=plans)
-    related = waiting.select_related("author", "agency", "task__plan__region").defer("task__plan__source_text")
-    shown = related.prefetch_related("evidence", "quantities__quantity", "parts__agency", *RECORD)
-    reports = list(shown.order_by("task__plan", "task__seq", "year"))
+    reports: list[TaskReport] = REPORTS(plans)
     load_contributors(reports)
-    returned = _returned_before(TaskReport, waiting)
+    returned = dict(RETURNED_REPORTS([report.pk for report in reports]))
     return [WaitingTask(one, user.pk in one.contributor_ids, returned.get(one.pk, "")) for one in reports]
 
 
 def asked_for(user: User) -> list[Extension]:
     """Return the extensions that agencies asked for and `user` may decide."""
-    waiting = Extension.objects.waiting().filter(round__plan__in=Plan.objects.reviewed_by(user))
-    return list(waiting.select_related("agency", "round__plan__region").defer("round__plan__source_text"))
+    return ASKED(_reviewed_regions(user))
+
+
+def _reviewed_regions(user: User) -> Collection[int] | None:
+    """The regions whose reports `user` reviews; None for all (`reviewed_by`)."""
+    return None if user.is_admin else user.reviewed_region_ids
+
+
+def _waiting(reports: Any, plan: str, regions: Collection[int] | None) -> Any:
+    """Of each plan (by the path from a report) that has reports waiting in these regions, how many."""
+    of_regions = {} if regions is None else {f"{plan}__region__in": regions}
+    return reports.waiting().filter(**of_regions).order_by().values_list(plan).annotate(Count("pk"))
+
+
+def _actuals(plans: Collection[int]) -> Any:
+    waiting = Actual.objects.waiting().filter(indicator__plan__in=plans)
+    shown = waiting.select_related("author", "agency").prefetch_related("evidence", *RECORD)
+    return shown.order_by("indicator__plan", "indicator__seq", "year")
+
+
+def _reports(plans: Collection[int]) -> Any:
+    waiting = TaskReport.objects.waiting().filter(task__plan__in=plans)
+    related = waiting.select_related("author", "agency", "task__plan__region").defer("task__plan__source_text")
+    shown = related.prefetch_related("evidence", "quantities__quantity", "parts__agency", *RECORD)
+    return shown.order_by("task__plan", "task__seq", "year")
+
+
+def _asked(regions: Collection[int] | None) -> Any:
+    of_regions = {} if regions is None else {"round__plan__region__in": regions}
+    waiting = Extension.objects.waiting().filter(**of_regions)
+    return waiting.select_related("agency", "round__plan__region").defer("round__plan__source_text")
+
+
+ACTUALS, REPORTS, ASKED = FixedRead(_actuals), FixedRead(_reports), FixedRead(_asked)
+WAITING_ACTUALS = FixedRead(lambda regions: _waiting(Actual.objects, "indicator__plan", regions))
+WAITING_REPORTS = FixedRead(lambda regions: _waiting(TaskReport.objects, "task__plan", regions))
+PLANS = FixedRead(lambda ids: Plan.objects.filter(pk__in=ids).select_related("region").defer("source_text"))
+ROWS = FixedRead(lambda ids: PlanIndicator.objects.filter(pk__in=ids).with_figures())
+RETURNED_ACTUALS = FixedRead(lambda ids: _returned_before(Actual, ids))
+RETURNED_REPORTS = FixedRead(lambda ids: _returned_before(TaskReport, ids))
+EVIDENCED = FixedRead(
+    lambda rows: Evidence.objects.filter(actual__indicator__in=rows).values_list("actual__indicator", "actual__year")
+)

@@ -198,6 +198,12 @@ def is_own_region(user: User, plan: Plan) -> bool:
     return plan.region_id in user.regions_below
 
 
+def require_visible(user: User, region_id: int | None) -> None:
+    """Raise Http404 for what is of a region (None: of none) whose dashboard `user` may not open, as `visible_to`."""
+    if region_id not in user.visible_regions:
+        raise Http404
+
+
 def require_own_region(user: User, plan: Plan) -> None:
     """Raise Http404 for a plan of a region under the same parent: of that, only approved figures are seen."""
     if not is_own_region(user, plan):

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from plans.models import Plan, User
-from plans.models.fixed_read import FixedRead, FixedValue
+from plans.models.fixed_read import FixedRead
 from plans.models.plan import PlanQuerySet, Revisions
 
 
 class ShownPlans:
     """The plans of a page, found by what its address names."""
 
-    def __init__(self, found_by: Callable[..., PlanQuerySet], *kinds: type[FixedValue]) -> None:
-        self._read = FixedRead(lambda *values: found_by(*values).summed(), *kinds)
+    def __init__(self, found_by: Callable[..., PlanQuerySet]) -> None:
+        self._read = FixedRead(lambda *values: found_by(*values).summed())
 
-    def revisions(self, *values: FixedValue) -> Revisions:
+    def revisions(self, *values: int | str | Collection[int]) -> Revisions:
         """Return how far they are. Raises nothing where there are none."""
-        return Revisions.of(self._read.rows(*values)[0])
+        return Revisions.of(self._read(*values)[0])
 
 
-PLAN = ShownPlans(lambda slug: Plan.objects.filter(slug=slug), str)
-PLANS_OF_REGION = ShownPlans(lambda slug: Plan.objects.filter(region__slug=slug), str)
+PLAN = ShownPlans(lambda slug: Plan.objects.filter(slug=slug))
+PLANS_OF_REGION = ShownPlans(lambda slug: Plan.objects.filter(region__slug=slug))
+PLANS_OF_REGIONS = ShownPlans(lambda ids: Plan.objects.filter(region__in=ids))
 EVERY_PLAN = ShownPlans(Plan.objects.all)
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from plans.models import User
 from plans.models.fixed_read import FixedRead
 
-SESSION = FixedRead(lambda key: Session.objects.filter(session_key=key), str)
-ACCOUNT = FixedRead(lambda pk: User.objects.filter(pk=pk), int)
+SESSION = FixedRead(lambda key: Session.objects.filter(session_key=key))
+ACCOUNT = FixedRead(lambda pk: User.objects.filter(pk=pk))
 
 
 class SessionStore(db.SessionStore):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Max
 
 from plans.models import Phase, Plan, Round
+from plans.models.fixed_read import FixedRead
 from targets.choices import Condition
 from targets.models import Actual, PlanIndicator
 
@@ -38,28 +39,52 @@ class FirstYear:
     in_work: tuple[YearReported, ...] = ()
 
 
+ASKED = FixedRead(
+    lambda plans, today: (
+        Round.objects.filter(plan__in=plans, opens__lte=today)
+        .order_by()
+        .values_list("plan", "year", "status")
+        .prefetch_related(None)
+        .distinct()
+    )
+)
+ROWS = FixedRead(
+    lambda plans: (
+        PlanIndicator.objects.filter(plan__in=plans).active().order_by().values_list("plan").annotate(Count("pk"))
+    )
+)
+ENDS = FixedRead(
+    lambda plans: Phase.objects.filter(plan__in=plans).order_by().values_list("plan").annotate(Max("ends"))
+)
+ANSWERED = FixedRead(
+    lambda plans: (
+        Actual.objects.approved()
+        .filter(indicator__plan__in=plans, indicator__dropped_by="")
+        .order_by()
+        .values_list("indicator__plan", "year", "condition", "as_of")
+        .annotate(Count("pk"))
+    )
+)
+
+
 class ReportedYears:
     """What is due and approved of plans, by year; made in a fixed number of queries."""
 
     def __init__(self, plans: Iterable[Plan], today: dt.date) -> None:
         self.plans, self.today = list(plans), today
         ids = [plan.pk for plan in self.plans]
-        rounds = Round.objects.filter(plan__in=ids, opens__lte=today).order_by().values_list("plan", "year", "status")
-        asked = list(rounds.distinct())
+        asked = ASKED(ids, today)
         self._asked = {(plan, year) for plan, year, _status in asked}
         self._open = {(plan, year) for plan, year, status in asked if status in Round.OPEN_STATUSES}
-        rows = PlanIndicator.objects.filter(plan__in=ids).active().order_by().values_list("plan")
-        self._rows = dict(rows.annotate(Count("pk")))
+        self._rows = dict(ROWS(ids))
         self._approved, self._excused = self._answered(ids)
 
     def _answered(self, ids: list[int]) -> tuple[Counter[tuple[int, int]], Counter[tuple[int, int]]]:
         """How many whole-year values are approved, and how many are 不适用, by plan and year."""
-        ends = dict(Phase.objects.filter(plan__in=ids).order_by().values_list("plan").annotate(Max("ends")))
-        found = Actual.objects.approved().filter(indicator__plan__in=ids, indicator__dropped_by="")
-        keys = ("indicator__plan", "year", "condition", "as_of")
+        ends = dict(ENDS(ids))
         approved: Counter[tuple[int, int]] = Counter()
         excused: Counter[tuple[int, int]] = Counter()
-        for plan, year, condition, as_of, count in found.order_by().values_list(*keys).annotate(Count("pk")):
+        for plan, year, condition, as_of, count in ANSWERED(ids):
             if condition == Condition.NOT_APPLICABLE:
                 excused[plan, year] += count
             elif condition == Condition.VALUE and (as_of is None or as_of >= _year_end(year, ends.get(plan))):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from plans.models import Plan, Report
+from plans.models.fixed_read import FixedRead
 from targets.choices import Condition
 from targets.models import Actual, Evidence, PlanIndicator, YearTarget
 from targets.numbers import number_text
@@ -35,13 +36,14 @@ def entries(indicator: PlanIndicator, years: Mapping[int, int | None], shows_fil
     `years` holds for each the number of the last record that is told; None for all. With the files behind the actuals
     for who may read them. Four queries.
     """
-    actuals = Actual.history.filter(up_to(years), indicator_id=indicator.pk)
-    files = Evidence.history.filter(actual__indicator=indicator.pk, actual__year__in=years if shows_files else [])
+    rows = [indicator.pk]
+    told = rows if years else []
+    files = [row for row in FILES(told) if row.actual.year in years] if shows_files else []
     found = [
-        *_actual_entries(actuals),
+        *_actual_entries(up_to(years, ACTUALS(told))),
         *_file_entries(files),
-        *_target_entries(YearTarget.history.filter(indicator_id=indicator.pk)),
-        *_reporter_entries(PlanIndicator.history.filter(id=indicator.pk)),
+        *_target_entries(TARGETS(rows)),
+        *_reporter_entries(NAMED(rows)),
     ]
     return newest_first(found)
 
@@ -50,29 +52,34 @@ def plan_entries(plan: Plan) -> list[HistoryEntry]:
     """Return every change of a plan's actuals, targets and reporters, each with its indicator. Five queries."""
     rows = {row.pk: row for row in plan.indicators.all()}
     found = [
-        *_actual_entries(Actual.history.filter(indicator__in=rows), rows),
-        *_file_entries(Evidence.history.filter(actual__indicator__in=rows), rows),
-        *_target_entries(YearTarget.history.filter(indicator__in=rows), rows),
-        *_reporter_entries(PlanIndicator.history.filter(id__in=rows), rows),
+        *_actual_entries(ACTUALS(rows.keys()), rows),
+        *_file_entries(FILES(rows.keys()), rows),
+        *_target_entries(TARGETS(rows.keys()), rows),
+        *_reporter_entries(NAMED(rows.keys()), rows),
     ]
     return newest_first(found)
 
 
-def up_to(years: Mapping[int, int | None]) -> Q:
-    """Return the history rows of these years, each up to the record of that number."""
-    found = Q(year__in=[year for year, number in years.items() if number is None])
-    for year, number in years.items():
-        if number is not None:
-            found |= Q(year=year, history_id__lte=number)
-    return found
+ACTUALS = FixedRead(lambda rows: Actual.history.filter(indicator__in=rows).order_by("id", "history_id"))
+FILES = FixedRead(lambda rows: Evidence.history.filter(actual__indicator__in=rows).select_related("actual"))
+TARGETS = FixedRead(lambda rows: YearTarget.history.filter(indicator__in=rows).order_by("id", "history_id"))
+NAMED = FixedRead(
+    lambda rows: PlanIndicator.history.filter(id__in=rows).select_related("reporter").order_by("id", "history_id")
+)
+
+
+def up_to(years: Mapping[int, int | None], rows: Iterable[Any]) -> list[Any]:
+    """Return the history rows of these years, each up to the record of that number; None: all of the year."""
+    last = {year: math.inf if number is None else number for year, number in years.items()}
+    return [row for row in rows if row.history_id <= last.get(row.year, 0)]
 
 
 def newest_first(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
     return sorted((entry for entry in entries if entry.what), key=lambda entry: entry.when, reverse=True)
 
 
-def _actual_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
-    for row, before in with_before(history.order_by("id", "history_id")):
+def _actual_entries(history: Iterable[Any], rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
+    for row, before in with_before(history):
         yield _entry(row, row.year, _what(row, before), (rows or {}).get(row.indicator_id))
 
 
@@ -81,9 +88,9 @@ def _entry(row: Any, year: int | None, what: str, subject: PlanIndicator | None)
     return replace(found, subject=f"{subject.seq} {subject}", address=subject.get_absolute_url()) if subject else found
 
 
-def _file_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
+def _file_entries(history: Iterable[Any], rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
     """Every file added or removed."""
-    for row in history.select_related("actual"):
+    for row in history:
         yield _entry(row, row.actual.year, file_words(row), (rows or {}).get(row.actual.indicator_id))
 
 
@@ -93,9 +100,9 @@ def file_words(row: Any) -> str:
     return messages[row.history_type] % {"name": row.name} if row.history_type in messages else ""
 
 
-def _target_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
+def _target_entries(history: Iterable[Any], rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
     """Every change of a yearly target since the plan was loaded, also a first one, and one removed."""
-    for row, before in with_before(history.order_by("id", "history_id")):
+    for row, before in with_before(history):
         if row.history_type != "+" or row.history_change_reason:
             yield _entry(row, row.year, _target_words(row, before), (rows or {}).get(row.indicator_id))
 
@@ -109,10 +116,11 @@ def _target_words(row: Any, before: Any) -> str:
     return _("target %(new)s, before %(old)s") % {"new": new, "old": number_text(old)}
 
 
-def _reporter_entries(history: Any, rows: Mapping[int, PlanIndicator] | None = None) -> Iterable[HistoryEntry]:
+def _reporter_entries(
+    history: Iterable[Any], rows: Mapping[int, PlanIndicator] | None = None
+) -> Iterable[HistoryEntry]:
     """Every naming of a reporter."""
-    named = history.select_related("reporter").order_by("id", "history_id")
-    for row, before in with_before(named):
+    for row, before in with_before(history):
         if row.reporter_id != (before.reporter_id if before is not None else None):
             what = _("reporter: %(agency)s") % {"agency": row.reporter or "—"}
             yield _entry(row, None, what, (rows or {}).get(row.id))

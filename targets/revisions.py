@@ -39,7 +39,7 @@ def revisions(indicators: Iterable[PlanIndicator]) -> Mapping[Key, Revision]:
     """Return the revisions of these rows (loaded with their targets), by row and year. One query."""
     rows = list(indicators)
     targets = {(row.pk, target.year): target for row in rows for target in row.targets.all()}
-    removed = removed_targets(indicator__in=[row.pk for row in rows])
+    removed = removed_targets([row.pk for row in rows])
     found = {key: _of(target, is_removed=True) for key, target in removed.items() if key not in targets}
     return found | {key: _of(target) for key, target in targets.items() if target.revised_by}
 

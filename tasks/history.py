@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plans.models import Plan
+from plans.models.fixed_read import FixedRead
 from targets.history import HistoryEntry, file_words, newest_first, up_to, who_of, with_before
 from tasks.models import Task, TaskEvidence, TaskPart, TaskReport
 
@@ -19,16 +20,15 @@ def entries(task: Task, years: Mapping[int, int | None], shows_files: bool) -> l
     `years` holds for each the number of the last record that is told; None for all. With the files behind the reports
     for who may read them.
     """
-    files = TaskEvidence.history.filter(report__task=task.pk, report__year__in=years if shows_files else [])
+    rows = [task.pk]
+    told = rows if years else []
+    whole = {year for year, number in years.items() if number is None}
+    files = [row for row in FILES(told) if row.report.year in years] if shows_files else []
     found = [
-        *_report_entries(TaskReport.history.filter(up_to(years), task_id=task.pk)),
-        *_part_entries(
-            TaskPart.history.filter(
-                report__task_id=task.pk, report__year__in=[year for year, number in years.items() if number is None]
-            )
-        ),
+        *_report_entries(up_to(years, REPORTS(told))),
+        *_part_entries(row for row in PARTS(told) if row.report.year in whole),
         *_file_entries(files),
-        *_reporter_entries(Task.history.filter(id=task.pk)),
+        *_reporter_entries(NAMED(rows)),
     ]
     return newest_first(found)
 
@@ -37,12 +37,18 @@ def plan_entries(plan: Plan) -> list[HistoryEntry]:
     """Return every change of a plan's task reports, their parts and reporters, each with its task. Five queries."""
     rows = {task.pk: task for task in plan.tasks.all()}
     found = [
-        *_report_entries(TaskReport.history.filter(task__in=rows), rows),
-        *_file_entries(TaskEvidence.history.filter(report__task__in=rows), rows),
-        *_part_entries(TaskPart.history.filter(report__task__in=rows), rows),
-        *_reporter_entries(Task.history.filter(id__in=rows), rows),
+        *_report_entries(REPORTS(rows.keys()), rows),
+        *_file_entries(FILES(rows.keys()), rows),
+        *_part_entries(PARTS(rows.keys()), rows),
+        *_reporter_entries(NAMED(rows.keys()), rows),
     ]
     return newest_first(found)
+
+
+REPORTS = FixedRead(lambda rows: TaskReport.history.filter(task__in=rows).order_by("id", "history_id"))
+FILES = FixedRead(lambda rows: TaskEvidence.history.filter(report__task__in=rows).select_related("report"))
+PARTS = FixedRead(lambda rows: TaskPart.history.filter(report__task__in=rows).select_related("agency", "report"))
+NAMED = FixedRead(lambda rows: Task.history.filter(id__in=rows).select_related("reporter").order_by("id", "history_id"))
 
 
 def _entry(row: Any, year: int | None, what: str, why: str, subject: Task | None) -> HistoryEntry:
@@ -50,8 +56,8 @@ def _entry(row: Any, year: int | None, what: str, why: str, subject: Task | None
     return replace(found, subject=str(subject), address=subject.get_absolute_url()) if subject else found
 
 
-def _report_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
-    for row, before in with_before(history.order_by("id", "history_id")):
+def _report_entries(history: Iterable[Any], rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
+    for row, before in with_before(history):
         why = row.history_change_reason or ""
         yield _entry(row, row.year, _what(row, before), why, (rows or {}).get(row.task_id))
 
@@ -70,22 +76,21 @@ def _what(row: Any, before: Any) -> str:
     return "；".join(parts)
 
 
-def _file_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
+def _file_entries(history: Iterable[Any], rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
     """Every file added or removed."""
-    for row in history.select_related("report"):
+    for row in history:
         yield _entry(row, row.report.year, file_words(row), "", (rows or {}).get(row.report.task_id))
 
 
-def _part_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
-    for row in history.select_related("agency", "report"):
+def _part_entries(history: Iterable[Any], rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
+    for row in history:
         confirmed = _("confirmed") if row.is_confirmed else _("not confirmed yet")
         what = f"{row.agency}：{row.text} ({confirmed})"
         yield _entry(row, row.report.year, what, "", (rows or {}).get(row.report.task_id))
 
 
-def _reporter_entries(history: Any, rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
-    named = history.select_related("reporter").order_by("id", "history_id")
-    for row, before in with_before(named):
+def _reporter_entries(history: Iterable[Any], rows: Mapping[int, Task] | None = None) -> Iterable[HistoryEntry]:
+    for row, before in with_before(history):
         if row.reporter_id != (before.reporter_id if before is not None else None):
             what = _("reporter: %(agency)s") % {"agency": row.reporter or "—"}
             yield _entry(row, None, what, row.history_change_reason or "", (rows or {}).get(row.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from plans.models.fixed_read import FixedRead
 from targets.models import PlanIndicator
 from tasks.models import Task
 
@@ -15,8 +16,12 @@ def tasks_naming(indicator: PlanIndicator) -> list[Task]:
     names = [indicator.name]
     if indicator.indicator is not None:
         names += [indicator.indicator.name, *(alias.name for alias in indicator.indicator.aliases.all())]
-    tasks = indicator.plan.tasks.active().with_agencies()
-    return [task for task in tasks if is_named(names, task.content)]
+    found = [pk for pk, content in CONTENTS(indicator.plan_id) if is_named(names, content)]
+    return TASKS(found)
+
+
+CONTENTS = FixedRead(lambda plan: Task.objects.filter(plan=plan).active().order_by().values_list("pk", "content"))
+TASKS = FixedRead(lambda ids: Task.objects.filter(pk__in=ids).with_agencies())
 
 
 def is_named(names: Iterable[str], text: str) -> bool:

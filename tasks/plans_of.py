@@ -24,13 +24,13 @@ def plans_of_agencies(agency_ids: Collection[int]) -> PlanQuerySet:
     return Plan.objects.filter(pk__in=named.union(reported, assigned, coordinated, own))
 
 
-def _of_agency(agency_id: int) -> QuerySet[Plan, tuple[int, int]]:
-    return plans_of_agencies([agency_id]).order_by().values_list("pk", "revision")
+def _of_agencies(agency_ids: Collection[int]) -> QuerySet[Plan, tuple[int, int]]:
+    return plans_of_agencies(agency_ids).order_by().values_list("pk", "revision")
 
 
-PLANS_OF_AGENCY = FixedRead(_of_agency, int)
+PLANS_OF_AGENCIES = FixedRead(_of_agencies)
 
 
 def revisions_of_agencies(agency_ids: Collection[int]) -> dict[int, int]:
     """Return the revision of each of these plans by its id."""
-    return {pk: revision for agency in agency_ids for pk, revision in PLANS_OF_AGENCY.rows(agency)}
+    return dict(PLANS_OF_AGENCIES(agency_ids))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.delivery import TASK, Answer, Delivery, answer, year_rounds
 from plans.lights import Light, Lit, Watch
 from plans.models import Plan, Report
+from plans.models.fixed_read import FixedRead
 from tasks.lights import task_light
 from tasks.models import Assignment, Task, TaskReport
 from tasks.models.task import reporting
@@ -63,8 +64,7 @@ def task_years(
     rounds = {pk: year_rounds(plan.rounds.all()).get(year) for pk, plan in by_id.items()}
     parts, reports = _parts(by_id), _reports(by_id, year)
     found: dict[int, list[TaskYear]] = defaultdict(list)
-    tasks = Task.objects.filter(plan__in=list(by_id)).active().order_by("plan", "seq")
-    for pk, plan_id, reporter_id, due, *area in tasks.values_list("pk", "plan_id", "reporter_id", "due", *AREA):
+    for pk, plan_id, reporter_id, due, *area in TASKS(by_id.keys()):
         report, agency_ids = reports.get(pk), reporting(parts[pk], reporter_id)
         counting = report.counting(statuses) if report else None
         state = counting.state if counting else ""
@@ -86,17 +86,39 @@ def task_years(
 def _parts(plans: Collection[int]) -> Mapping[int, list[tuple[str, int]]]:
     """Role and agency of every assignment in the order printed, by task."""
     parts: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    assignments = Assignment.objects.filter(task__plan__in=plans).order_by("task", "seq")
-    for task_id, role, agency_id in assignments.values_list("task_id", "role", "agency_id"):
+    for task_id, role, agency_id in PARTS(plans):
         parts[task_id].append((role, agency_id))
     return parts
 
 
 def _reports(plans: Collection[int], year: int) -> dict[int, TaskReport]:
     """The report of the year, by task, with what `delivery` and the state ask for."""
-    reports = TaskReport.objects.filter(task__plan__in=plans, year=year).order_by()
-    fields = ("task_id", "agency_id", "year", "state", "status", "version", "as_of", "changed_at", "handed_in_at")
-    return {report.task_id: report for report in reports.only(*fields).prefetch_related(*RECORD)}
+    return {report.task_id: report for report in REPORTS(plans, year)}
+
+
+TASKS = FixedRead(
+    lambda plans: (
+        Task.objects.filter(plan__in=plans)
+        .active()
+        .order_by("plan", "seq")
+        .values_list("pk", "plan_id", "reporter_id", "due", *AREA)
+    )
+)
+PARTS = FixedRead(
+    lambda plans: (
+        Assignment.objects.filter(task__plan__in=plans)
+        .order_by("task", "seq")
+        .values_list("task_id", "role", "agency_id")
+    )
+)
+REPORTS = FixedRead(
+    lambda plans, year: (
+        TaskReport.objects.filter(task__plan__in=plans, year=year)
+        .order_by()
+        .only("task_id", "agency_id", "year", "state", "status", "version", "as_of", "changed_at", "handed_in_at")
+        .prefetch_related(*RECORD)
+    )
+)
 
 
 @dataclass(frozen=True)

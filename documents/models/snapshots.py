@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Plan, Round
+from plans.models.fixed_read import FixedRead
 from plans.models.raises import Raises
 from targets.choices import Condition, Judgement, State
 from targets.models import PlanIndicator
@@ -34,11 +35,18 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
 
     def signed_years(self, plans: Iterable[Plan]) -> dict[int, dict[int, SignedYear]]:
         """Return the signed whole years of these plans, by the plan's id and year; in two queries."""
-        whole = self.in_force().filter(round__plan__in=[plan.pk for plan in plans], round__period=Round.Period.YEAR)
         found: dict[int, dict[int, SignedYear]] = {}
-        for snapshot in whole.select_related("round__plan").prefetch_related("figures"):
+        for snapshot in WHOLE_YEARS([plan.pk for plan in plans]):
             found.setdefault(snapshot.round.plan_id, {})[snapshot.round.year] = snapshot.as_signed_year()
         return found
+
+
+def _whole_years(plans: Collection[int]) -> SnapshotQuerySet:
+    whole = Snapshot.objects.in_force().filter(round__plan__in=plans, round__period=Round.Period.YEAR)
+    return whole.select_related("round__plan").defer("round__plan__source_text").prefetch_related("figures")
+
+
+WHOLE_YEARS = FixedRead(_whole_years)
 
 
 class Snapshot(models.Model):

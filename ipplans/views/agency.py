@@ -165,13 +165,13 @@ def _below_collective(pk: int) -> QuerySet[Plan, tuple[int, int]]:
     return Plan.objects.filter(region__parent__in=collective).order_by().values_list("pk", "revision")
 
 
-PLANS_BELOW = FixedRead(_below_collective, int)
+PLANS_BELOW = FixedRead(_below_collective)
 
 
 def _revisions(pk: int) -> Revisions:
     """How far the plans are where an agency, or one whose work it took over, has work, of a collective those below."""
     ids = {pk} | Agency.objects.predecessor_ids({pk}, timezone.localdate())
-    return Revisions.of_each(revisions_of_agencies(ids) | dict(PLANS_BELOW.rows(pk)))
+    return Revisions.of_each(revisions_of_agencies(ids) | dict(PLANS_BELOW(pk)))
 
 
 @kept_page(lambda request, pk: _revisions(pk))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from documents.models import Snapshot
@@ -16,7 +16,7 @@ from plans.models import Agency, Plan, Region, User
 from plans.models.fixed_read import FixedRead
 from plans.models.plan import PlanQuerySet, Revisions, of_plan
 from plans.request import Request
-from plans.rights import Right, can, is_own_region
+from plans.rights import Right, can, is_own_region, require_visible
 from plans.shown_plans import ShownPlans, visible_revisions
 from targets import charts, explain, history
 from targets.compare import ComparedRow, compared_groups
@@ -53,13 +53,15 @@ def _beside(pk: int) -> Q:
     return Q(region__in=own.values("pk").union(beside.values("pk")))  # a union: PostgreSQL reads no table for it
 
 
-PLANS_BESIDE = ShownPlans(lambda pk: Plan.objects.filter(_beside(pk)), int)
+INDICATOR = FixedRead(lambda pk: PlanIndicator.objects.filter(pk=pk).with_figures().prefetch_related(*SHOWN_TOO))
+HAS_SOURCE = FixedRead(lambda plan: Plan.objects.filter(pk=plan).exclude(source_text="").values_list("pk"))
+PLANS_BESIDE = ShownPlans(lambda pk: Plan.objects.filter(_beside(pk)))
 SOME_PLANS = FixedRead(lambda: Plan.objects.order_by().values_list("pk")[: MAX_COMPARED + 1])
 
 
 def _revisions(user: User, pk: int) -> Revisions:
     """How far those plans are; the neighbours' are not narrowed to what the person may see: that costs more."""
-    if user.visible_regions.ids is None and len(SOME_PLANS.rows()) > MAX_COMPARED:
+    if user.visible_regions.ids is None and len(SOME_PLANS()) > MAX_COMPARED:
         return PLANS_BESIDE.revisions(pk)
     visible = visible_revisions(user)
     return visible if visible.plans <= MAX_COMPARED else PLANS_BESIDE.revisions(pk)
@@ -72,8 +74,8 @@ def indicator_detail(request: Request, pk: int) -> HttpResponse:
 
 def indicator_page(request: Request, pk: int) -> HttpResponse:
     """Return the page, made anew."""
-    visible = PlanIndicator.objects.visible_to(request.user).with_figures()
-    indicator = get_object_or_404(visible.prefetch_related(*SHOWN_TOO), pk=pk)
+    indicator: PlanIndicator = INDICATOR.found(pk)
+    require_visible(request.user, indicator.plan.region_id if indicator else None)
     today = timezone.localdate()
     statuses = shown_statuses(request, indicator.plan)
     reported = counting_actuals(indicator, statuses)
@@ -124,7 +126,7 @@ def _figures_context(figures: IndicatorFigures, is_final: bool) -> dict[str, obj
         "goal_revision": revision_of(next(iter(indicator.goals.all()), None)),
         "baseline_revision": revision_of(getattr(indicator, "baseline", None)),
         "explanations": explain.explanations(figures),
-        "has_source": Plan.objects.filter(pk=indicator.plan_id).exclude(source_text="").exists(),
+        "has_source": bool(HAS_SOURCE(indicator.plan_id)),
     }
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -20,8 +20,9 @@ from plans.delivery import year_rounds
 from plans.kept_pages import kept_page, kept_part
 from plans.lights import Lit, Rule, watches
 from plans.models import Plan, Region
+from plans.models.fixed_read import FixedRead
 from plans.request import Request
-from plans.rights import Right, can, is_own_region
+from plans.rights import Right, can, is_own_region, require_visible
 from plans.shown_plans import PLANS_OF_REGION
 from targets import charts
 from targets.choices import State
@@ -29,6 +30,7 @@ from targets.explain import mean_explanations
 from targets.figures import APPROVED, IndicatorFigures
 from targets.first_year import ReportedYears
 from targets.lights import indicator_lights
+from targets.models import PlanIndicator
 from targets.plan_figures import PlanFigures, plan_figures
 from targets.provenance import data_notice
 from targets.revisions import revisions
@@ -41,6 +43,21 @@ from tasks.progress import TaskYear, area_counts, counts, task_years
 MIN_OPEN = 6  # charts that stand open where nothing needs a look
 
 
+REGION = FixedRead(lambda slug: Region.objects.filter(slug=slug).select_related("parent__parent"))
+BELOW = FixedRead(lambda region: Region.objects.filter(parent=region))
+PLANS = FixedRead(
+    lambda region: (
+        Plan.objects.filter(region=region)
+        .defer("source_text")
+        .select_related("coordinator", "light_rules")
+        .prefetch_related("rounds", "phases")
+    )
+)
+NOTES = FixedRead(
+    lambda rows: Note.objects.filter(indicator__in=rows).order_by().values_list("indicator").annotate(Count("pk"))
+)
+
+
 @kept_page(lambda request, slug: PLANS_OF_REGION.revisions(slug))
 def region_detail(request: Request, slug: str) -> HttpResponse:
     return region_page(request, slug)
@@ -48,14 +65,16 @@ def region_detail(request: Request, slug: str) -> HttpResponse:
 
 def region_page(request: Request, slug: str) -> HttpResponse:
     """Return the page, made anew."""
-    region = get_object_or_404(Region.objects.visible_to(request.user).select_related("parent__parent"), slug=slug)
-    related = region.plans.defer("source_text").select_related("coordinator", "light_rules")
-    plans = list(related.prefetch_related("rounds", "phases"))
     user = request.user
+    region: Region = REGION.found(slug)
+    require_visible(user, region.pk if region else None)
+    plans: list[Plan] = PLANS(region.pk)
+    for plan in plans:
+        plan.region = region
     context = {
         "region": region,
         "plans": plans,
-        "below": region.children.visible_to(user),
+        "below": [one for one in BELOW(region.pk) if one.pk in user.visible_regions],
         "may_export": lambda: user.is_admin or region.pk in user.led_or_reviewed_regions,
         "parent_is_visible": region.parent_id in user.visible_regions,
     }
@@ -97,7 +116,7 @@ def _figures(
     Of a region that one sees only beside the own (not `is_own`) nothing that agencies said, and no notes.
     """
     signed = Snapshot.objects.signed_years([plan]).get(plan.pk)
-    figures = plan_figures(plan, plan.indicators.active().with_series(), year, today, statuses, signed)
+    figures = plan_figures(plan, PlanIndicator.objects.series_of(plan), year, today, statuses, signed)
     watched = {} if is_final else watches([plan], year, today)
     lights = indicator_lights(figures.rows, watched, year)
     tasks = task_years([plan], year, today, statuses, watched)[plan.pk]
@@ -185,8 +204,7 @@ def _is_behind_path(light: Lit | None) -> bool:
 
 def note_counts(rows: Iterable[IndicatorFigures]) -> dict[int, int]:
     """Return how many leaders' notes each indicator has, by its id."""
-    of_rows = Note.objects.filter(indicator__in=[row.indicator.pk for row in rows])
-    return dict(of_rows.order_by().values_list("indicator").annotate(Count("pk")))
+    return dict(NOTES([row.indicator.pk for row in rows]))
 
 
 def _agencies(figures: PlanFigures, tasks: list[TaskYear], today: dt.date) -> list[Punctuality]:

@@ -25,6 +25,7 @@ from plans.models.plan import Revisions
 from plans.posting import posted_from
 from plans.request import Request
 from plans.rights import Right, require
+from plans.shown_plans import EVERY_PLAN, PLANS_OF_REGIONS
 from targets.models import Actual
 from targets.provenance import demo_note
 from tasks.models import TaskReport
@@ -65,7 +66,10 @@ def _undo_seconds(request: Request) -> int:
 
 def _shown(request: Request) -> Revisions | None:
     """How far the plans are whose reports wait; None while the page counts down seconds."""
-    return None if _undo_seconds(request) >= 0 else Plan.objects.reviewed_by(request.user).revisions()
+    if _undo_seconds(request) >= 0:
+        return None
+    user = request.user
+    return EVERY_PLAN.revisions() if user.is_admin else PLANS_OF_REGIONS.revisions(user.reviewed_region_ids)
 
 
 def _back(request: Request) -> HttpResponse:

@@ -45,7 +45,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def handed_over(self, today: dt.date) -> dict[int, int]:
         """The ids of the agencies whose open work another has by `today`, each with the other's id."""
-        return {pk: successor for pk, successor, valid_to in HANDED_OVER.rows() if valid_to < today}
+        return {pk: successor for pk, successor, valid_to in HANDED_OVER() if valid_to < today}
 
     def get_by_natural_key(self, region_code: str, name: str) -> Agency:
         return self.get(region__code=region_code, name=name)

@@ -2,72 +2,137 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from itertools import count
 from typing import Any, NamedTuple, cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from plans.models.fixed_relations import Relations
+
 FixedValue = int | str
+AT_MOST = 1024  # values of one collection: SQL for more is built each time
+Shape = tuple[Any, ...]
 
 
 class Statement(NamedTuple):
-    """SQL for one connection, and what its parameters are: constants, or the value of a number."""
+    """A query on one connection whose SQL stays, and what its parameters are: constants, or a value's number."""
 
+    queryset: QuerySet[Any, Any]
     compiler: SQLCompiler
     sql: str
     parameters: list[tuple[int | None, Any]]
+    relations: Relations | None
 
-    def filled(self, values: tuple[FixedValue, ...]) -> list[Any]:
-        return [constant if number is None else values[number] for number, constant in self.parameters]
+    def answer(self, values: list[Any]) -> list[Any]:
+        """What the query finds with these values, as Django makes it of the rows that the database sends."""
+        filled = tuple(constant if number is None else values[number] for number, constant in self.parameters)
+        # The compiler asks itself for its SQL whenever it is carried out.
+        self.compiler.as_sql = lambda *_args, **_named: (self.sql, filled)  # type: ignore[method-assign]
+        rows: Any = self.queryset._iterable_class
+        found = list(rows(self.queryset))
+        if self.relations is not None:
+            self.relations.load(found)
+        return found
 
 
 class FixedRead:
     """A query of which only values change.
 
-    `build` makes it from values of these kinds (int or str), each used in its conditions as it is: plain rows
-    (`values_list`) for `rows`, or a queryset of objects without relations for `found`. Numbers must be such as a
-    column can hold: those of an address are looked at before (`kept_page`).
+    `build` makes it from values, each used in its conditions as it is: whole numbers, texts, days, and collections of
+    ids (`__in`). None and truths may change the query itself, which is built for each of them. Numbers must be such
+    as a column can hold: those of an address are looked at before (`kept_page`).
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *kinds: type[FixedValue]) -> None:
-        self._marks = [_mark(kind, number) for number, kind in enumerate(kinds)]
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self._build = build
         self._of_thread = threading.local()  # as connections are
 
-    def rows(self, *values: FixedValue) -> list[tuple[Any, ...]]:
-        """Return the rows for these values."""
-        statement = self._statement()
-        with statement.compiler.connection.cursor() as cursor:
-            cursor.execute(statement.sql, statement.filled(values))
-            rows = statement.compiler.results_iter([cursor.fetchall()], tuple_expected=True)
-            return [tuple(row) for row in rows]
+    def __call__(self, *values: Any) -> list[Any]:
+        """Return the rows or objects for these values. Raises TypeError for a value of another kind."""
+        shape = tuple(map(_shape, values))
+        if any(isinstance(part, tuple) and part[1] > AT_MOST for part in shape):
+            return list(self._build(*values))
+        statement = self._statement(shape)
+        return [] if statement is None else statement.answer(list(_flat(values, statement.compiler)))
 
-    def found(self, *values: FixedValue) -> Any:
-        """Return the one object for these values; None where there is none."""
-        statement = self._statement()
-        model = cast(type[Model], statement.compiler.query.model)
-        objects = model._base_manager.using(statement.compiler.using)
-        return next(iter(objects.raw(statement.sql, statement.filled(values))), None)
+    def found(self, *values: Any) -> Any:
+        """Return the first for these values; None where there is none."""
+        return next(iter(self(*values)), None)
 
-    def _statement(self) -> Statement:
-        """The statement for the database that is to be asked now."""
-        kept = vars(self._of_thread)
-        if "query" not in kept:
-            kept["query"] = self._build(*self._marks)
-        query = kept["query"]
-        known: Statement | None = kept.get(query.db)
-        if known is None or known.compiler.connection is not connections[query.db]:
-            compiler = query.query.get_compiler(query.db)
-            sql, constants = compiler.as_sql()
-            numbers = {mark: number for number, mark in enumerate(self._marks)}
-            parameters = [(numbers.get(constant), constant) for constant in constants]
-            known = kept[query.db] = Statement(compiler, sql, parameters)
-        return known
+    def _statement(self, shape: Shape) -> Statement | None:
+        """The statement for values of this shape on the database to be asked now; None where nothing can be found."""
+        kept: dict[Any, Any] = vars(self._of_thread)
+        if shape not in kept:
+            kept[shape] = self._build(*map(_marks, shape, count(1))), {}
+        queryset, statements = kept[shape]
+        connection, known = statements.get(queryset.db, (None, None))
+        if connection is not connections[queryset.db]:
+            connection, known = connections[queryset.db], _built(queryset.using(queryset.db), shape)
+            statements[queryset.db] = connection, known
+        return cast(Statement | None, known)
 
 
-def _mark(kind: type[FixedValue], number: int) -> FixedValue:
+def _built(queryset: QuerySet[Any, Any], shape: Shape) -> Statement | None:
+    compiler = queryset.query.get_compiler(queryset.db)
+    try:
+        sql, constants = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    marks = list(_flat(tuple(map(_marks, shape, count(1))), compiler))
+    numbers = {mark: number for number, mark in enumerate(marks)}
+    if missing := numbers.keys() - set(constants):
+        raise TypeError(f"A fixed read uses its values as they are; {len(missing)} of {queryset.model} are not.")
+    queryset.query.get_compiler = lambda *_args, **_named: compiler  # type: ignore[method-assign]
+    lookups = queryset._prefetch_related_lookups  # type: ignore[attr-defined]
+    relations = Relations(queryset.model, lookups, FixedRead) if lookups else None
+    parameters = [(numbers.get(constant), constant) for constant in constants]
+    return Statement(queryset, compiler, sql, parameters, relations)
+
+
+def _shape(value: Any) -> Any:
+    """What the SQL depends on: the kind of a value, the number of a collection's ids up to a power of two."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return dt.date
+    for kind in (int, str):
+        if isinstance(value, kind):
+            return kind
+    if not isinstance(value, Collection):
+        raise TypeError(f"A fixed read takes no {type(value).__name__}.")
+    kind = str if any(isinstance(one, str) for one in value) else int
+    return kind, 1 << (len(value) - 1).bit_length() if value else 0
+
+
+def _marks(part: Any, number: int) -> Any:
     """What stands for a value while the SQL is built: no query has it as a constant, every column could hold it."""
-    return 2_000_000_000 + number if kind is int else f"\ue000{number}"
+    if isinstance(part, tuple):
+        kind, size = part
+        return [_mark(kind, 1000 * number + one, 2_000_000_000) for one in range(size)]
+    return part if part is None or isinstance(part, bool) else _mark(part, number, 32_000)
+
+
+def _mark(kind: type, number: int, least: int) -> FixedValue | dt.date:
+    if kind is int:
+        return least + number
+    return f"\ue000{number}" if kind is str else dt.date(1, 1, 1) + dt.timedelta(number)
+
+
+def _flat(values: tuple[Any, ...], compiler: SQLCompiler) -> Iterator[Any]:
+    """The values one after another as parameters; collections filled up, which adds nothing to what is found."""
+    for value in values:
+        if isinstance(value, dt.date):
+            yield compiler.connection.ops.adapt_datefield_value(value)
+        elif isinstance(value, (int, str)):
+            if not isinstance(value, bool):
+                yield value
+        elif value is not None:
+            ids = list(value)
+            yield from ids
+            yield from ids[-1:] * (_shape(ids)[1] - len(ids))

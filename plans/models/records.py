@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, OuterRef, Subquery
+
+from plans.models.fixed_read import FixedRead
 
 if TYPE_CHECKING:
     from plans.models.report import Report
@@ -25,6 +27,7 @@ class LatestRecord:
 
     def __init__(self, status: str, undone_by: str, moot: Iterable[str]) -> None:
         self.status, self.undone_by, self.moot = status, undone_by, frozenset(moot)
+        self._reads: dict[type[Report], FixedRead] = {}  # of each kind of report
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -37,6 +40,12 @@ class LatestRecord:
         if not self.is_cached(report):
             report._state.fields_cache[self.name] = next(iter(self._records([report])), None)
         return report._state.fields_cache[self.name]
+
+    def load(self, reports: Sequence[Report]) -> None:
+        """Load it for reports of one kind, in one query."""
+        found = {record.pk: record for record in self._records(reports)}
+        for report in reports:
+            report._state.fields_cache[self.name] = found.get(report.pk)
 
     def forget(self, report: Report) -> None:
         """A step was taken: what was loaded is no longer the latest."""
@@ -59,11 +68,14 @@ class LatestRecord:
         asked = [report.pk for report in reports if not self._is_moot(report)]
         if not asked:
             return []
-        history: Any = type(reports[0]).history  # type: ignore[attr-defined]
+        kind = type(reports[0])
+        read = self._reads.setdefault(kind, FixedRead(lambda ids: self._newest(kind.history, ids)))  # type: ignore[attr-defined]
+        return [_as_report(row) for row in read(asked)]
+
+    def _newest(self, history: Any, ids: Collection[int]) -> Any:
         later = history.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"), status=self.undone_by)
-        rows = newest_rows(history, id__in=asked, status=self.status)
-        rows = rows.annotate(undone_at=Subquery(later.order_by("history_id").values("history_date")[:1]))
-        return [_as_report(row) for row in rows]
+        rows = newest_rows(history, id__in=ids, status=self.status)
+        return rows.annotate(undone_at=Subquery(later.order_by("history_id").values("history_date")[:1]))
 
 
 def _number(report: Report) -> Any:

@@ -72,7 +72,7 @@ class User(Recorded, AbstractUser):
 
     @cached_property
     def roles(self) -> list[HeldRole]:
-        return [HeldRole(*row) for row in ROLES.rows(self.pk)]
+        return [HeldRole(*row) for row in ROLES(self.pk)]
 
     @cached_property
     def rights_mark(self) -> str:
@@ -137,7 +137,7 @@ class User(Recorded, AbstractUser):
         """The regions of these roles and those below; all there are where that is what these come to."""
         parents = {m.scope_id: m.parent_id for m in roles if m.scope_id}
         tops = {pk for pk, parent in parents.items() if parent is None}
-        if tops and tops >= {pk for (pk,) in TOPS.rows()}:
+        if tops and tops >= {pk for (pk,) in TOPS()}:
             return EVERYWHERE
         return reach(Region.objects.ids_below(parents) if parents else ())
 
@@ -222,7 +222,6 @@ ROLES = FixedRead(
             Coalesce("agency__region", "region"),
             Coalesce("agency__region__parent", "region__parent"),
         )
-    ),
-    int,
+    )
 )
 TOPS = FixedRead(lambda: Region.objects.filter(parent=None).order_by().values_list("pk"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
+from plans.models.fixed_read import FixedRead
 from plans.models.history import History, Recorded
 from plans.models.plan import YEAR_LIMITS, of_plan
 from plans.models.raises import Raises
@@ -31,7 +32,7 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
         """The rows of the plans of the regions whose dashboards `user` may open."""
         return self.filter(user.visible_regions.of("plan__region"))
 
-    def reported_by(self, agency_ids: set[int]) -> PlanIndicatorQuerySet:
+    def reported_by(self, agency_ids: Collection[int]) -> PlanIndicatorQuerySet:
         """The rows these agencies answer for: named as reporter, or coordinating where none is named."""
         return self.filter(
             models.Q(reporter__in=agency_ids) | models.Q(reporter__isnull=True, plan__coordinator__in=agency_ids)
@@ -49,11 +50,18 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
         """With what progress is computed from and no more; the caller sets each row's plan."""
         return self.select_related("baseline").prefetch_related("targets", "goals", _actuals_of_series())
 
+    def series_of(self, plan: Plan) -> list[PlanIndicator]:
+        """The active rows of a plan with what progress is computed from."""
+        rows: list[PlanIndicator] = SERIES([plan.pk])
+        for row in rows:
+            row.plan = plan
+        return rows
+
     def by_plan(self, plans: Iterable[Plan]) -> dict[int, list[PlanIndicator]]:
         """The active rows of these plans `with_series()`, by the plan's id; each has its plan as it is given."""
         given = {plan.pk: plan for plan in plans}
         found: dict[int, list[PlanIndicator]] = {pk: [] for pk in given}
-        for row in self.filter(plan__in=list(given)).active().with_series():
+        for row in SERIES(given.keys()):
             row.plan = given[row.plan_id]
             found[row.plan_id].append(row)
         return found
@@ -65,6 +73,9 @@ class PlanIndicatorQuerySet(models.QuerySet["PlanIndicator"]):
 
     def get_by_natural_key(self, plan: str, key: str) -> PlanIndicator:
         return self.get(plan__slug=plan, key=key)
+
+
+SERIES = FixedRead(lambda plans: PlanIndicator.objects.filter(plan__in=plans).active().with_series())
 
 
 def _actuals_of_series() -> models.Prefetch[str, models.QuerySet[Any], str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import require_unsigned
+from plans.models.fixed_read import FixedRead
 from plans.models.history import History
 from plans.models.plan import YEAR_LIMITS
 from plans.models.raises import Raises
@@ -71,11 +73,18 @@ def _revision_reason(target: Any) -> str:
     return f"{target.revised_by} {target.reason}"
 
 
-def removed_targets(**which: Any) -> dict[tuple[int, int], YearTarget]:
-    """Return by row and year the targets that a later document took away last, as their last record has them."""
-    gone = YearTarget.history.filter(history_type="-", **which).order_by("history_id")
-    newest = {(row.indicator_id, row.year): row for row in gone}
+def removed_targets(rows: Collection[int]) -> dict[tuple[int, int], YearTarget]:
+    """Return by row (id) and year the targets that a later document took away last, as their last record has them."""
+    newest = {(row.indicator_id, row.year): row for row in GONE(rows)}
     return {key: row.instance for key, row in newest.items() if row.history_change_reason == _revision_reason(row)}
+
+
+def _gone(rows: Collection[int]) -> Any:
+    history: Any = YearTarget.history
+    return history.filter(history_type="-", indicator__in=rows).order_by("history_id")
+
+
+GONE = FixedRead(_gone)
 
 
 class YearTarget(Revised):
@@ -117,7 +126,7 @@ class YearTarget(Revised):
         """The same, also of a target that was removed before and is set again."""
         kept = super().revision(document, reason)
         if self._state.adding:
-            before = removed_targets(indicator=self.indicator_id, year=self.year).get((self.indicator_id, self.year))
+            before = removed_targets([self.indicator_id]).get((self.indicator_id, self.year))
             kept["first_value"] = before.as_first_printed if before else None
         return kept
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -34,7 +35,7 @@ class NoteState(models.TextChoices):
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
-    def for_agencies(self, agency_ids: set[int]) -> NoteQuerySet:
+    def for_agencies(self, agency_ids: Collection[int]) -> NoteQuerySet:
         """The notes that these agencies answer."""
         rows = PlanIndicator.objects.reported_by(agency_ids).order_by().values("pk")
         tasks = Task.objects.reported_by(agency_ids).order_by().values("pk")

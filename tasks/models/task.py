@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -64,24 +64,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """The tasks of the plans of the regions whose dashboards `user` may open."""
         return self.filter(user.visible_regions.of("plan__region"))
 
-    def reported_by(self, agency_ids: set[int]) -> TaskQuerySet:
+    def reported_by(self, agency_ids: Collection[int]) -> TaskQuerySet:
         """The tasks these agencies report: as lead; where none is marked as named, else as first printed (暂定)."""
-        parts = Assignment.objects.filter(task=models.OuterRef("pk"))
-        first = parts.order_by("seq").values("agency")[:1]
-        led = parts.filter(role=Assignment.Role.LEAD)
         named = Assignment.objects.filter(agency__in=agency_ids).order_by().values("task")
         by_name = Task.objects.filter(reporter__in=agency_ids).order_by().values("pk")
         near = self.filter(pk__in=named.union(by_name))  # two indexes, not the tasks of a country
-        unled = models.Q(reporter__in=agency_ids) | models.Q(reporter__isnull=True, first_agency__in=agency_ids)
-        return near.annotate(first_agency=models.Subquery(first)).filter(
-            models.Exists(led.filter(agency__in=agency_ids)) | (~models.Exists(led) & unled)
-        )
+        return near.annotate(first_agency=_first_agency()).filter(_is_reported_by(agency_ids))
 
-    def shared_by(self, agency_ids: set[int]) -> TaskQuerySet:
+    def shared_by(self, agency_ids: Collection[int]) -> TaskQuerySet:
         """The tasks to which these agencies add their part, and which they do not report themselves."""
         parts = Assignment.objects.filter(agency__in=agency_ids, role=Assignment.Role.CO).order_by()
-        own = Task.objects.reported_by(agency_ids).order_by().values("pk")
-        return self.filter(pk__in=parts.values("task")).exclude(pk__in=own)
+        near = self.filter(pk__in=parts.values("task"))
+        return near.annotate(first_agency=_first_agency()).exclude(_is_reported_by(agency_ids))
 
     def active(self) -> TaskQuerySet:
         """The rows that the plan still has; those a later document dropped keep their reports."""
@@ -235,6 +229,17 @@ class Assignment(Recorded):
         return (*self.task.natural_key(), *self.agency.natural_key())
 
     natural_key.dependencies = ["tasks.task", "plans.agency"]  # type: ignore[attr-defined]
+
+
+def _first_agency() -> models.Subquery:
+    return models.Subquery(Assignment.objects.filter(task=models.OuterRef("pk")).order_by("seq").values("agency")[:1])
+
+
+def _is_reported_by(agency_ids: Collection[int]) -> models.Q:
+    """Whether these agencies report a task, whose `first_agency` is known: `reporting` in the words of SQL."""
+    led = Assignment.objects.filter(task=models.OuterRef("pk"), role=Assignment.Role.LEAD)
+    unled = models.Q(reporter__in=agency_ids) | models.Q(reporter__isnull=True, first_agency__in=agency_ids)
+    return models.Q(models.Exists(led.filter(agency__in=agency_ids))) | (~models.Exists(led) & unled)
 
 
 class QuantityQuerySet(models.QuerySet["Quantity"]):

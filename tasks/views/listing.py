@@ -13,8 +13,9 @@ from plans.kept_pages import kept_page
 from plans.lights import watch
 from plans.listing import paged
 from plans.models import Plan, Round, User
+from plans.models.fixed_read import FixedRead
 from plans.request import Request
-from plans.rights import Right, can, is_own_region
+from plans.rights import Right, can, is_own_region, require_visible
 from plans.shown_plans import PLAN, ShownPlans, visible_revisions
 from plans.working_days import WorkingDays
 from targets.years import chosen_year
@@ -103,16 +104,16 @@ def _timeline(task: Task, reports: list[TaskReport], today: dt.date) -> list[Tim
     ]
 
 
-PLAN_OF_TASK = ShownPlans(lambda pk: Plan.objects.filter(tasks=pk), int)
+OF_REPORTS = ("reports__parts__agency", "reports__agency", "reports__evidence", "reports__quantities__quantity")
+TASK = FixedRead(lambda pk: Task.objects.filter(pk=pk).with_agencies().prefetch_related(*OF_REPORTS))
+PLAN_OF_TASK = ShownPlans(lambda pk: Plan.objects.filter(tasks=pk))
 
 
 @kept_page(lambda request, pk: PLAN_OF_TASK.revisions(pk))
 def task_detail(request: Request, pk: int) -> HttpResponse:
     """One task: what it promises, who carries it, how it went year by year."""
-    visible = Task.objects.visible_to(request.user).with_agencies()
-    of_reports = ("reports__parts__agency", "reports__agency", "reports__evidence", "reports__quantities__quantity")
-    with_all = visible.prefetch_related(*of_reports)
-    task = get_object_or_404(with_all, pk=pk)
+    task: Task = TASK.found(pk)
+    require_visible(request.user, task.plan.region_id if task else None)
     works_here = can(request.user, Right.REPORT_TASK, task) or can(request.user, Right.ADD_PART, task)
     shows_all = works_here or can(request.user, Right.REVIEW, task.plan)
     readable = (report if shows_all else report.approved for report in task.reports.all())

@@ -25,9 +25,9 @@ def test_each_value_stands_where_the_query_has_it(cast: Cast) -> None:
         either = Q(slug=slug) | Q(pk=pk)
         return Region.objects.filter(either, level__in=["city", "county"]).exclude(pk=pk + 1).values_list("slug", "pk")
 
-    read = FixedRead(build, str, int)
+    read = FixedRead(build)
     for slug, pk in [(cast.here.slug, cast.here.pk), ("no-such", cast.here.pk), (cast.here.slug, 0), ("", -1)]:
-        assert read.rows(slug, pk) == list(
+        assert read(slug, pk) == list(
             Region.objects.filter(Q(slug=slug) | Q(pk=pk), level__in=["city", "county"]).values_list("slug", "pk")
         )
     assert len(built) == 1
@@ -46,7 +46,7 @@ def test_values_come_as_the_query_gives_them(cast: Cast) -> None:
 
 
 def test_one_object_or_none(cast: Cast) -> None:
-    read = FixedRead(lambda pk: User.objects.filter(pk=pk), int)
+    read = FixedRead(lambda pk: User.objects.filter(pk=pk))
     assert read.found(cast.leader.pk) == cast.leader
     assert read.found(cast.leader.pk).date_joined == cast.leader.date_joined
     assert read.found(0) is None
@@ -54,10 +54,11 @@ def test_one_object_or_none(cast: Cast) -> None:
 
 def test_each_thread_asks_by_its_own_connection(cast: Cast) -> None:
     read = FixedRead(lambda: Region.objects.order_by().values_list("pk"))
-    here, elsewhere = read._statement(), []
+    here: Any = read._statement(())
+    elsewhere: list[Any] = []
 
     def ask() -> None:
-        elsewhere.append(read._statement())
+        elsewhere.append(read._statement(()))
 
     thread = threading.Thread(target=ask)
     thread.start()
