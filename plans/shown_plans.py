@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from plans.models import Plan, User
+from plans.models import Plan, Region, User
 from plans.models.fixed_read import FixedRead
 from plans.models.plan import PlanQuerySet, Revisions
 
@@ -24,6 +24,24 @@ PLAN = ShownPlans(lambda slug: Plan.objects.filter(slug=slug))
 PLANS_OF_REGION = ShownPlans(lambda slug: Plan.objects.filter(region__slug=slug))
 PLANS_OF_REGIONS = ShownPlans(lambda ids: Plan.objects.filter(region__in=ids))
 EVERY_PLAN = ShownPlans(Plan.objects.all)
+
+
+PLANS_WITH_ROUNDS = FixedRead(
+    lambda region: (
+        Plan.objects.filter(region=region)
+        .defer("source_text")
+        .select_related("coordinator", "light_rules")
+        .prefetch_related("rounds", "phases")
+    )
+)
+
+
+def plans_of(region: Region) -> list[Plan]:
+    """Return the plans of a region with what their days and lights are asked of."""
+    plans: list[Plan] = PLANS_WITH_ROUNDS(region.pk)
+    for plan in plans:
+        plan.region = region
+    return plans
 
 
 def visible_revisions(user: User) -> Revisions:

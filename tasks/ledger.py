@@ -11,12 +11,12 @@ from functools import cached_property
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, QueryDict
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Agency, Plan, Report, Round, User, entry_lock, entry_rounds_by_year
-from plans.rights import require_own_region, require_own_rows
+from plans.models.fixed_read import FixedRead
+from plans.rights import require_own_region, require_own_rows, require_visible
 from targets.entry.cell_state import SENT_BACK, EntryState
 from targets.numbers import number_text
 from tasks.entry import TaskEntry
@@ -220,20 +220,46 @@ class Ledger:
         return sum(row.state == EntryState.WRONG for row in self.rows)
 
 
+PLAN = FixedRead(
+    lambda slug: (
+        Plan.objects.filter(slug=slug)
+        .select_related("region", "coordinator")
+        .prefetch_related("rounds")
+        .defer("source_text")
+    )
+)
+LED = FixedRead(
+    lambda plan, agencies: (
+        Task.objects.filter(plan=plan).active().reported_by(agencies).order_by().values_list("pk", flat=True)
+    )
+)
+SHARED = FixedRead(
+    lambda plan, agencies: (
+        Task.objects.filter(plan=plan).active().shared_by(agencies).order_by().values_list("pk", flat=True)
+    )
+)
+TASKS = FixedRead(
+    lambda ids: (
+        Task.objects.filter(pk__in=ids)
+        .select_related("area", "reporter__successor")
+        .order_by("seq")
+        .prefetch_related(*SHOWN)
+    )
+)
+
+
 def ledger_of(user: User, slug: str, year: int, data: QueryDict | None = None) -> Ledger:
     """Return the tasks that the person's agencies report or share, in a fixed number of queries.
 
     Raises Http404, and PermissionDenied where the agencies have none.
     """
-    visible = Plan.objects.visible_to(user).select_related("region", "coordinator").prefetch_related("rounds")
-    plan = get_object_or_404(visible.defer("source_text"), slug=slug)
+    plan: Plan = PLAN.found(slug)
+    require_visible(user, plan.region_id if plan else None)
     require_own_region(user, plan)
     if year not in plan.years:
         raise Http404
     today = timezone.localdate()
-    tasks = Task.objects.filter(plan=plan).active()
-    led = set(tasks.reported_by(user.agency_ids).order_by().values_list("pk", flat=True))
-    shared = set(tasks.shared_by(user.agency_ids).order_by().values_list("pk", flat=True))
+    led, shared = set(LED(plan.pk, user.agency_ids)), set(SHARED(plan.pk, user.agency_ids))
     if not led and not shared:
         raise PermissionDenied(_("No task of this plan is reported by your agency."))
     found = _loaded(plan, year, led | shared)
@@ -250,9 +276,8 @@ def require_own_tasks(data: QueryDict, own: Sequence[Task], user: User) -> None:
 
 def _loaded(plan: Plan, year: int, ids: set[int]) -> list[Task]:
     """The tasks with their reports up to the year, and what stands behind those of the year itself."""
-    reports = Prefetch("reports", TaskReport.objects.filter(year__lte=year))
-    tasks = Task.objects.filter(pk__in=ids).select_related("area", "reporter__successor").order_by("seq")
-    found = list(tasks.prefetch_related(*SHOWN).prefetch_related(reports))
+    found: list[Task] = TASKS(ids)
+    prefetch_related_objects(found, Prefetch("reports", TaskReport.objects.filter(year__lte=year)))
     of_year = []
     for task in found:
         task.plan = plan

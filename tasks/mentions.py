@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from plans.models.fixed_read import FixedRead
 from targets.models import PlanIndicator
 from tasks.models import Task
+from tasks.models.task import tasks_in_order
 
 MIN_CHARACTERS = 4
 
@@ -17,11 +18,10 @@ def tasks_naming(indicator: PlanIndicator) -> list[Task]:
     if indicator.indicator is not None:
         names += [indicator.indicator.name, *(alias.name for alias in indicator.indicator.aliases.all())]
     found = [pk for pk, content in CONTENTS(indicator.plan_id) if is_named(names, content)]
-    return TASKS(found)
+    return tasks_in_order(found, indicator.plan)
 
 
 CONTENTS = FixedRead(lambda plan: Task.objects.filter(plan=plan).active().order_by().values_list("pk", "content"))
-TASKS = FixedRead(lambda ids: Task.objects.filter(pk__in=ids).with_agencies())
 
 
 def is_named(names: Iterable[str], text: str) -> bool:

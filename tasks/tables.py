@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -64,9 +64,14 @@ def task_line(task: Task, watch: Watch) -> TaskLine:
     )
 
 
-def by_trouble(tasks: Iterable[Task], watch: Watch) -> list[Task]:
+def task_lines(tasks: Iterable[Task], watch: Watch) -> dict[int, TaskLine]:
+    """Return what a list says of each of these tasks, by the task's id."""
+    return {task.pk: task_line(task, watch) for task in tasks}
+
+
+def by_trouble(tasks: Iterable[Task], lines: Mapping[int, TaskLine]) -> list[Task]:
     """Return the tasks of a plan, the areas with most trouble first, and within each what troubles first."""
-    ranked = [(task, task_line(task, watch).trouble) for task in tasks]
+    ranked = [(task, lines[task.pk].trouble) for task in tasks]
     of_area = Counter(task.area_id for task, trouble in ranked if trouble == 0)
 
     def place(one: tuple[Task, int]) -> tuple[int, int, int, int]:
@@ -90,13 +95,30 @@ class TaskTable(tables.Table):
     is_grouped = True
 
     class Meta:
-        row_attrs = {"id": lambda record: f"task-{record.seq}"}
+        template_name = "tasks/_table.html"
         empty_text = _("No task fits these filters. Clear a filter to see more.")
 
-    def __init__(self, *args: Any, year: int, says: Callable[[Task], bool], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, year: int, says: Callable[[Task], bool], lines: Mapping[int, TaskLine] = {}, **kwargs: Any
+    ) -> None:
         self.year, self.today, self.says, self.days = year, timezone.localdate(), says, WorkingDays()
-        self.lines: dict[int, TaskLine] = {}
+        self.lines = dict(lines)
         super().__init__(*args, **kwargs)
+
+    @property
+    def shown(self) -> Iterator[tuple[Task, SafeString]]:
+        """The rows of the page, each with its line of the table as it is written.
+
+        Written here because django-tables2 looks up the signature of a method for every cell.
+        """
+        columns = [(column.name, getattr(self, f"render_{column.name}")) for column in self.columns]
+        for row in self.paginated_rows:
+            cells = ((name, render(row.record)) for name, render in columns)
+            line = format_html_join("", '<td class="col-{}">{}</td>', cells)
+            yield row.record, format_html('<tr id="task-{}">{}</tr>', row.record.seq, line)
+
+    def render_seq(self, record: Task) -> str:
+        return str(record.seq)
 
     def line(self, task: Task) -> TaskLine:
         """What is said of a row, worked out once."""
@@ -151,7 +173,11 @@ class AllTasksTable(TaskTable):
 
     is_grouped = False
 
+    def render_region(self, record: Task) -> str:
+        return record.plan.region.name
+
     class Meta:
+        template_name = TaskTable.Meta.template_name
         empty_text = TaskTable.Meta.empty_text
         order_by = ("region", "seq")
         sequence = ("region", "...")

@@ -24,7 +24,8 @@ from targets.plan_figures import plan_figures
 from targets.years import chosen_year, is_final_view
 from tasks.filters import TaskFilter, filtered_tasks
 from tasks.models import Assignment, TaskReport
-from tasks.tables import AllTasksTable, TaskTable, by_trouble
+from tasks.models.task import tasks_in_order
+from tasks.tables import AllTasksTable, TaskTable, by_trouble, task_lines
 
 
 @export
@@ -53,7 +54,8 @@ def task_export(request: Request, slug: str, form: Form) -> Output:
     if request.GET.get("sort"):
         rows = ordered(request, TaskTable(narrowed.qs, year=year, says=bool))
     else:
-        rows = by_trouble(narrowed.qs, watch(plan, year, timezone.localdate(), WorkingDays()))
+        found = tasks_in_order(narrowed.qs.values_list("pk", flat=True), plan)
+        rows = by_trouble(found, task_lines(found, watch(plan, year, timezone.localdate(), WorkingDays())))
     return listing_output(_task_listing(f"{plan.title} {_('Tasks')} {year}", [task.pk for task in rows], year), form)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,8 +30,8 @@ from plans.models.fixed_read import FixedRead
 from plans.models.plan import Revisions
 from plans.region_choice import region_choice
 from plans.request import Request
-from plans.rights import Right, can
-from plans.shown_plans import visible_revisions
+from plans.rights import Right, can, require_visible
+from plans.shown_plans import plans_of, visible_revisions
 from plans.words import printable
 from targets.choices import State
 from targets.figures import indicator_figures
@@ -119,7 +119,7 @@ def _chosen_year(request: Request, years: list[int], region: Region) -> int:
 
 def _delivered(region: Region, year: int, today: dt.date) -> dict[int, Punctuality]:
     """How the agencies of a region answered in `year`, over all its plans, in a fixed number of queries."""
-    plans = list(region.plans.defer("source_text").prefetch_related("rounds", "phases"))
+    plans = plans_of(region)
     rows, tasks = PlanIndicator.objects.by_plan(plans), task_years(plans, year, today)
     signed = Snapshot.objects.signed_years(plans)
     answers = [one for plan in plans for one in _indicator_answers(plan, rows[plan.pk], year, today, signed)]
@@ -165,6 +165,20 @@ def _below_collective(pk: int) -> QuerySet[Plan, tuple[int, int]]:
     return Plan.objects.filter(region__parent__in=collective).order_by().values_list("pk", "revision")
 
 
+def _assignments(agencies: Collection[int], year: int) -> QuerySet[Assignment]:
+    carried = Assignment.objects.filter(agency__in=agencies, task__dropped_by="")
+    running = carried.filter(task__plan__start_year__lte=year, task__plan__end_year__gte=year)
+    with_tasks = running.prefetch_related(Prefetch("task", Task.objects.with_agencies()))
+    return with_tasks.order_by("task__plan__start_year", "task__seq", "-role")
+
+
+def _rows(agencies: Collection[int], year: int) -> QuerySet[PlanIndicator]:
+    own = PlanIndicator.objects.reported_by(agencies).active().with_figures()
+    return own.filter(plan__start_year__lte=year, plan__end_year__gte=year).order_by("plan", "seq")
+
+
+AGENCY = FixedRead(lambda pk: Agency.objects.filter(pk=pk).select_related("region").prefetch_related("aliases"))
+ASSIGNMENTS, INDICATORS = FixedRead(_assignments), FixedRead(_rows)
 PLANS_BELOW = FixedRead(_below_collective)
 
 
@@ -177,14 +191,13 @@ def _revisions(pk: int) -> Revisions:
 @kept_page(lambda request, pk: _revisions(pk))
 def agency_detail(request: Request, pk: int) -> HttpResponse:
     """What one agency carries across all plans: its indicators, the tasks it leads and shares, and how it delivers."""
-    visible = Agency.objects.visible_to(request.user).select_related("region").prefetch_related("aliases")
-    agency = get_object_or_404(visible, pk=pk)
+    agency: Agency = AGENCY.found(pk)
+    require_visible(request.user, agency.region_id if agency else None)
     today = timezone.localdate()
     years = _years(Plan.objects.filter(region=agency.region), today)
     year = _chosen_year(request, years, agency.region)
     ids = {agency.pk} | Agency.objects.predecessor_ids({agency.pk}, today)
-    plans = Plan.objects.visible_to(request.user).filter(start_year__lte=year, end_year__gte=year)
-    rows, carried = _indicators(plans, ids), _carried(plans, ids, year, today)
+    rows, carried = _indicators(request.user, ids, year), _carried(request.user, ids, year, today)
     context = {"agency": agency, "years": years, "year": year, "below": _regions_below(request, agency)}
     context["can_step"] = can(request.user, Right.MANAGE_AGENCIES)
     context["is_unspecified"] = is_unspecified(agency.name)
@@ -221,13 +234,10 @@ def _by_role(request: Request, carried: list[AgencyTask]) -> dict[str, object]:
     }
 
 
-def _carried(plans: QuerySet[Plan], agency_ids: set[int], year: int, today: dt.date) -> list[AgencyTask]:
-    """The tasks of these agencies in these plans, each once, in a fixed number of queries."""
-    assignments = (
-        Assignment.objects.filter(agency__in=agency_ids, task__dropped_by="", task__plan__in=plans)
-        .prefetch_related(Prefetch("task", Task.objects.with_agencies()))
-        .order_by("task__plan__start_year", "task__seq", "-role")
-    )
+def _carried(user: User, agency_ids: set[int], year: int, today: dt.date) -> list[AgencyTask]:
+    """The tasks of these agencies in the plans of a year that the person may see, each once."""
+    found: list[Assignment] = ASSIGNMENTS(agency_ids, year)
+    assignments = [one for one in found if one.task.plan.region_id in user.visible_regions]
     by_task = {assignment.task_id: assignment for assignment in reversed(assignments)}
     return [_of_year(assignment, year, today) for assignment in reversed(by_task.values())]
 
@@ -239,10 +249,10 @@ def _of_year(assignment: Assignment, year: int, today: dt.date) -> AgencyTask:
     return AgencyTask(assignment, report, how)
 
 
-def _indicators(plans: QuerySet[Plan], agency_ids: set[int]) -> list[PlanIndicator]:
-    """The indicators of these plans for which the agencies answer."""
-    rows = PlanIndicator.objects.reported_by(agency_ids).active().filter(plan__in=plans).with_figures()
-    return list(rows.order_by("plan", "seq"))
+def _indicators(user: User, agency_ids: set[int], year: int) -> list[PlanIndicator]:
+    """The indicators for which the agencies answer, of the plans of a year that the person may see."""
+    found: list[PlanIndicator] = INDICATORS(agency_ids, year)
+    return [row for row in found if row.plan.region_id in user.visible_regions]
 
 
 def _regions_below(request: Request, agency: Agency) -> Iterable[Region]:

@@ -23,7 +23,7 @@ from plans.models import Plan, Region
 from plans.models.fixed_read import FixedRead
 from plans.request import Request
 from plans.rights import Right, can, is_own_region, require_visible
-from plans.shown_plans import PLANS_OF_REGION
+from plans.shown_plans import PLANS_OF_REGION, plans_of
 from targets import charts
 from targets.choices import State
 from targets.explain import mean_explanations
@@ -45,14 +45,6 @@ MIN_OPEN = 6  # charts that stand open where nothing needs a look
 
 REGION = FixedRead(lambda slug: Region.objects.filter(slug=slug).select_related("parent__parent"))
 BELOW = FixedRead(lambda region: Region.objects.filter(parent=region))
-PLANS = FixedRead(
-    lambda region: (
-        Plan.objects.filter(region=region)
-        .defer("source_text")
-        .select_related("coordinator", "light_rules")
-        .prefetch_related("rounds", "phases")
-    )
-)
 NOTES = FixedRead(
     lambda rows: Note.objects.filter(indicator__in=rows).order_by().values_list("indicator").annotate(Count("pk"))
 )
@@ -68,9 +60,7 @@ def region_page(request: Request, slug: str) -> HttpResponse:
     user = request.user
     region: Region = REGION.found(slug)
     require_visible(user, region.pk if region else None)
-    plans: list[Plan] = PLANS(region.pk)
-    for plan in plans:
-        plan.region = region
+    plans = plans_of(region)
     context = {
         "region": region,
         "plans": plans,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from plans.delivery import Delivery, delivery, year_rounds
@@ -22,21 +22,33 @@ from targets.years import chosen_year
 from tasks import history
 from tasks.filters import TaskFilter, filtered_tasks, latest_reported
 from tasks.models import Task, TaskReport
+from tasks.models.task import tasks_in_order
 from tasks.notes import notes_panel
-from tasks.tables import AllTasksTable, TaskTable, by_trouble
+from tasks.tables import AllTasksTable, TaskTable, by_trouble, task_lines
+
+PLAN_WITH_ROUNDS = FixedRead(
+    lambda slug: (
+        Plan.objects.filter(slug=slug)
+        .select_related("region", "light_rules")
+        .prefetch_related("rounds")
+        .defer("source_text")
+    )
+)
 
 
 @kept_page(lambda request, slug: PLAN.revisions(slug))
 def task_list(request: Request, slug: str) -> HttpResponse:
     """The table of responsibilities of a plan."""
-    plans = Plan.objects.visible_to(request.user).select_related("region", "light_rules").prefetch_related("rounds")
-    plan = get_object_or_404(plans, slug=slug)
+    plan: Plan = PLAN_WITH_ROUNDS.found(slug)
+    require_visible(request.user, plan.region_id if plan else None)
     year = chosen_year(request, plan, _latest_year(plan))
     tasks = plan.tasks.active().with_agencies()
     narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
     is_own, asked = is_own_region(request.user, plan), request.GET.get("sort")
-    rows = narrowed.qs if asked else by_trouble(narrowed.qs, watch(plan, year, timezone.localdate(), WorkingDays()))
-    table = paged(request, TaskTable(rows, year=year, says=lambda _task: is_own))
+    rows = tasks_in_order(narrowed.qs.values_list("pk", flat=True), plan)
+    lines = task_lines(rows, watch(plan, year, timezone.localdate(), WorkingDays()))
+    rows = rows if asked else by_trouble(rows, lines)
+    table = paged(request, TaskTable(rows, year=year, says=lambda _task: is_own, lines=lines))
     context = {
         "plan": plan,
         "year": year,

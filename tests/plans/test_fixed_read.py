@@ -4,15 +4,17 @@ import datetime as dt
 import threading
 from typing import Any
 
+import pytest
 from django.db import connection, connections
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from plans.models import Agency, Membership, Plan, Region, User
 from plans.models.fixed_read import FixedRead
-from plans.models.plan import Revisions
+from plans.models.plan import Revisions, of_plan
 from plans.models.user import HeldRole
 from plans.shown_plans import EVERY_PLAN, PLAN, PLANS_OF_REGION
+from targets.models import PlanIndicator, YearTarget
 from tasks.plans_of import plans_of_agencies, revisions_of_agencies
 from tests.cast import Cast, make_plan, make_user
 
@@ -43,6 +45,69 @@ def test_values_come_as_the_query_gives_them(cast: Cast) -> None:
     old = Agency.objects.create(region=cast.here, name="旧局", successor=cast.lead, valid_to=dt.date(2024, 3, 31))
     assert Agency.objects.handed_over(dt.date(2024, 4, 1)) == {old.pk: cast.lead.pk}
     assert Agency.objects.handed_over(dt.date(2024, 3, 31)) == {}
+
+
+def test_a_list_of_ids_stands_where_the_query_has_it(cast: Cast) -> None:
+    """Of any length, filled up to the next power of two; an empty one finds nothing, or shuts nothing out."""
+    read = FixedRead(lambda ids, day: Agency.objects.filter(pk__in=ids, region__plans__issued_on__lte=day).distinct())
+    shut_out = FixedRead(lambda ids: Agency.objects.exclude(pk__in=ids))
+    pks = list(Agency.objects.values_list("pk", flat=True))
+    Plan.objects.update(issued_on=dt.date(2022, 5, 1))
+    for ids in (pks[:0], pks[:1], pks[:3], {*pks}, tuple(pks), [*pks, *range(10**6, 10**6 + 2000)]):
+        of_plans = Agency.objects.filter(pk__in=list(ids), region__plans__isnull=False).distinct()
+        assert read(ids, dt.date(2022, 5, 1)) == list(of_plans)
+        assert read(ids, dt.date(2022, 4, 30)) == []
+        assert shut_out(ids) == list(Agency.objects.exclude(pk__in=list(ids)))
+
+
+def test_none_and_truths_change_the_query_itself(cast: Cast) -> None:
+    def build(regions: list[int] | None, is_named: bool) -> QuerySet[Any, Any]:
+        found = Agency.objects.all() if regions is None else Agency.objects.filter(region__in=regions)
+        return found.filter(name__gt="") if is_named else found.none()
+
+    read = FixedRead(build)
+    assert read(None, True) == list(Agency.objects.all())
+    assert read([cast.here.pk], True) == list(Agency.objects.filter(region=cast.here))
+    assert read(None, False) == []
+
+
+def test_what_is_no_such_value_or_not_used_as_it_is_is_refused(cast: Cast) -> None:
+    read = FixedRead(lambda value: Region.objects.filter(name=value))
+    for value in (dt.datetime(2024, 1, 1), 1.5, cast.here):
+        with pytest.raises(TypeError, match="takes no"):
+            read(value)
+    for build in (lambda word: Region.objects.filter(name__contains=word), lambda _word: Region.objects.all()):
+        with pytest.raises(TypeError, match="as they are"):
+            FixedRead(build)("温")
+
+
+def test_relations_come_as_they_do_by_prefetch_related(cast: Cast) -> None:
+    """Foreign keys, what names an object, one or many, through several, with a queryset of their own: in as many
+    queries whatever the number, and what is asked further of a relation is asked anew."""
+    year = cast.plan.start_year
+    indicator, _other = cast.indicator(1), cast.indicator(2)
+    YearTarget.objects.get_or_create(indicator=indicator, year=year + 3, defaults={"value": 7})
+    lookups: list[Any] = [
+        of_plan(), "targets", "goals", "actuals__last_approved", "actuals__evidence", "reporter__region", "baseline",
+        Prefetch("indicator__aliases"),
+    ]  # fmt: skip
+    queryset = PlanIndicator.objects.prefetch_related(*lookups)
+    found, expected = FixedRead(queryset.all)(), list(queryset)
+    assert found == expected
+    with CaptureQueriesContext(connection) as asked:
+        for row, other in zip(found, expected, strict=True):
+            assert row._state.fields_cache.keys() == other._state.fields_cache.keys()
+            assert row.plan.region == other.plan.region
+            assert list(row.plan.rounds.all()) == list(other.plan.rounds.all())
+            assert list(row.targets.all()) == list(other.targets.all())
+            assert all(target.indicator is row for target in row.targets.all())
+            assert [a.approved for a in row.actuals.all()] == [a.approved for a in other.actuals.all()]
+            assert row.targets.exists() == other.targets.exists()
+            assert row.targets.count() == len(other.targets.all())
+    assert len(asked) == 0
+    mine = next(row for row in found if row == indicator)
+    assert mine.targets.filter(year=year + 3).get() == YearTarget.objects.get(indicator=indicator, year=year + 3)
+    assert mine.targets.filter(year=year + 9).first() is None
 
 
 def test_one_object_or_none(cast: Cast) -> None:
