@@ -36,6 +36,7 @@ check: .venv/dev.stamp var/assets.stamp
 	$(BIN)/mypy $(OURS)
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive ipplans documents tasks targets plans gunicorn.conf.py
 	$(BIN)/djlint --check --lint templates
+	$(BIN)/djlint --profile jinja --extension jinja --lint templates/rows
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -87,7 +88,7 @@ structure: .venv/dev.stamp
 
 # Collect new screen texts into the catalogue (needs the gettext programs).
 messages: .venv/dev.stamp
-	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-wrap --ignore .venv --ignore var --ignore tests
+	$(BIN)/python manage.py makemessages --locale zh_Hans --extension html,txt,py,jinja --no-location --no-wrap --ignore .venv --ignore var --ignore tests
 
 # Pin every package with its hash; names no registry.
 lock:

@@ -12,17 +12,27 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ipplans.review_reads import (
+    ACTUALS,
+    ASKED,
+    EVIDENCED,
+    PLANS,
+    REPORTS,
+    RETURNED_ACTUALS,
+    RETURNED_REPORTS,
+    ROWS,
+    WAITING_ACTUALS,
+    WAITING_REPORTS,
+)
 from plans.calendar import plan_calendar
 from plans.models import Agency, Extension, Plan, Report, User, load_contributors
-from plans.models.fixed_read import FixedRead
 from targets.choices import Condition
 from targets.entry.required_explanations import is_behind, oddities
 from targets.figures import SUBMITTED_STATUSES, IndicatorFigures, indicator_figures
-from targets.models import Actual, Evidence, PlanIndicator
+from targets.models import Actual, PlanIndicator
 from targets.numbers import change_text
 from targets.year_figures import YearFigures
 from tasks.models import TaskReport
@@ -248,12 +258,6 @@ def _figures(row: PlanIndicator, year: int, today: dt.date) -> IndicatorFigures:
     return indicator_figures(row, year, plan_calendar(row.plan, today), SUBMITTED_STATUSES)
 
 
-def _returned_before(model: Any, ids: Collection[int]) -> Any:
-    """Why each was returned last, of those that were: the last of the reasons of each."""
-    rows = model.history.filter(id__in=ids, status=Report.Status.RETURNED)
-    return rows.order_by("history_id").values_list("id", "reason")
-
-
 def reports_for(user: User, plans: Collection[int]) -> list[WaitingTask]:
     """Return the submitted task reports of these plans (ids) for `user` to review."""
     reports: list[TaskReport] = REPORTS(plans)
@@ -270,40 +274,3 @@ def asked_for(user: User) -> list[Extension]:
 def _reviewed_regions(user: User) -> Collection[int] | None:
     """The regions whose reports `user` reviews; None for all (`reviewed_by`)."""
     return None if user.is_admin else user.reviewed_region_ids
-
-
-def _waiting(reports: Any, plan: str, regions: Collection[int] | None) -> Any:
-    """Of each plan (by the path from a report) that has reports waiting in these regions, how many."""
-    of_regions = {} if regions is None else {f"{plan}__region__in": regions}
-    return reports.waiting().filter(**of_regions).order_by().values_list(plan).annotate(Count("pk"))
-
-
-def _actuals(plans: Collection[int]) -> Any:
-    waiting = Actual.objects.waiting().filter(indicator__plan__in=plans)
-    shown = waiting.select_related("author", "agency").prefetch_related("evidence", *RECORD)
-    return shown.order_by("indicator__plan", "indicator__seq", "year")
-
-
-def _reports(plans: Collection[int]) -> Any:
-    waiting = TaskReport.objects.waiting().filter(task__plan__in=plans)
-    related = waiting.select_related("author", "agency", "task__plan__region").defer("task__plan__source_text")
-    shown = related.prefetch_related("evidence", "quantities__quantity", "parts__agency", *RECORD)
-    return shown.order_by("task__plan", "task__seq", "year")
-
-
-def _asked(regions: Collection[int] | None) -> Any:
-    of_regions = {} if regions is None else {"round__plan__region__in": regions}
-    waiting = Extension.objects.waiting().filter(**of_regions)
-    return waiting.select_related("agency", "round__plan__region").defer("round__plan__source_text")
-
-
-ACTUALS, REPORTS, ASKED = FixedRead(_actuals), FixedRead(_reports), FixedRead(_asked)
-WAITING_ACTUALS = FixedRead(lambda regions: _waiting(Actual.objects, "indicator__plan", regions))
-WAITING_REPORTS = FixedRead(lambda regions: _waiting(TaskReport.objects, "task__plan", regions))
-PLANS = FixedRead(lambda ids: Plan.objects.filter(pk__in=ids).select_related("region").defer("source_text"))
-ROWS = FixedRead(lambda ids: PlanIndicator.objects.filter(pk__in=ids).with_figures())
-RETURNED_ACTUALS = FixedRead(lambda ids: _returned_before(Actual, ids))
-RETURNED_REPORTS = FixedRead(lambda ids: _returned_before(TaskReport, ids))
-EVIDENCED = FixedRead(
-    lambda rows: Evidence.objects.filter(actual__indicator__in=rows).values_list("actual__indicator", "actual__year")
-)

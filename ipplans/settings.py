@@ -151,6 +151,12 @@ TEMPLATES = [
             "builtins": ["plans.templatetags.owner"],
         },
     },
+    {
+        "NAME": "rows",  # of long tables (docs/decisions/0030)
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "rows"],
+        "OPTIONS": {"environment": "ipplans.row_templates.environment"},
+    },
 ]
 
 # Data

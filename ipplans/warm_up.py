@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.template import engines
 from django.template.loader import get_template
 from django.urls import get_resolver, reverse
 from django.utils import translation
@@ -20,4 +21,6 @@ def warm_up() -> None:
     folder = settings.BASE_DIR / "templates"
     for path in sorted(folder.rglob("*.html")):
         get_template(path.relative_to(folder).as_posix())
+    for path in sorted((folder / "rows").glob("*.jinja")):
+        engines["rows"].get_template(path.name)
     release()

@@ -149,6 +149,6 @@ def release() -> str:
     digest = hashlib.sha256(repr(settings.SHOW_SIBLINGS).encode())
     for folder in folders:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
-            if path.suffix in (".py", ".html", ".mo", ".js", ".css"):
+            if path.suffix in (".py", ".html", ".jinja", ".mo", ".js", ".css"):
                 digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
     return digest.hexdigest()

@@ -37,10 +37,10 @@ def entries(indicator: PlanIndicator, years: Mapping[int, int | None], shows_fil
     for who may read them. Four queries.
     """
     rows = [indicator.pk]
-    told = rows if years else []
-    files = [row for row in FILES(told) if row.actual.year in years] if shows_files else []
+    asked = rows if years else []
+    files = [row for row in FILES(asked) if row.actual.year in years] if shows_files else []
     found = [
-        *_actual_entries(up_to(years, ACTUALS(told))),
+        *_actual_entries(up_to(years, ACTUALS(asked))),
         *_file_entries(files),
         *_target_entries(TARGETS(rows)),
         *_reporter_entries(NAMED(rows)),

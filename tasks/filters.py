@@ -140,7 +140,7 @@ def filtered_tasks(request: Request) -> FilteredTasks:
     asked = asked_year(request)
     latest = None if asked in years else latest_reported(TaskReport.objects.visible_to(request.user))
     year = asked if asked in years else latest or timezone.localdate().year
-    tasks = Task.objects.visible_to(request.user).active().with_agencies()
+    tasks = Task.objects.visible_to(request.user).active()
     tasks = tasks.filter(plan__start_year__lte=year, plan__end_year__gte=year).order_by("plan__region__code", "seq")
     if below := printable(request.GET.get("in", "")):
         tops = Region.objects.filter(slug=below).values_list("pk", flat=True)

@@ -21,12 +21,12 @@ def entries(task: Task, years: Mapping[int, int | None], shows_files: bool) -> l
     for who may read them.
     """
     rows = [task.pk]
-    told = rows if years else []
+    asked = rows if years else []
     whole = {year for year, number in years.items() if number is None}
-    files = [row for row in FILES(told) if row.report.year in years] if shows_files else []
+    files = [row for row in FILES(asked) if row.report.year in years] if shows_files else []
     found = [
-        *_report_entries(up_to(years, REPORTS(told))),
-        *_part_entries(row for row in PARTS(told) if row.report.year in whole),
+        *_report_entries(up_to(years, REPORTS(asked))),
+        *_part_entries(row for row in PARTS(asked) if row.report.year in whole),
         *_file_entries(files),
         *_reporter_entries(NAMED(rows)),
     ]

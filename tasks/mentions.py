@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from plans.models.fixed_read import FixedRead
 from targets.models import PlanIndicator
+from tasks.loaded import tasks_in_order
 from tasks.models import Task
-from tasks.models.task import tasks_in_order
 
 MIN_CHARACTERS = 4
 

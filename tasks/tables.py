@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from plans.delivery import Delivery, delivery
 from plans.lights import Light, Lit, Watch, watch
 from plans.working_days import WorkingDays
 from tasks.lights import task_light
-from tasks.models import Assignment, Task, TaskReport
-
-EMPTY = "—"
-
-
-@cache
-def agency_address(pk: int) -> str:
-    """The address of an agency's page; a long list names the same few agencies over and over."""
-    return reverse("agency_detail", args=[pk])
-
-
-def agency_links(assignments: list[Assignment]) -> SafeString:
-    """The agencies as this document prints them, each a link to its page."""
-    links = ((agency_address(a.agency_id), a.printed_name) for a in assignments)
-    return format_html_join("、", '<a href="{}">{}</a>', links)
+from tasks.loaded import tasks_in_order
+from tasks.models import Task, TaskReport
 
 
 @dataclass(frozen=True)
@@ -106,57 +89,20 @@ class TaskTable(tables.Table):
         super().__init__(*args, **kwargs)
 
     @property
-    def shown(self) -> Iterator[tuple[Task, SafeString]]:
-        """The rows of the page, each with its line of the table as it is written.
+    def shown(self) -> list[tuple[Task, TaskLine, str]]:
+        """The rows of the page: the task, what is said of it in the year, and what its agency said last."""
+        tasks = self.loaded([row.record for row in self.paginated_rows])
+        return [(task, self.line(task), _last_said(task, self.year) if self.says(task) else "") for task in tasks]
 
-        Written here because django-tables2 looks up the signature of a method for every cell.
-        """
-        columns = [(column.name, getattr(self, f"render_{column.name}")) for column in self.columns]
-        for row in self.paginated_rows:
-            cells = ((name, render(row.record)) for name, render in columns)
-            line = format_html_join("", '<td class="col-{}">{}</td>', cells)
-            yield row.record, format_html('<tr id="task-{}">{}</tr>', row.record.seq, line)
-
-    def render_seq(self, record: Task) -> str:
-        return str(record.seq)
+    def loaded(self, records: list[Task]) -> list[Task]:
+        """The rows of the page with all that they show."""
+        return records
 
     def line(self, task: Task) -> TaskLine:
         """What is said of a row, worked out once."""
         if task.pk not in self.lines:
             self.lines[task.pk] = task_line(task, watch(task.plan, self.year, self.today, self.days))
         return self.lines[task.pk]
-
-    def render_content(self, record: Task) -> SafeString:
-        due = _("to be done by %(due)s") % {"due": record.due} if record.due else ""
-        said = _last_said(record, self.year) if self.says(record) else ""
-        small = [text for text in (due, record.note, said) if text]
-        lines = format_html_join("", '<div class="small soft">{}</div>', ((text,) for text in small))
-        return format_html('<a class="two-lines" href="{}">{}</a>{}', record.get_absolute_url(), record.content, lines)
-
-    def render_lead(self, record: Task) -> SafeString | str:
-        if not record.leads:
-            return format_html('<span class="tag tag-warn">{}</span>', _("none marked"))
-        return format_html('<span class="lead-agency">{}</span>', agency_links(record.leads))
-
-    def render_co(self, record: Task) -> SafeString | str:
-        return agency_links(record.shared) or EMPTY
-
-    def render_state(self, record: Task) -> SafeString | str:
-        report = self.line(record).report
-        if report is None:
-            return EMPTY
-        return format_html('<span class="task-{}">{}</span>', report.state, state_words(report))
-
-    def render_delivery(self, record: Task) -> SafeString | str:
-        line = self.line(record)
-        how = line.delivery
-        words = EMPTY if how is None else format_html('<span class="delivery-{}">{}</span>', how.value, how.label)
-        return words if line.light is None else format_html("{} {}", words, light_mark(line.light))
-
-
-def light_mark(lit: Lit) -> SafeString:
-    """The colour of a light as a word; the rule that made it when one points at it."""
-    return format_html('<span class="light light-{}" title="{}">{}</span>', lit.light, lit.words, lit.light.label)
 
 
 def _last_said(task: Task, year: int) -> str:
@@ -167,14 +113,14 @@ def _last_said(task: Task, year: int) -> str:
 
 
 class AllTasksTable(TaskTable):
-    """Tasks of several plans."""
+    """Tasks of several plans, of which those of the page are loaded."""
 
     region = tables.Column(accessor="plan__region__name", verbose_name=_("region"), order_by="plan__region__code")
 
     is_grouped = False
 
-    def render_region(self, record: Task) -> str:
-        return record.plan.region.name
+    def loaded(self, records: list[Task]) -> list[Task]:
+        return tasks_in_order(task.pk for task in records)
 
     class Meta:
         template_name = TaskTable.Meta.template_name

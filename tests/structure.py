@@ -73,7 +73,8 @@ def is_view(module: Module, function: ast.FunctionDef) -> bool:
 
 
 def templates() -> list[Path]:
-    return sorted((ROOT / "templates").rglob("*.html"))
+    folder = ROOT / "templates"
+    return sorted([*folder.rglob("*.html"), *folder.rglob("*.jinja")])
 
 
 def tag_libraries() -> dict[str, str]:

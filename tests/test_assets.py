@@ -82,6 +82,8 @@ def test_every_text_of_the_code_is_in_the_catalogue(tmp_path: Path) -> None:
         "makemessages",
         "-l",
         "zh_Hans",
+        "--extension",
+        "html,txt,py,jinja",
         "--symlinks",
         "--no-location",
     ]

@@ -23,6 +23,7 @@ def files() -> Iterator[Path]:
         ("static", "*.css"),
         ("static", "*.js"),
         ("templates", "*.html"),
+        ("templates", "*.jinja"),
         ("targets/charts", "*.py"),
     ):
         yield from (ROOT / folder).rglob(pattern)

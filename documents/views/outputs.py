@@ -23,8 +23,8 @@ from plans.working_days import WorkingDays
 from targets.plan_figures import plan_figures
 from targets.years import chosen_year, is_final_view
 from tasks.filters import TaskFilter, filtered_tasks
+from tasks.loaded import tasks_in_order
 from tasks.models import Assignment, TaskReport
-from tasks.models.task import tasks_in_order
 from tasks.tables import AllTasksTable, TaskTable, by_trouble, task_lines
 
 

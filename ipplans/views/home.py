@@ -8,7 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -25,11 +26,14 @@ from ipplans.region_rows import Counted, RegionRow
 from ipplans.summaries import counted_plans, refresh_years, stored_rows
 from plans.kept_pages import kept_page, kept_part
 from plans.models import Plan, Region
+from plans.models.plan import PlanQuerySet
 from plans.models.reach import Reach
 from plans.request import Request
+from plans.templatetags.rows import rows
 from targets import charts
-from targets.models import Actual
+from targets.models import Actual, PlanIndicator
 from targets.provenance import demo_note
+from tasks.models import Task
 
 MAX_ATTENTION = 8  # indicators on the overview; the list has them all
 TILES_FROM = 10  # regions; with fewer the table is seen at a glance
@@ -42,10 +46,13 @@ def overview(request: Request) -> HttpResponse:
     place, today = place_of(request), timezone.localdate()
     years, first = years_of(place.plans, today), first_year_of(place, today)
     asked = query_of(request, years, first)
-    make = _branches if place.revisions.plans > MAX_REGIONS and not asked.words else _table
-    shown = kept_part(("overview", place.key, asked), lambda: make(place, asked, today))
+    is_branched = place.revisions.plans > MAX_REGIONS and not asked.words
     if "rows" in request.GET and request.htmx:
-        return HttpResponse(shown["unfolded"])
+        count = _counted_branches if is_branched else _counted_regions
+        below = kept_part(("below", place.key, asked), lambda: {"rows": _below(count(place, asked, today), asked)})
+        return HttpResponse(below["rows"])
+    make = _branches if is_branched else _table
+    shown = kept_part(("overview", place.key, asked), lambda: make(place, asked, today))
     context = {"scope": place.scope, "years": years, "in_work": first.in_work, **asked._asdict()}
     return render(request, "overview.html", context | shown | _all_plans(place))
 
@@ -66,30 +73,43 @@ def _all_plans(place: Place) -> dict[str, Any]:
     """Whether there is any plan; and the list of them, where it is not as long as a country."""
     if place.revisions.plans > MAX_REGIONS:
         return {"plans": True, "all_plans": []}
-    counted = place.plans.select_related("region").defer("source_text").annotate(
-        indicator_count=Count("indicators", distinct=True), task_count=Count("tasks", distinct=True)
-    )  # fmt: skip
-    return {"plans": place.revisions.plans > 0, "all_plans": list(counted)}
+    counts = {"indicator_count": _count_of(PlanIndicator), "task_count": _count_of(Task)}
+    plans = place.plans.select_related("region").defer("source_text").annotate(**counts)
+    return {"plans": place.revisions.plans > 0, "all_plans": list(plans)}
+
+
+def _count_of(model: type[PlanIndicator | Task]) -> Coalesce:
+    """How many rows of a plan there are."""
+    of_plan = model._default_manager.filter(plan=OuterRef("pk")).order_by().values("plan")
+    return Coalesce(Subquery(of_plan.annotate(n=Count("pk")).values("n")), 0)
 
 
 def _branches(place: Place, asked: OverviewQuery, today: dt.date) -> dict[str, Any]:
     """A country by its provinces, a province by its cities: the table of branches, written out."""
+    counted = _counted_branches(place, asked, today)
+    branches = [row for row in counted if isinstance(row, BranchRow)]
+    own = [row for row in counted if not isinstance(row, BranchRow)]
+    context = _context(place, asked, today, counted) | {"branches": branches, "own_rows": own}
+    return {"has_rows": bool(counted), "body": render_to_string("_overview_branches.html", context)}
+
+
+def _counted_branches(place: Place, asked: OverviewQuery, today: dt.date) -> list[Counted]:
+    """The place's own plan, if it has one, and its branches, the worst first."""
     refresh_years(place.plans, asked.year, asked.is_final, today)
     branches = _worst_first(branch_rows(_tops(place), place.visible, asked.year, asked.is_final))
     own = place.plans.filter(region=place.scope) if place.scope else place.plans.none()
-    rows = stored_rows(own, asked.year, asked.is_final, today)
-    context = _context(place, asked, today, [*rows, *branches]) | {"branches": branches, "own_rows": rows}
-    return {
-        "has_rows": bool(branches or rows),
-        "unfolded": _below([*rows, *branches], context),
-        "body": render_to_string("_overview_branches.html", context),
-    }
+    return [*stored_rows(own, asked.year, asked.is_final, today), *branches]
 
 
-def _below(rows: Iterable[Counted], context: dict[str, Any]) -> str:
+def _counted_regions(place: Place, asked: OverviewQuery, today: dt.date) -> list[RegionRow]:
+    """The regions of the place in the order in which the table has them."""
+    return in_order(stored_rows(_found(place, asked)[1], asked.year, asked.is_final, today), asked)[0]
+
+
+def _below(counted: Iterable[Counted], asked: OverviewQuery) -> str:
     """The rows that unfold below a branch, written out."""
-    shown = "final" if context["is_final"] else context["year"]
-    return render_to_string("_branch_below.html", context | {"below": [(row, row.address(shown)) for row in rows]})
+    shown = "final" if asked.is_final else asked.year
+    return rows("branches", rows=counted, shown=shown, is_final=asked.is_final, is_unfolding=False, depth=1)
 
 
 def _tops(place: Place) -> list[Region]:
@@ -114,6 +134,7 @@ def _context(place: Place, asked: OverviewQuery, today: dt.date, rows: Sequence[
     attention = _attention(found, asked, today, place.own)
     return {
         **asked._asdict(),
+        "shown": "final" if asked.is_final else asked.year,
         "scope": place.scope,
         "statement": overview_statement(rows, attention, asked.year, asked.is_final, place.within),
         "attention": attention,
@@ -128,25 +149,26 @@ def _attention(found: Any, asked: OverviewQuery, today: dt.date, own: Reach) -> 
 
 def _table(place: Place, asked: OverviewQuery, today: dt.date) -> dict[str, Any]:
     """The table and the chart of regions, written out."""
-    plans = place.plans.filter(region__name__alike=asked.words) if asked.words else place.plans
-    found = list(counted_plans(plans, asked.year).order_by("region__code").values_list("pk", flat=True))
-    plans = Plan.objects.filter(pk__in=found[:MAX_REGIONS])
-    rows = stored_rows(plans, asked.year, asked.is_final, today)
-    ranked, placed = in_order(rows, asked)
-    context = _context(replace(place, plans=plans), asked, today, rows) | {
+    found, plans = _found(place, asked)
+    regions = stored_rows(plans, asked.year, asked.is_final, today)
+    ranked, placed = in_order(regions, asked)
+    context = _context(replace(place, plans=plans), asked, today, regions) | {
         "has_tree": any(one.below for one in placed),
-        "tiles": [] if asked.is_final else _tiles(rows),
+        "tiles": [] if asked.is_final else _tiles(regions),
         "rows": placed,
-        "is_folded": len(rows) > MAX_UNFOLDED,
-        "more": len(found) - len(rows),
-        **({} if asked.words else _without_plan(place, rows)),
+        "is_folded": len(regions) > MAX_UNFOLDED,
+        "more": found - len(regions),
+        **({} if asked.words else _without_plan(place, regions)),
         "charts": charts.page_charts({"regions": charts.regions_chart(_means(ranked, asked), asked.is_final)}),
     }
-    return {
-        "has_rows": bool(rows),
-        "unfolded": _below(ranked, context),
-        "body": render_to_string("_overview_regions.html", context),
-    }
+    return {"has_rows": bool(regions), "body": render_to_string("_overview_regions.html", context)}
+
+
+def _found(place: Place, asked: OverviewQuery) -> tuple[int, PlanQuerySet]:
+    """How many plans of the place are in force, as the search narrows them, and those that a table has room for."""
+    plans = place.plans.filter(region__name__alike=asked.words) if asked.words else place.plans
+    found = list(counted_plans(plans, asked.year).order_by("region__code").values_list("pk", flat=True))
+    return len(found), Plan.objects.filter(pk__in=found[:MAX_REGIONS])
 
 
 def _means(rows: Iterable[RegionRow], asked: OverviewQuery) -> list[charts.RegionMean]:

@@ -1,6 +1,6 @@
 """How templates write figures; they compute nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
@@ -8,13 +8,12 @@ from typing import Any
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from plans.lights import Light, Lit
 from targets import numbers
 from targets.choices import IN_CORRECTION, IN_CORRECTION_SHAPE, STATE_SHAPES, State
 from targets.progress import Benchmark, Ratio, Tally
-from targets.target_table import CellText, JudgementText
+from targets.target_table import JudgementText
 
 register = template.Library()
 
@@ -116,77 +115,13 @@ def light_count(light: str, count: int | None = None) -> SafeString:
 
 
 def _filled(template: str, *values: Any) -> SafeString:
-    """Fill a constant of this module; each value is escaped, but for what was filled here before.
-
-    A target table has a hundred cells of three: this costs a tenth of template nodes, and a third of format_html.
-    """
+    """Fill a constant of this module; each value is escaped, but for what was filled here before."""
     return SafeString(template % tuple(map(conditional_escape, values)))  # all values are escaped  # nosec B703
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
     done = tuple(parts)
     return _filled("%s" * len(done), *done)
-
-
-YEAR_CELLS = '<td class="num%s">%s%s%s</td><td class="num%s"><b>%s</b>%s%s%s</td><td class="num state-%s%s">%s%s</td>'
-OTHER_YEAR = " other-year"  # left out on a phone, where there is room for one
-HEAT_CELL = '<td class="cell state-%s%s"><i aria-hidden="true">%s</i> %s%s</td>'
-HATCHED = " is-pending"
-SYMBOL = '<i aria-hidden="true">%s</i>'
-NOTE = "<small>%s</small>"
-MARK = "<sup>%s</sup>"
-REVISED = '<small class="revised"><i aria-hidden="true">✎</i>%s</small>'
-PENDING = '<small class="tag-pending">%s</small>'
-
-
-@register.simple_tag
-def year_cells(cells: Iterable[CellText], year: int | None, marks: Mapping[str, str]) -> SafeString:
-    """Target, actual and rate of each year of one indicator, as table cells; `year` is the chosen one.
-
-    `marks` are those of the notes, which stand below the table.
-    """
-    return _joined(_year_cells(cell, OTHER_YEAR if year not in (None, cell.year) else "", marks) for cell in cells)
-
-
-@register.filter
-def note_mark(marks: Mapping[str, str], note: str) -> str:
-    """The mark of a note that stands below the table; "" for none."""
-    return marks.get(note, "")
-
-
-def _year_cells(cell: CellText, other: str, marks: Mapping[str, str]) -> SafeString:
-    return _filled(
-        YEAR_CELLS,
-        other,
-        cell.target,
-        _filled(MARK, marks[cell.target_note]) if cell.target_note else "",
-        _filled(REVISED, cell.revision) if cell.revision else "",
-        other,
-        cell.actual,
-        _filled(NOTE, cell.actual_note) if cell.actual_note else "",
-        _filled(PENDING, _("submitted")) if cell.is_pending else "",
-        correction_mark(cell.is_in_correction),
-        cell.state,
-        other,
-        _filled(SYMBOL, cell.shape) if cell.rate else "",
-        cell.rate or cell.word,
-    )
-
-
-@register.simple_tag
-def heat_cells(cells: Iterable[CellText]) -> SafeString:
-    """The rate of each year of one indicator, or why there is none, on the colour of its state."""
-    return _joined(
-        _filled(
-            HEAT_CELL,
-            cell.state,
-            HATCHED if cell.is_pending else "",
-            cell.shape,
-            cell.rate or cell.word,
-            correction_mark(cell.is_in_correction),
-        )
-        for cell in cells
-    )
 
 
 RECT = '<rect class="bar-%s" x="%s" width="%s" height="1"/>'

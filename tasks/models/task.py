@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Agency, Plan
-from plans.models.fixed_read import FixedRead
 from plans.models.history import History, Recorded
 from plans.models.plan import of_plan
 from plans.models.raises import Raises
@@ -172,28 +171,6 @@ class Task(Recorded):
         return (self.plan.slug, self.key)
 
     natural_key.dependencies = ["plans.plan", "tasks.area"]  # type: ignore[attr-defined]
-
-
-LIST = FixedRead(lambda ids: Task.objects.filter(pk__in=ids).with_agencies())
-
-
-LIST_OF_PLAN = FixedRead(
-    lambda ids: Task.objects.filter(pk__in=ids).select_related("area", "reporter__successor").prefetch_related(*LISTED)
-)
-
-
-def tasks_in_order(ids: Iterable[int], plan: Plan | None = None) -> list[Task]:
-    """Return these tasks `with_agencies()`, in this order; those taken away since are left out.
-
-    Tasks of one plan take it as it is given.
-    """
-    ids = list(ids)
-    rows: list[Task] = LIST(ids) if plan is None else LIST_OF_PLAN(ids)
-    for task in rows:
-        if plan is not None:
-            task.plan = plan
-    found = {task.pk: task for task in rows}
-    return [found[pk] for pk in ids if pk in found]
 
 
 def reporting(parts: Sequence[tuple[str, int]], named: int | None) -> list[int]:

@@ -1,7 +1,7 @@
 """Tasks: who owes what?"""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -21,8 +21,8 @@ from plans.working_days import WorkingDays
 from targets.years import chosen_year
 from tasks import history
 from tasks.filters import TaskFilter, filtered_tasks, latest_reported
+from tasks.loaded import tasks_in_order
 from tasks.models import Task, TaskReport
-from tasks.models.task import tasks_in_order
 from tasks.notes import notes_panel
 from tasks.tables import AllTasksTable, TaskTable, by_trouble, task_lines
 
@@ -42,23 +42,25 @@ def task_list(request: Request, slug: str) -> HttpResponse:
     plan: Plan = PLAN_WITH_ROUNDS.found(slug)
     require_visible(request.user, plan.region_id if plan else None)
     year = chosen_year(request, plan, _latest_year(plan))
-    tasks = plan.tasks.active().with_agencies()
-    narrowed = TaskFilter(request.GET or None, queryset=tasks, plan=plan, year=year)
-    is_own, asked = is_own_region(request.user, plan), request.GET.get("sort")
-    rows = tasks_in_order(narrowed.qs.values_list("pk", flat=True), plan)
-    lines = task_lines(rows, watch(plan, year, timezone.localdate(), WorkingDays()))
-    rows = rows if asked else by_trouble(rows, lines)
-    table = paged(request, TaskTable(rows, year=year, says=lambda _task: is_own, lines=lines))
+    narrowed = TaskFilter(request.GET or None, queryset=plan.tasks.active(), plan=plan, year=year)
     context = {
         "plan": plan,
         "year": year,
-        "by_trouble": not asked,
+        "by_trouble": not request.GET.get("sort"),
         "filter": narrowed,
-        "table": table,
+        "table": paged(request, _table(request, plan, year, narrowed.qs.values_list("pk", flat=True))),
         "query": request.GET.urlencode(),
     }
     template = "tasks/_task_table.html" if request.htmx else "tasks/task_list.html"
     return render(request, template, context)
+
+
+def _table(request: Request, plan: Plan, year: int, keys: Iterable[int]) -> TaskTable:
+    """These tasks of a plan, what troubles first unless the address asks for another order."""
+    is_own, tasks = is_own_region(request.user, plan), tasks_in_order(keys, plan)
+    lines = task_lines(tasks, watch(plan, year, timezone.localdate(), WorkingDays()))
+    rows = tasks if request.GET.get("sort") else by_trouble(tasks, lines)
+    return TaskTable(rows, year=year, says=lambda _task: is_own, lines=lines)
 
 
 @kept_page(lambda request: visible_revisions(request.user))
