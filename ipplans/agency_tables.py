@@ -20,8 +20,18 @@ class AgencyTable(tables.Table):
     shares = tables.Column(verbose_name=_("tasks shared"))
 
     class Meta:
+        template_name = "_agency_table.html"
         empty_text = _("No agency yet. Agencies come with the plans, or from the administration.")
         order_by = ("region", "-leads")
+
+    @property
+    def shown(self) -> list[tuple[Agency, Punctuality | None]]:
+        """The rows of the page."""
+        return [(row.record, self.delivered_by(row.record)) for row in self.paginated_rows]
+
+    def delivered_by(self, _agency: Agency) -> Punctuality | None:
+        """What the list says of how an agency delivered; None where it says nothing."""
+        return None
 
     def render_name(self, record: Agency) -> str:
         others = "、".join(alias.name for alias in record.aliases.all())
@@ -43,26 +53,26 @@ class PunctualityTable(AgencyTable):
         self.delivered = delivered
         super().__init__(*args, **kwargs)
 
-    def _of(self, record: Agency) -> Punctuality:
-        return self.delivered.get(record.pk) or Punctuality.none(record)
+    def delivered_by(self, agency: Agency) -> Punctuality:
+        return self.delivered.get(agency.pk) or Punctuality.none(agency)
 
     def render_due(self, record: Agency) -> int:
-        return self._of(record).due
+        return self.delivered_by(record).due
 
     def render_on_time(self, record: Agency) -> int:
-        return self._of(record).on_time
+        return self.delivered_by(record).on_time
 
     def render_late(self, record: Agency) -> int:
-        return self._of(record).late
+        return self.delivered_by(record).late
 
     def render_overdue(self, record: Agency) -> int:
-        return self._of(record).overdue
+        return self.delivered_by(record).overdue
 
     def render_behind(self, record: Agency) -> int:
-        return self._of(record).behind
+        return self.delivered_by(record).behind
 
     def render_delayed(self, record: Agency) -> int:
-        return self._of(record).delayed
+        return self.delivered_by(record).delayed
 
     def render_rate(self, record: Agency) -> str:
-        return rate_text(self._of(record).rate)
+        return rate_text(self.delivered_by(record).rate)

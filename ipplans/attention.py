@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from documents.models import Snapshot
 from ipplans.models import IndicatorSummary
-from ipplans.summaries import refresh_years
 from plans.calendar import plan_calendar
 from plans.lights import Lit, watches
 from plans.models import Region
@@ -52,17 +51,17 @@ class AttentionRow:
         return yearly_change_text(self.figures)
 
 
-def listed(
-    plans: PlanQuerySet, year: int, is_final: bool, today: dt.date, *, are_all: bool = False
-) -> QuerySet[IndicatorSummary]:
-    """Return the indicators of these plans as they are stored, the worst first; what is not known is computed first.
+def listed(plans: PlanQuerySet, year: int, is_final: bool, *, are_all: bool = False) -> QuerySet[IndicatorSummary]:
+    """Return the indicators of these plans as they are stored (`refresh_years`), the worst first.
 
     `are_all` says that there are no other plans, so that the database need not ask.
     """
-    refresh_years(plans, year, is_final, today)
     rows = IndicatorSummary.objects.filter(year=year, is_final=is_final)
     of_plans = rows if are_all else rows.filter(summary__plan__in=plans.order_by().values("pk"))
     return of_plans.order_by(*WORST_FIRST)
+
+
+SERIES = FixedRead(lambda keys: PlanIndicator.objects.filter(pk__in=keys).with_series().prefetch_related(of_plan()))
 
 
 def rows_of(keys: Sequence[int], year: int, today: dt.date, is_final: bool, own: Reach) -> list[AttentionRow]:
@@ -70,7 +69,7 @@ def rows_of(keys: Sequence[int], year: int, today: dt.date, is_final: bool, own:
 
     `own` as `with_causes` has it.
     """
-    found = list(PlanIndicator.objects.filter(pk__in=keys).with_series().prefetch_related(of_plan()))
+    found: list[PlanIndicator] = SERIES(keys)
     plans = {row.plan_id: row.plan for row in found}.values()
     signed = Snapshot.objects.signed_years(plans)
     figures = {

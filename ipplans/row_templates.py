@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+from django.db.models import TextChoices
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
@@ -13,8 +14,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
+from plans.delivery import Delivery
 from targets.templatetags import entry, figures
-from tasks.tables import state_words
+from tasks.models import TaskReport
 from tasks.templatetags import ledger
 
 TAGS = {
@@ -23,12 +25,13 @@ TAGS = {
         "light_count",
         "share_bar",
         "judgement_badge",
+        "state_badge",
         "light_badge",
     ),
     entry: ("entry_info", "entry_status", "entry_target", "entry_files", "nothing_below"),
     ledger: ("state_options", "nothing_below_row", "row_status"),
 }
-FILTERS = ("number", "percent", "points", "shape")
+FILTERS = ("benchmark_text", "number", "percent", "points", "rate", "shape")
 
 
 def environment(**options: Any) -> Environment:
@@ -36,7 +39,8 @@ def environment(**options: Any) -> Environment:
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     del options["autoescape"]  # of Django's settings; it cannot be switched off
     made = Environment(autoescape=True, **options)
-    made.globals |= {"_": gettext, "ngettext": ngettext, "url": address, "part": part, "state_words": state_words}
+    made.globals |= {"_": gettext, "url": address, "part": part, "notes_text": notes_text}
+    made.globals |= {"task_states": partial(labels, TaskReport.State), "delivery_words": partial(labels, Delivery)}
     made.globals |= {name: getattr(module, name) for module, names in TAGS.items() for name in names}
     made.filters |= {name: getattr(figures, name) for name in FILTERS} | {"day": day}
     return made
@@ -51,6 +55,16 @@ def address(name: str, *parts: Any) -> str:
 def part(template: str, /, **values: Any) -> SafeString:
     """What a template of pages writes, in the few rows that need it."""
     return render_to_string(template, values)
+
+
+def labels(kinds: type[TextChoices]) -> dict[str, str]:
+    """The words for a kind, looked up once for all rows."""
+    return {kind.value: str(kind.label) for kind in kinds}
+
+
+def notes_text(count: int) -> str:
+    """How many notes there are: `makemessages` finds plurals in code alone."""
+    return ngettext("%(n)s note", "%(n)s notes", count) % {"n": count}
 
 
 def day(moment: Any) -> str:

@@ -159,6 +159,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "ipplans.form_renderer.FormRenderer"
+
 # Data
 
 DATABASES = databases(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.delivery import Delivery
 from plans.lights import Light, watches
 from plans.models import Agency, Plan, Region
+from plans.models.fixed_read import FixedRead
 from plans.region_choice import MAX_CHOICES
 from plans.request import Request
 from plans.words import printable
@@ -146,6 +147,31 @@ def filtered_tasks(request: Request) -> FilteredTasks:
         tops = Region.objects.filter(slug=below).values_list("pk", flat=True)
         tasks = tasks.filter(plan__region__in=Region.objects.ids_below(list(tops)))
     return FilteredTasks(year, years, AllTasksFilter(request.GET or None, queryset=tasks, plans=plans, year=year))
+
+
+REPORTED = FixedRead(
+    lambda plan: (
+        TaskReport.objects.filter(task__plan=plan, status=TaskReport.Status.APPROVED)
+        .order_by("-year")
+        .values_list("year", flat=True)[:1]
+    )
+)
+CORRECTED = FixedRead(
+    lambda plan, after: (
+        TaskReport.objects.exclude(status=TaskReport.Status.APPROVED)
+        .filter(task__plan=plan, version__gte=2, year__gt=after)
+        .approved()
+        .order_by("-year")
+        .values_list("year", flat=True)[:1]
+    )
+)
+
+
+def latest_reported_of(plan: Plan) -> int | None:
+    """Return the latest year in which a task report of a plan counts, as `latest_reported` does."""
+    latest: int | None = REPORTED.found(plan.pk)
+    corrected: int | None = CORRECTED.found(plan.pk, latest or 0)
+    return corrected or latest
 
 
 def latest_reported(reports: TaskReportQuerySet) -> int | None:

@@ -157,7 +157,7 @@ class _Loader:
         self._remove(known.values())
 
     def _tasks(self, plan: Plan, before: list[DraftTask]) -> None:
-        known = {task.key: task for task in plan.tasks.with_agencies()}
+        known = {task.key: task for task in plan.tasks.with_agencies().prefetch_related("quantities")}
         areas = self._areas(plan)
         for row, old in pairs(self.draft.tasks, before, self.draft.said_same):
             if row is None:

@@ -28,7 +28,7 @@ from tasks.models import Task
 
 def draft_of(plan: Plan) -> Draft:
     """Return a stored plan as a draft, in a fixed number of queries. Rows that a document dropped are marked."""
-    tasks = plan.tasks.with_agencies()
+    tasks = plan.tasks.with_agencies().prefetch_related("quantities")
     indicators = plan.indicators.with_figures()
     agencies = plan.region.agencies.filter(assignments__task__plan=plan).distinct().prefetch_related("aliases")
     printed: dict[int, dict[str, None]] = defaultdict(dict)

@@ -30,7 +30,7 @@ from ipplans.api.schemas import (
 )
 from ipplans.api.site import PAGE, answered, api, page_of
 from ipplans.attention import listed, rows_of
-from ipplans.summaries import stored_first_year
+from ipplans.summaries import refresh_years, stored_first_year
 from plans.models import Agency, Plan, Region, Report
 from plans.request import Request
 from targets.choices import Judgement, State
@@ -117,7 +117,9 @@ def figures(
     chosen = year or stored_first_year(_plans(request), today).year
 
     def made() -> dict[str, Any]:
-        found = listed(_plans(request), chosen, False, today)
+        plans = _plans(request)
+        refresh_years(plans, chosen, False, today)
+        found = listed(plans, chosen, False)
         for name, value in (("state", state), ("judgement", judgement)):
             found = found.filter(**{name: value}) if value else found
         return page_of(found.values_list("indicator", flat=True), page, lambda keys: _figures(request, keys, chosen))

@@ -130,7 +130,7 @@ def _worst_first(rows: Iterable[BranchRow]) -> list[BranchRow]:
 def _context(place: Place, asked: OverviewQuery, today: dt.date, rows: Sequence[Counted]) -> dict[str, Any]:
     """What both kinds of overview say beside their table: the sentence, and what comes first."""
     are_all = place.scope is None and place.visible.ids is None and not asked.words
-    found = listed(place.plans, asked.year, asked.is_final, today, are_all=are_all).filter(is_troubled=True)
+    found = listed(place.plans, asked.year, asked.is_final, are_all=are_all).filter(is_troubled=True)
     attention = _attention(found, asked, today, place.own)
     return {
         **asked._asdict(),

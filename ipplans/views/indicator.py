@@ -1,7 +1,7 @@
 """The page of one indicator: why it is red, and whether it can still be met."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from plans.kept_pages import kept_page
 from plans.lights import Lit, watches
 from plans.models import Agency, Plan, Region, User
 from plans.models.fixed_read import FixedRead
-from plans.models.plan import PlanQuerySet, Revisions, of_plan
+from plans.models.plan import Revisions, of_plan
 from plans.request import Request
 from plans.rights import Right, can, is_own_region, require_visible
 from plans.shown_plans import ShownPlans, visible_revisions
@@ -23,6 +23,7 @@ from targets.compare import ComparedRow, compared_groups
 from targets.figures import APPROVED, IndicatorFigures, counting_actuals, indicator_figures
 from targets.lights import indicator_lights
 from targets.models import Actual, PlanIndicator
+from targets.models.plan_indicator import PlanIndicatorQuerySet
 from targets.provenance import DataNotice, data_notice
 from targets.revisions import revision_of, revisions
 from targets.statements import indicator_statement
@@ -38,12 +39,22 @@ MAX_COMPARED = 60  # plans; of more, an indicator is compared with the regions u
 SHOWN_TOO = ("indicator__aliases", "actuals__evidence")
 
 
-def _shown_beside(user: User, pk: int) -> PlanQuerySet:
-    """The indicator's plan, and those it is compared with: all that the person may see, of many the neighbours'."""
-    visible = Plan.objects.visible_to(user)
-    if visible.count() <= MAX_COMPARED:
-        return visible
-    return visible.filter(_beside(pk))
+def _are_many(user: User) -> bool:
+    """Whether the person may see so many plans that an indicator is compared with its neighbours' alone."""
+    if user.visible_regions.ids is None:
+        return len(SOME_PLANS()) > MAX_COMPARED
+    return visible_revisions(user).plans > MAX_COMPARED
+
+
+def _same(entry: int, year: int) -> PlanIndicatorQuerySet:
+    """The rows of one catalogue entry in the plans that run in a year."""
+    rows = PlanIndicator.objects.filter(indicator=entry).active()
+    running = rows.filter(plan__start_year__lte=year, plan__end_year__gte=year).with_series()
+    return running.prefetch_related(of_plan()).order_by("plan__region__code")
+
+
+def _same_in(regions: Collection[int] | None, entry: int, year: int) -> PlanIndicatorQuerySet:
+    return _same(entry, year) if regions is None else _same(entry, year).filter(plan__region__in=regions)
 
 
 def _beside(pk: int) -> Q:
@@ -55,16 +66,17 @@ def _beside(pk: int) -> Q:
 
 INDICATOR = FixedRead(lambda pk: PlanIndicator.objects.filter(pk=pk).with_figures().prefetch_related(*SHOWN_TOO))
 HAS_SOURCE = FixedRead(lambda plan: Plan.objects.filter(pk=plan).exclude(source_text="").values_list("pk"))
+SAME_BESIDE = FixedRead(
+    lambda pk, entry, year: _same(entry, year).filter(plan__in=Plan.objects.filter(_beside(pk)).order_by().values("pk"))
+)
+SAME_IN = FixedRead(_same_in)
 PLANS_BESIDE = ShownPlans(lambda pk: Plan.objects.filter(_beside(pk)))
 SOME_PLANS = FixedRead(lambda: Plan.objects.order_by().values_list("pk")[: MAX_COMPARED + 1])
 
 
 def _revisions(user: User, pk: int) -> Revisions:
     """How far those plans are; the neighbours' are not narrowed to what the person may see: that costs more."""
-    if user.visible_regions.ids is None and len(SOME_PLANS()) > MAX_COMPARED:
-        return PLANS_BESIDE.revisions(pk)
-    visible = visible_revisions(user)
-    return visible if visible.plans <= MAX_COMPARED else PLANS_BESIDE.revisions(pk)
+    return PLANS_BESIDE.revisions(pk) if _are_many(user) else visible_revisions(user)
 
 
 @kept_page(lambda request, pk: _revisions(request.user, pk))
@@ -177,12 +189,12 @@ def _elsewhere(request: Request, indicator: PlanIndicator, year: int, today: dt.
     """
     if indicator.indicator_id is None:
         return []
-    beside = _shown_beside(request.user, indicator.pk).order_by().values("pk")
-    same = PlanIndicator.objects.filter(plan__in=beside, indicator=indicator.indicator_id).active()
-    running = same.filter(plan__start_year__lte=year, plan__end_year__gte=year)
-    rounds = list(running.with_series().prefetch_related(of_plan()).order_by("plan__region__code"))
-    signed = Snapshot.objects.signed_years(row.plan for row in rounds)
-    groups = compared_groups(rounds, [year - 1, year], today, signed) if len(rounds) > 1 else []
+    visible, entry = request.user.visible_regions, indicator.indicator_id
+    is_narrowed = _are_many(request.user)
+    found = SAME_BESIDE(indicator.pk, entry, year) if is_narrowed else SAME_IN(visible.ids, entry, year)
+    same: list[PlanIndicator] = [row for row in found if row.plan.region_id in visible]
+    signed = Snapshot.objects.signed_years(row.plan for row in same)
+    groups = compared_groups(same, [year - 1, year], today, signed) if len(same) > 1 else []
     groups.sort(key=lambda group: all(row.figures.indicator.pk != indicator.pk for row in group.rows))
     return [row for group in groups for row in group.rows]
 

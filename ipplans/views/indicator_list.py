@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from documents.exports import Form, Listing, Output, export, listing_output
 from ipplans.attention import AttentionRow, listed, rows_of
 from ipplans.models import IndicatorSummary
-from ipplans.summaries import stored_first_year
+from ipplans.summaries import refresh_years, stored_first_year
 from plans.kept_pages import kept_page
 from plans.lights import Light
 from plans.models import Plan, Region
@@ -84,7 +84,8 @@ def _found(request: Request) -> dict[str, Any]:
     years = sorted({y for first, last in spans for y in range(first, last + 1) if y <= today.year}, reverse=True)
     year = (years or [today.year])[0] if is_final else asked_year(request) or stored_first_year(plans, today).year
     asked = {name: printable(request.GET.get(name, "")) for name in ASKED}
-    rows = _narrowed(listed(plans, year, is_final, today, are_all=request.user.visible_regions.ids is None), asked)
+    refresh_years(plans, year, is_final, today)
+    rows = _narrowed(listed(plans, year, is_final, are_all=request.user.visible_regions.ids is None), asked)
     regions = Region.objects.filter(plans__in=plans.order_by().values("pk")).distinct()[: MAX_CHOICES + 1]
     names = {region.slug: region.name for region in regions}
     return {

@@ -12,6 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 from plans.models.fixed_relations import Relations
 
@@ -31,6 +32,8 @@ class Statement(NamedTuple):
 
     def answer(self, values: list[Any]) -> list[Any]:
         """What the query finds with these values, as Django makes it of the rows that the database sends."""
+        if self.queryset.query.select_for_update and self.compiler.connection.get_autocommit():
+            raise TransactionManagementError("Rows are locked in a transaction.")
         filled = tuple(constant if number is None else values[number] for number, constant in self.parameters)
         # The compiler asks itself for its SQL whenever it is carried out.
         self.compiler.as_sql = lambda *_args, **_named: (self.sql, filled)  # type: ignore[method-assign]

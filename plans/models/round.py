@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from plans.models.fixed_read import FixedRead
 from plans.models.history import History, Recorded
 from plans.models.plan import YEAR_LIMITS, Phase, Plan
 from plans.models.raises import Raises
@@ -196,8 +197,12 @@ def lock_rounds(plan_ids: Iterable[int]) -> list[Round]:
     Entry, review, evidence, closing, and making final ask for it first, in a transaction, before any report is
     locked: so no two of them wait for each other.
     """
-    rounds = Round.objects.get_queryset().filter(plan__in=set(plan_ids))
-    return list(rounds.select_for_update(of=("self",)).order_by("pk"))
+    return LOCKED(set(plan_ids))
+
+
+LOCKED = FixedRead(
+    lambda plans: Round.objects.get_queryset().filter(plan__in=plans).select_for_update(of=("self",)).order_by("pk")
+)
 
 
 def entry_rounds_by_year(rounds: Iterable[Round], today: dt.date) -> dict[int, Round]:

@@ -17,6 +17,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from plans.models.fixed_read import FixedRead
 from plans.models.refusals import NotPossible
 
 NEVER = frozenset({"start_year", "end_year"})  # not by a document either
@@ -39,11 +40,17 @@ def require_unsigned(rows: Iterable[Any], *, by_document: bool = False, is_remov
             raise NotPossible(_refusal(row))
 
 
+LOCKED = FixedRead(
+    lambda plans: (
+        apps.get_model("plans", "Round")._base_manager.filter(plan__in=plans).select_for_update().order_by("pk")
+    )
+)
+
+
 def _signed_rounds(plan_ids: set[int]) -> dict[int, list[Any]]:
     """The rounds of these plans whose figures are final; locked, so that none becomes so before this is stored."""
     found: dict[int, list[Any]] = defaultdict(list)
-    rounds = apps.get_model("plans", "Round")._base_manager.select_for_update()
-    for round_ in rounds.filter(plan__in=plan_ids).order_by("pk") if plan_ids else ():
+    for round_ in LOCKED(plan_ids):
         if round_.is_frozen:
             found[round_.plan_id].append(round_)
     return dict(found)

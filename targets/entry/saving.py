@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import lock_rounds
+from plans.models.fixed_read import FixedRead
 from plans.rights import require_own_rows
 from targets.entry.cells import EntryCell, is_ready, is_stale_write
 from targets.entry.grid import EntryGrid
@@ -79,12 +80,16 @@ def save(grid: EntryGrid, submission: Mapping[Key, SubmittedCell], submit: bool)
 RECORDS = ("last_submitted",)  # what was returned asks for an answer
 
 
+STORED = FixedRead(
+    lambda rows, years: Actual.objects.filter(indicator__in=rows, year__in=years).prefetch_related(*RECORDS)
+)
+
+
 def _compare(grid: EntryGrid, submission: Mapping[Key, SubmittedCell]) -> None:
     """Find out whether somebody else stored a cell since the person saw it."""
     rows = {pk for pk, _year in submission}
     years = {year for _pk, year in submission}
-    found = Actual.objects.filter(indicator__in=rows, year__in=years).prefetch_related(*RECORDS)
-    current = {(actual.indicator_id, actual.year): actual for actual in found}
+    current = {(actual.indicator_id, actual.year): actual for actual in STORED(rows, years)}
     stale = []
     for cell in grid.cells:
         if cell.key in submission:

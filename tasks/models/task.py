@@ -56,7 +56,7 @@ class Area(Recorded):
 
 
 # what a list of tasks shows; of a report that is being corrected the record that counts
-LISTED = ("assignments__agency__successor", "reports__last_approved", "quantities")
+LISTED = ("assignments__agency__successor", "reports__last_approved")
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

@@ -20,7 +20,7 @@ from plans.shown_plans import PLAN, ShownPlans, visible_revisions
 from plans.working_days import WorkingDays
 from targets.years import chosen_year
 from tasks import history
-from tasks.filters import TaskFilter, filtered_tasks, latest_reported
+from tasks.filters import TaskFilter, filtered_tasks, latest_reported_of
 from tasks.loaded import tasks_in_order
 from tasks.models import Task, TaskReport
 from tasks.notes import notes_panel
@@ -84,7 +84,7 @@ def _is_of_own(user: User) -> Callable[[Task], bool]:
 
 def _latest_year(plan: Plan) -> int:
     """The latest year with an approved report, else the plan's year nearest to today."""
-    latest = latest_reported(TaskReport.objects.filter(task__plan=plan))
+    latest = latest_reported_of(plan)
     return latest or min(max(timezone.localdate().year, plan.start_year), plan.end_year)
 
 

@@ -23,7 +23,7 @@ from tasks.saving import save_reports
 
 
 def _task(request: Request, pk: int, year: int) -> Task:
-    visible = Task.objects.visible_to(request.user).with_agencies()
+    visible = Task.objects.visible_to(request.user).with_agencies().prefetch_related("quantities")
     task = get_object_or_404(visible, pk=pk)
     require_own_region(request.user, task.plan)
     if year not in task.plan.years:
