@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable, Collection, Iterator
 from itertools import count
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -22,7 +21,7 @@ Shape = tuple[Any, ...]
 
 
 class Statement(NamedTuple):
-    """A query on one connection whose SQL stays, and what its parameters are: constants, or a value's number."""
+    """A query whose SQL stays, for one database, and what its parameters are: constants, or a value's number."""
 
     queryset: QuerySet[Any, Any]
     compiler: SQLCompiler
@@ -31,14 +30,19 @@ class Statement(NamedTuple):
     relations: Relations | None
 
     def answer(self, values: list[Any]) -> list[Any]:
-        """What the query finds with these values, as Django makes it of the rows that the database sends."""
-        if self.queryset.query.select_for_update and self.compiler.connection.get_autocommit():
+        """What the query finds with these values, as Django makes it of the rows that the database sends.
+
+        All threads share the statement: each asks by its own connection, with twins of what holds its values.
+        """
+        queryset, compiler, query = map(_twin, (self.queryset, self.compiler, self.queryset.query))
+        compiler.connection = connections[queryset.db]
+        if query.select_for_update and compiler.connection.get_autocommit():
             raise TransactionManagementError("Rows are locked in a transaction.")
         filled = tuple(constant if number is None else values[number] for number, constant in self.parameters)
-        # The compiler asks itself for its SQL whenever it is carried out.
-        self.compiler.as_sql = lambda *_args, **_named: (self.sql, filled)  # type: ignore[method-assign]
-        rows: Any = self.queryset._iterable_class
-        found = list(rows(self.queryset))
+        compiler.as_sql = lambda *_args, **_named: (self.sql, filled)
+        query.get_compiler = lambda *_args, **_named: compiler
+        queryset._query = query
+        found = list(queryset._iterable_class(queryset))
         if self.relations is not None:
             self.relations.load(found)
         return found
@@ -54,7 +58,8 @@ class FixedRead:
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self._build = build
-        self._of_thread = threading.local()  # as connections are
+        self._querysets: dict[Shape, QuerySet[Any, Any]] = {}
+        self._statements: dict[tuple[Shape, str], Statement | None] = {}
 
     def __call__(self, *values: Any) -> list[Any]:
         """Return the rows or objects for these values. Raises TypeError for a value of another kind."""
@@ -70,15 +75,13 @@ class FixedRead:
 
     def _statement(self, shape: Shape) -> Statement | None:
         """The statement for values of this shape on the database to be asked now; None where nothing can be found."""
-        kept: dict[Any, Any] = vars(self._of_thread)
-        if shape not in kept:
-            kept[shape] = self._build(*map(_marks, shape, count(1))), {}
-        queryset, statements = kept[shape]
-        connection, known = statements.get(queryset.db, (None, None))
-        if connection is not connections[queryset.db]:
-            connection, known = connections[queryset.db], _built(queryset.using(queryset.db), shape)
-            statements[queryset.db] = connection, known
-        return cast(Statement | None, known)
+        if shape not in self._querysets:
+            self._querysets[shape] = self._build(*map(_marks, shape, count(1)))
+        queryset = self._querysets[shape]
+        using = queryset.db
+        if (shape, using) not in self._statements:
+            self._statements[shape, using] = _built(queryset.using(using), shape)
+        return self._statements[shape, using]
 
 
 def _built(queryset: QuerySet[Any, Any], shape: Shape) -> Statement | None:
@@ -91,11 +94,17 @@ def _built(queryset: QuerySet[Any, Any], shape: Shape) -> Statement | None:
     numbers = {mark: number for number, mark in enumerate(marks)}
     if missing := numbers.keys() - set(constants):
         raise TypeError(f"A fixed read uses its values as they are; {len(missing)} of {queryset.model} are not.")
-    queryset.query.get_compiler = lambda *_args, **_named: compiler  # type: ignore[method-assign]
     lookups = queryset._prefetch_related_lookups  # type: ignore[attr-defined]
     relations = Relations(queryset.model, lookups, FixedRead) if lookups else None
     parameters = [(numbers.get(constant), constant) for constant in constants]
     return Statement(queryset, compiler, sql, parameters, relations)
+
+
+def _twin(one: Any) -> Any:
+    """The same with attributes of its own; Django's ways to copy would ask the database, or build anew."""
+    made = object.__new__(type(one))
+    vars(made).update(vars(one))
+    return made
 
 
 def _shape(value: Any) -> Any:

@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
@@ -119,18 +119,23 @@ def test_one_object_or_none(cast: Cast) -> None:
 
 def test_each_thread_asks_by_its_own_connection(cast: Cast) -> None:
     read = FixedRead(lambda: Region.objects.order_by().values_list("pk"))
-    here: Any = read._statement(())
-    elsewhere: list[Any] = []
+    asked_by: list[Any] = []
 
     def ask() -> None:
-        elsewhere.append(read._statement(()))
+        def count(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+            asked_by.append(context["connection"])
+            return execute(sql, params, many, context)
 
+        with connection.execute_wrapper(count):
+            read()
+        connection.close()
+
+    ask()
     thread = threading.Thread(target=ask)
     thread.start()
     thread.join()
-    assert here.compiler.connection is connections["default"]
-    assert elsewhere[0].compiler.connection is not here.compiler.connection
-    assert elsewhere[0].sql == here.sql
+    assert len(asked_by) == 2
+    assert asked_by[0] is not asked_by[1]
 
 
 def test_revisions_are_the_same_by_every_way(cast: Cast) -> None:
