@@ -17,7 +17,7 @@ class ShownPlans:
 
     def revisions(self, *values: int | str | Collection[int]) -> Revisions:
         """Return how far they are. Raises nothing where there are none."""
-        return Revisions.of(self._read(*values)[0])
+        return Revisions.of(self._read.found(*values) or (0, 0, 0, 0))  # of no region at all nothing is asked
 
 
 PLAN = ShownPlans(lambda slug: Plan.objects.filter(slug=slug))

@@ -52,8 +52,7 @@ class FixedRead:
     """A query of which only values change.
 
     `build` makes it from values, each used in its conditions as it is: whole numbers, texts, days, and collections of
-    ids (`__in`). None and truths may change the query itself, which is built for each of them. Numbers must be such
-    as a column can hold: those of an address are looked at before (`kept_page`).
+    ids (`__in`). None and truths may change the query itself, which is built for each of them.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -64,7 +63,7 @@ class FixedRead:
     def __call__(self, *values: Any) -> list[Any]:
         """Return the rows or objects for these values. Raises TypeError for a value of another kind."""
         shape = tuple(map(_shape, values))
-        if any(isinstance(part, tuple) and part[1] > AT_MOST for part in shape):
+        if any(map(_is_large, values)):
             return list(self._build(*values))
         statement = self._statement(shape)
         return [] if statement is None else statement.answer(list(_flat(values, statement.compiler)))
@@ -120,6 +119,13 @@ def _shape(value: Any) -> Any:
         raise TypeError(f"A fixed read takes no {type(value).__name__}.")
     kind = str if any(isinstance(one, str) for one in value) else int
     return kind, 1 << (len(value) - 1).bit_length() if value else 0
+
+
+def _is_large(value: Any) -> bool:
+    """Whether it is a number that no column holds, or more ids than SQL is kept for: Django builds SQL for it."""
+    if isinstance(value, int):
+        return not -(2**63) <= value < 2**63
+    return isinstance(value, Collection) and not isinstance(value, str) and len(value) > AT_MOST
 
 
 def _marks(part: Any, number: int) -> Any:

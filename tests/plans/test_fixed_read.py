@@ -13,7 +13,7 @@ from plans.models import Agency, Membership, Plan, Region, User
 from plans.models.fixed_read import FixedRead
 from plans.models.plan import Revisions, of_plan
 from plans.models.user import HeldRole
-from plans.shown_plans import EVERY_PLAN, PLAN, PLANS_OF_REGION
+from plans.shown_plans import EVERY_PLAN, PLAN, PLANS_OF_REGION, PLANS_OF_REGIONS
 from targets.models import PlanIndicator, YearTarget
 from tasks.plans_of import plans_of_agencies, revisions_of_agencies
 from tests.cast import Cast, make_plan, make_user
@@ -38,6 +38,13 @@ def test_each_value_stands_where_the_query_has_it(cast: Cast) -> None:
 def test_a_text_is_a_value_and_never_sql(cast: Cast) -> None:
     for text in ("' OR 1=1 --", "%s", "\ue0000", cast.here.slug + "\\"):
         assert PLANS_OF_REGION.revisions(text) == Revisions(0, 0, 0, 0)
+    assert PLANS_OF_REGIONS.revisions(set()) == Revisions(0, 0, 0, 0)
+
+
+def test_a_number_that_no_column_holds_finds_nothing(cast: Cast) -> None:
+    read = FixedRead(lambda pk: Region.objects.filter(pk=pk))
+    for number in (2**63 - 1, 2**63, 10**30, -(2**63), -(10**30)):
+        assert read(number) == []
 
 
 def test_values_come_as_the_query_gives_them(cast: Cast) -> None:
