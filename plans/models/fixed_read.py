@@ -132,7 +132,7 @@ def _marks(part: Any, number: int) -> Any:
     """What stands for a value while the SQL is built: no query has it as a constant, every column could hold it."""
     if isinstance(part, tuple):
         kind, size = part
-        return [_mark(kind, 1000 * number + one, 2_000_000_000) for one in range(size)]
+        return [_mark(kind, 2 * AT_MOST * number + one, 2_000_000_000) for one in range(size)]
     return part if part is None or isinstance(part, bool) else _mark(part, number, 32_000)
 
 

@@ -67,6 +67,17 @@ def test_a_list_of_ids_stands_where_the_query_has_it(cast: Cast) -> None:
         assert shut_out(ids) == list(Agency.objects.exclude(pk__in=list(ids)))
 
 
+def test_no_id_of_one_list_is_taken_for_one_of_another(cast: Cast) -> None:
+    """As many as SQL is kept for, in two lists at once: each is asked for what it holds."""
+    read = FixedRead(lambda some, others: Region.objects.filter(Q(pk__in=some) | Q(parent__in=others)))
+    for place in (0, 999, 1000, 1023):
+        ids = list(range(10**6, 10**6 + 1024))
+        ids[place] = cast.here.pk
+        assert read(ids, [0]) == [cast.here]
+        assert read([0], ids) == list(cast.here.children.all())
+        assert read(ids, ids) == list(Region.objects.filter(Q(pk=cast.here.pk) | Q(parent=cast.here.pk)))
+
+
 def test_none_and_truths_change_the_query_itself(cast: Cast) -> None:
     def build(regions: list[int] | None, is_named: bool) -> QuerySet[Any, Any]:
         found = Agency.objects.all() if regions is None else Agency.objects.filter(region__in=regions)
